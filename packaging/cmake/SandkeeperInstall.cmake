@@ -1,0 +1,1 @@
+# What `cmake --install` copies and how CPack packs it. Targets install themselves beside their definition.
