@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# test.sh [--preset dev|asan|release] [CTEST ARGUMENTS…]
+#
+# Installs what is missing to build and test Sandkeeper (Debian, Ubuntu), configures and builds the preset (dev unless given)
+# and runs all tests in a private desktop session. The last lines are CTest's summary; the exit status is CTest's, and it is
+# an error when no test ran.
+set -euo pipefail
+# shellcheck source=packaging/lib.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+preset=dev
+case ${1-} in
+--preset)
+    preset=${2-}
+    shift $(($# < 2 ? $# : 2))
+    ;;
+--preset=*)
+    preset=${1#--preset=}
+    shift
+    ;;
+esac
+case $preset in
+dev | asan | release) ;;
+*) die "unknown preset '$preset'; choose dev, asan or release" ;;
+esac
+
+install_packages "${SANDKEEPER_BUILD_PACKAGES[@]}" "${SANDKEEPER_TEST_PACKAGES[@]}"
+build_preset "$preset" -DBUILD_TESTING=ON
+
+cd -- "$SANDKEEPER_ROOT"
+exec packaging/session.sh ctest --preset "$preset" --no-tests=error --parallel "$(job_count 1024)" "$@"
