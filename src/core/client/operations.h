@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/client/operation.h"
+
+namespace Sandkeeper {
+
+class AccountSessions;
+class SandboxStore;
+
+/// A running or ended command.
+class SANDKEEPER_CORE_EXPORT RunOperation : public Operation
+{
+    Q_OBJECT
+public:
+    using Operation::Operation;
+    ~RunOperation() override;
+    virtual const CommandRequest &request() const = 0;
+    virtual SandboxKey sandbox() const = 0;
+    /// Set when finished with a result; a non-zero exit code is a result.
+    virtual const std::optional<CommandResult> &result() const = 0;
+};
+
+/// All the user's intentions pass through here: a widget asks for an operation and watches it; it never calls
+/// a Provider. Keeps the last 200 ended operations. GUI thread.
+class SANDKEEPER_CORE_EXPORT Operations : public QObject
+{
+    Q_OBJECT
+public:
+    Operations(AccountSessions *sessions, SandboxStore *store, QObject *parent = nullptr);
+    ~Operations() override;
+
+    /// Creates one sandbox and follows it until it is usable. An ambiguous create is shown as unknown and
+    /// settled by a look at the list.
+    Operation *create(const QString &accountId, const CreateRequest &request);
+    /// Deletes through bulk requests where the provider has them. A sandbox that is gone already counts as
+    /// done.
+    Operation *remove(const QList<SandboxKey> &sandboxes);
+    /// Runs a command; never repeated.
+    RunOperation *run(const SandboxKey &sandbox, const CommandRequest &request);
+
+    /// Empty when a command can be run in this sandbox; else the translated reason for the disabled action.
+    QString runRefusal(const SandboxKey &sandbox) const;
+
+    QList<Operation *> operations() const; ///< newest first
+    int runningCount() const;
+    void clearFinished();
+
+Q_SIGNALS:
+    void added(Sandkeeper::Operation *operation);
+    /// The pointer is valid during the signal only.
+    void aboutToRemove(Sandkeeper::Operation *operation);
+    void changed();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Sandkeeper

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/sandkeeper_core_export.h"
+
+#include <chrono>
+#include <optional>
+
+#include <QByteArray>
+#include <QFuture>
+#include <QMetaType>
+#include <QString>
+
+#include <tl/expected.hpp>
+
+namespace Sandkeeper {
+
+/// What went wrong, as data. Holds no sentence for people: that is made late, by message() and advice() in
+/// core/provider/errortext.h, so that it can be translated and worded in one place. Never holds a secret.
+struct SANDKEEPER_CORE_EXPORT Error
+{
+    enum class Kind {
+        Cancelled,   ///< the user (or the object's end) asked for it; shown to nobody
+        Network,     ///< no connection, or it broke
+        Timeout,     ///< our own connect, inactivity or total limit
+        Tls,         ///< the server's certificate or the TLS handshake was refused
+        Auth,        ///< 401: the service refused the key
+        Payment,     ///< 402
+        Forbidden,   ///< 403
+        NotFound,    ///< 404
+        Conflict,    ///< 409
+        Invalid,     ///< 400, 422, or refused by local validation: the request itself is wrong
+        RateLimited, ///< 429
+        Server,      ///< 5xx
+        Protocol,    ///< an answer that is not what the service documents (HTML, wrong JSON shape, cut off)
+        TooLarge,    ///< an answer or a file above a stated limit
+        NotRunning,  ///< the sandbox is not (or no longer) usable; `reason` has the service's word
+        CommandTimeout, ///< the command's own time limit passed; it may or may not have ended
+        Unsupported,    ///< this provider or sandbox cannot do it
+        Secrets,        ///< the keychain is locked, absent or refused
+        Local,          ///< a local file, setting or plug-in
+    };
+
+    Kind kind = Kind::Local;
+    QString
+        subject; ///< the thing it happened to: a sandbox name, an account, a host. Plain text, may be empty
+    QString detail;     ///< the service's or system's own words, bounded and redacted; may be empty
+    QString reason;     ///< machine word from the service, e.g. OOM_KILLED; may be empty
+    QString requestId;  ///< our own id of the HTTP exchange, as in the log; may be empty
+    int httpStatus = 0; ///< 0 when no HTTP answer was complete
+    std::optional<std::chrono::milliseconds> retryAfter; ///< the service's Retry-After
+    /// True when the request may have taken effect although no answer says so (DESIGN rule 1: show as
+    /// unknown, settle by a read).
+    bool ambiguous = false;
+    /// At most 16 KiB of the answer's body, for the provider's own reading. Never shown, never logged.
+    QByteArray body;
+
+    bool isCancelled() const { return kind == Kind::Cancelled; }
+};
+
+template <typename T>
+using Result = tl::expected<T, Error>;
+
+/// A one-shot asynchronous answer. Consume with `.then(context, …)`, always with a context object; keep this
+/// very future to cancel, for cancelling a later link does not reach the source. Results arrive on the thread
+/// the call was made on.
+template <typename T>
+using Future = QFuture<Result<T>>;
+
+/// A future that is finished already.
+template <typename T>
+Future<T> readyFuture(Result<T> result)
+{
+    QPromise<Result<T>> promise;
+    promise.start();
+    promise.addResult(std::move(result));
+    promise.finish();
+    return promise.future();
+}
+
+} // namespace Sandkeeper
+
+Q_DECLARE_METATYPE(Sandkeeper::Error)

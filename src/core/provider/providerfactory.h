@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/provider/clock.h"
+#include "core/provider/provider.h"
+
+#include <memory>
+
+#include <QtPlugin>
+#include <QUrl>
+
+namespace Sandkeeper {
+
+class HttpClient;
+
+/// Everything one account's provider gets from outside. The references outlive the provider.
+struct ProviderContext
+{
+    QString accountId;
+    QString accountName;
+    QUrl baseUrl;   ///< the account's endpoint, or the metadata's default; without a trailing slash
+    QString teamId; ///< empty: personal
+    Secret apiKey;
+    HttpClient *http = nullptr; ///< bound to this account: proxy, CA, allowed origins
+    const Clock *clock = nullptr;
+};
+
+/// The entry point of a plug-in. A plug-in is loaded once and never unloaded; create() may be called any
+/// number of times, on the thread that will use the provider.
+class SANDKEEPER_CORE_EXPORT ProviderFactory
+{
+public:
+    virtual ~ProviderFactory();
+    virtual std::unique_ptr<Provider> create(const ProviderContext &context) = 0;
+};
+
+} // namespace Sandkeeper
+
+// The number changes whenever a type of core/provider changes in a way that an older plug-in would not
+// survive.
+#define SANDKEEPER_PROVIDER_FACTORY_IID "sandkeeper.ProviderFactory/1"
+Q_DECLARE_INTERFACE(Sandkeeper::ProviderFactory, SANDKEEPER_PROVIDER_FACTORY_IID)

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/store/account.h"
+
+#include <memory>
+
+#include <QByteArray>
+#include <QObject>
+#include <QVariant>
+
+namespace Sandkeeper {
+
+/// All preferences, the accounts list (without keys) and window state, in files of one folder with owner-only
+/// permissions: `settings.json` (preferences and accounts, schema version) and `window.json` (geometry,
+/// columns). Written atomically. A file that cannot be read is kept beside as `*.broken-<time>` and reported
+/// by loadProblem(); defaults are used then. GUI thread; files are small (a few KiB), read once and written
+/// after a short delay and on destruction.
+class SANDKEEPER_CORE_EXPORT Settings : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Key { Language, Theme, RefreshSeconds, ShowEnded, ConfirmSingleDelete };
+    Q_ENUM(Key)
+
+    /// `folder` empty: the platform's place for this program's settings.
+    explicit Settings(const QString &folder, QObject *parent = nullptr);
+    ~Settings() override;
+
+    QString folder() const;
+    /// Translated sentence naming the damaged file and where it is kept; empty when all was well.
+    QString loadProblem() const;
+
+    QVariant value(Key key) const; ///< the default when unset or of the wrong type
+    void setValue(Key key, const QVariant &value);
+
+    QList<Account> accounts() const; ///< Stored ones only
+    void setAccounts(const QList<Account> &accounts);
+
+    /// Window state is opaque here and versioned by its writer.
+    QByteArray windowState(const QString &name) const;
+    void setWindowState(const QString &name, const QByteArray &state);
+
+    /// Writes what is unsaved now. Errors: Kind::Local with the file's name.
+    Result<void> flush();
+
+Q_SIGNALS:
+    void changed(Sandkeeper::Settings::Key key);
+    void saveFailed(const Sandkeeper::Error &error);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Sandkeeper
