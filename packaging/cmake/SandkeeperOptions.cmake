@@ -19,7 +19,8 @@ if(MSVC)
     endif()
 else()
     target_compile_options(sandkeeper_options INTERFACE
-        -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wformat=2)
+        -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wformat=2
+        -Wno-missing-field-initializers) # our structs have defaults and are made with designated initializers
     if(SANDKEEPER_WARNINGS_AS_ERRORS)
         target_compile_options(sandkeeper_options INTERFACE -Werror)
     endif()
