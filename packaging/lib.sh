@@ -63,6 +63,11 @@ is_debian_like() {
     [[ $ids == *' debian '* || $ids == *' ubuntu '* ]] && command -v apt-get >/dev/null
 }
 
+# Whether packages can be installed without asking anybody.
+may_install() {
+    [[ $EUID -eq 0 ]] || sudo -n true 2>/dev/null
+}
+
 apt_get() {
     # The time-out waits for another package manager (an unattended upgrade, say) instead of failing at once.
     local command=(env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=300 "$@")
@@ -86,7 +91,7 @@ install_packages() {
     fi
     mapfile -t missing < <(missing_packages "$@")
     [[ ${#missing[@]} -eq 0 ]] && return 0
-    if [[ $EUID -ne 0 ]] && ! sudo -n true 2>/dev/null; then
+    if ! may_install; then
         say "these packages are missing, and installing them needs a password. Run this, then start the script again:"
         printf '    sudo apt-get install --no-install-recommends %s\n' "${missing[*]}" >&2
         exit 1

@@ -1,1 +1,45 @@
-# What `cmake --install` copies and how CPack packs it. Targets install themselves beside their definition.
+# What `cmake --install` copies and how CPack packs it. Targets install themselves beside their definition, each with an
+# $ORIGIN run path, so that the installed tree can be moved.
+set(docdir "${CMAKE_INSTALL_DATADIR}/doc/sandkeeper")
+if(UNIX AND NOT APPLE)
+    install(FILES packaging/linux/sandkeeper.desktop DESTINATION "${CMAKE_INSTALL_DATADIR}/applications")
+    install(FILES packaging/linux/sandkeeper.metainfo.xml DESTINATION "${CMAKE_INSTALL_DATADIR}/metainfo"
+        RENAME invalid.sandkeeper.Sandkeeper.metainfo.xml)
+    install(FILES resources/icons/sandkeeper.svg DESTINATION "${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps")
+endif()
+# "copyright" is the name under which Debian's tools look for a licence.
+install(FILES LICENSE DESTINATION "${docdir}" RENAME copyright)
+install(FILES README.md SECURITY.md DESTINATION "${docdir}")
+
+add_custom_target(uninstall
+    COMMAND "${CMAKE_COMMAND}" "-DMANIFEST=${PROJECT_BINARY_DIR}/install_manifest.txt"
+        -P "${PROJECT_SOURCE_DIR}/packaging/cmake/uninstall.cmake"
+    COMMENT "Removing what the last installation copied"
+    VERBATIM)
+
+set(CPACK_GENERATOR "DEB")
+set(CPACK_PACKAGE_NAME "sandkeeper")
+set(CPACK_PACKAGE_VENDOR "The Sandkeeper authors")
+set(CPACK_PACKAGE_CONTACT "The Sandkeeper authors <maintainers@sandkeeper.invalid>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "manage remote code sandboxes in a desktop window")
+set(CPACK_PACKAGE_DESCRIPTION
+"Sandkeeper shows the remote code sandboxes of all of a person's accounts in
+ one live table, creates and deletes them, and runs commands in them. Every
+ service is a plugin; API keys are kept in the desktop's key ring only.
+ .
+ The demo, sandkeeper --demo, needs neither an account nor a network.")
+set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
+set(CPACK_PACKAGING_INSTALL_PREFIX "/usr")
+set(CPACK_PACKAGE_DIRECTORY "${PROJECT_BINARY_DIR}/package")
+set(CPACK_STRIP_FILES ON)
+
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION "utils")
+set(CPACK_DEBIAN_PACKAGE_PRIORITY "optional")
+# Linked libraries are found by dpkg-shlibdeps; the package's own library is looked for where the plugins expect it.
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${CMAKE_LIBRARY_OUTPUT_DIRECTORY}")
+# Loaded at run time, so no tool finds them: the key ring's client library, the platform plugins of Qt.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libsecret-1-0, qt6-qpa-plugins, libqt6svg6")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "gnome-keyring | kwalletmanager, bubblewrap, qt6-translations-l10n")
+include(CPack)
