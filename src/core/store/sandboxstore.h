@@ -3,6 +3,8 @@
 
 #include "core/provider/types.h"
 
+#include <memory>
+
 #include <QObject>
 
 namespace Sandkeeper {
@@ -12,9 +14,9 @@ struct AccountStatus
 {
     bool loading = false;       ///< a refresh is under way
     bool loadedOnce = false;    ///< at least one complete answer came
-    QDateTime lastSuccess;      ///< UTC
+    QDateTime lastSuccess;      ///< UTC; when the last complete answer was asked for
     std::optional<Error> error; ///< of the last refresh; its rows are then stale since lastSuccess
-    int loadedSoFar = 0;        ///< while loading the first time
+    int loadedSoFar = 0;        ///< while loading
     std::optional<int> total;   ///< while loading, if the service says
     bool isStale() const { return error.has_value(); }
 };
@@ -37,7 +39,7 @@ public:
     explicit SandboxStore(QObject *parent = nullptr);
     ~SandboxStore() override;
 
-    QStringList accountIds() const;
+    QStringList accountIds() const; ///< in the order they were added
     QList<Sandbox> sandboxes(const QString &accountId) const;
     std::optional<Sandbox> find(const SandboxKey &key) const;
     AccountStatus status(const QString &accountId) const;
@@ -48,13 +50,16 @@ public:
     void removeAccount(const QString &accountId);
 
     void setLoading(const QString &accountId, int loadedSoFar, std::optional<int> total);
-    /// A complete answer: rows it lacks are removed.
-    void applySnapshot(const QString &accountId, const QList<Sandbox> &fresh, const QDateTime &at);
-    /// One sandbox as the service just described it (after create, get or wait).
-    void upsert(const QString &accountId, const Sandbox &sandbox);
+    /// A complete answer to a list asked for at `requestedAt` (UTC): rows it lacks are removed, except those
+    /// that came or changed later than that by another way, for the list could not know them.
+    void applySnapshot(const QString &accountId, const QList<Sandbox> &fresh, const QDateTime &requestedAt);
+    /// Sandboxes as the service just described them: one page of a first load, or after create, get or wait.
+    /// `at` is the time the service was asked.
+    void upsert(const QString &accountId, const QList<Sandbox> &sandboxes, const QDateTime &at);
     /// A state seen on the way, without the other fields.
-    void setState(const SandboxKey &key, SandboxState state, const QString &stateWord);
-    void remove(const SandboxKey &key);
+    void setState(const SandboxKey &key, SandboxState state, const QString &stateWord, const QDateTime &at);
+    /// Confirmed gone at `at`; a list asked for before that does not bring it back.
+    void remove(const SandboxKey &key, const QDateTime &at);
     void setError(const QString &accountId, const Error &error);
 
 Q_SIGNALS:
@@ -68,8 +73,6 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// The difference between two sets, matched by id; `changed` holds the new values. Pure.
-SANDKEEPER_CORE_EXPORT SandboxChanges difference(const QHash<QString, Sandbox> &known,
-                                                 const QList<Sandbox> &fresh);
-
 } // namespace Sandkeeper
+
+Q_DECLARE_METATYPE(Sandkeeper::SandboxChanges)

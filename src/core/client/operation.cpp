@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "core/client/operation.h"
+
+#include <algorithm>
+
+namespace Sandkeeper {
+
+Operation::Operation(QString title, QObject *parent)
+    : QObject(parent)
+    , m_title(std::move(title))
+    , m_startedAt(QDateTime::currentDateTimeUtc())
+{
+}
+
+Operation::~Operation() = default;
+
+int Operation::doneCount() const
+{
+    return int(std::count_if(m_items.cbegin(), m_items.cend(), [](const Item &item) {
+        return item.state != ItemState::Waiting && item.state != ItemState::Running;
+    }));
+}
+
+int Operation::failedCount() const
+{
+    return int(std::count_if(m_items.cbegin(), m_items.cend(), [](const Item &item) {
+        return item.state == ItemState::Failed || item.state == ItemState::Unknown;
+    }));
+}
+
+std::optional<Error> Operation::firstError() const
+{
+    for (const Item &item : m_items) {
+        if (item.error)
+            return item.error;
+    }
+    return std::nullopt;
+}
+
+void Operation::cancel()
+{
+    if (isFinished() || m_cancelled)
+        return;
+    m_cancelled = true;
+    abort();
+}
+
+void Operation::setItems(QList<Item> items)
+{
+    m_items = std::move(items);
+    Q_EMIT changed();
+}
+
+void Operation::updateItem(int index, ItemState state, const QString &statusText, std::optional<Error> error)
+{
+    if (isFinished())
+        return;
+    Item &item = m_items[index];
+    item.state = state;
+    item.statusText = statusText;
+    item.error = std::move(error);
+    Q_EMIT changed();
+}
+
+void Operation::setItemKey(int index, const SandboxKey &key)
+{
+    m_items[index].key = key;
+    Q_EMIT changed();
+}
+
+void Operation::setStatusText(const QString &text)
+{
+    if (text == m_statusText)
+        return;
+    m_statusText = text;
+    Q_EMIT changed();
+}
+
+void Operation::finish(const QString &statusText)
+{
+    if (isFinished())
+        return;
+    m_statusText = statusText;
+    const auto has = [this](ItemState state) {
+        return std::any_of(m_items.cbegin(), m_items.cend(),
+                           [state](const Item &item) { return item.state == state; });
+    };
+    const bool anyDone = has(ItemState::Done);
+    const bool anyFailed = has(ItemState::Failed) || has(ItemState::Unknown);
+    if (m_cancelled)
+        m_state = State::Cancelled;
+    else if (!anyFailed)
+        m_state = State::Succeeded;
+    else
+        m_state = anyDone ? State::PartlyFailed : State::Failed;
+    Q_EMIT changed();
+    Q_EMIT finished();
+}
+
+} // namespace Sandkeeper

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+#include "core/store/sandboxstore.h"
+
+#include <algorithm>
+
+#include <QSet>
+
+namespace Sandkeeper {
+
+namespace {
+
+struct Row
+{
+    Sandbox sandbox;
+    QDateTime asOf; // when the service was asked for what is shown
+};
+
+struct AccountRows
+{
+    AccountStatus status;
+    QHash<QString, Row> rows;
+    QStringList order; // as first seen, so that an unsorted view does not jump
+    QHash<QString, QDateTime> removedAt;
+};
+
+} // namespace
+
+struct SandboxStore::Private
+{
+    QHash<QString, AccountRows> accounts;
+    QStringList accountOrder;
+
+    AccountRows *find(const QString &accountId)
+    {
+        const auto it = accounts.find(accountId);
+        return it == accounts.end() ? nullptr : &*it;
+    }
+};
+
+SandboxStore::SandboxStore(QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>())
+{
+}
+
+SandboxStore::~SandboxStore() = default;
+
+QStringList SandboxStore::accountIds() const
+{
+    return d->accountOrder;
+}
+
+QList<Sandbox> SandboxStore::sandboxes(const QString &accountId) const
+{
+    QList<Sandbox> result;
+    if (const AccountRows *account = d->find(accountId)) {
+        result.reserve(account->order.size());
+        for (const QString &id : account->order)
+            result.append(account->rows.value(id).sandbox);
+    }
+    return result;
+}
+
+std::optional<Sandbox> SandboxStore::find(const SandboxKey &key) const
+{
+    if (const AccountRows *account = d->find(key.accountId)) {
+        if (const auto it = account->rows.constFind(key.sandboxId); it != account->rows.constEnd())
+            return it->sandbox;
+    }
+    return std::nullopt;
+}
+
+AccountStatus SandboxStore::status(const QString &accountId) const
+{
+    const AccountRows *account = d->find(accountId);
+    return account ? account->status : AccountStatus{};
+}
+
+int SandboxStore::count() const
+{
+    qsizetype total = 0;
+    for (const AccountRows &account : std::as_const(d->accounts))
+        total += account.rows.size();
+    return int(total);
+}
+
+void SandboxStore::addAccount(const QString &accountId)
+{
+    if (d->accounts.contains(accountId))
+        return;
+    d->accounts.insert(accountId, {});
+    d->accountOrder.append(accountId);
+    Q_EMIT accountAdded(accountId);
+}
+
+void SandboxStore::removeAccount(const QString &accountId)
+{
+    AccountRows *account = d->find(accountId);
+    if (!account)
+        return;
+    const SandboxChanges changes{.removed = account->order};
+    d->accounts.remove(accountId);
+    d->accountOrder.removeAll(accountId);
+    if (!changes.isEmpty())
+        Q_EMIT sandboxesChanged(accountId, changes);
+    Q_EMIT accountRemoved(accountId);
+}
+
+void SandboxStore::setLoading(const QString &accountId, int loadedSoFar, std::optional<int> total)
+{
+    AccountRows *account = d->find(accountId);
+    if (!account)
+        return;
+    account->status.loading = true;
+    account->status.loadedSoFar = loadedSoFar;
+    account->status.total = total;
+    Q_EMIT accountStatusChanged(accountId);
+}
+
+void SandboxStore::applySnapshot(const QString &accountId, const QList<Sandbox> &fresh,
+                                 const QDateTime &requestedAt)
+{
+    AccountRows *account = d->find(accountId);
+    if (!account)
+        return;
+
+    SandboxChanges changes;
+    QSet<QString> listed;
+    listed.reserve(fresh.size());
+    for (const Sandbox &sandbox : fresh)
+        listed.insert(sandbox.id);
+    for (const QString &id : std::as_const(account->order)) {
+        if (!listed.contains(id) && account->rows.value(id).asOf <= requestedAt)
+            changes.removed.append(id);
+    }
+    if (!changes.removed.isEmpty()) {
+        const QSet<QString> removed(changes.removed.cbegin(), changes.removed.cend());
+        for (const QString &id : removed)
+            account->rows.remove(id);
+        account->order.removeIf([&removed](const QString &id) { return removed.contains(id); });
+    }
+    for (const Sandbox &sandbox : fresh) {
+        const auto gone = account->removedAt.constFind(sandbox.id);
+        if (gone != account->removedAt.constEnd() && *gone >= requestedAt)
+            continue;
+        const auto it = account->rows.find(sandbox.id);
+        if (it == account->rows.end()) {
+            account->rows.insert(sandbox.id, {sandbox, requestedAt});
+            account->order.append(sandbox.id);
+            changes.added.append(sandbox);
+        } else if (it->asOf <= requestedAt) {
+            it->asOf = requestedAt;
+            if (it->sandbox != sandbox) {
+                it->sandbox = sandbox;
+                changes.changed.append(sandbox);
+            }
+        }
+    }
+    account->removedAt.removeIf([&](const auto &entry) { return entry.value() < requestedAt; });
+
+    account->status.loading = false;
+    account->status.loadedOnce = true;
+    account->status.lastSuccess = requestedAt;
+    account->status.error.reset();
+    if (!changes.isEmpty())
+        Q_EMIT sandboxesChanged(accountId, changes);
+    Q_EMIT accountStatusChanged(accountId);
+}
+
+void SandboxStore::upsert(const QString &accountId, const QList<Sandbox> &sandboxes, const QDateTime &at)
+{
+    AccountRows *account = d->find(accountId);
+    if (!account)
+        return;
+    SandboxChanges changes;
+    for (const Sandbox &sandbox : sandboxes) {
+        const auto gone = account->removedAt.constFind(sandbox.id);
+        if (gone != account->removedAt.constEnd() && *gone >= at)
+            continue;
+        const auto it = account->rows.find(sandbox.id);
+        if (it == account->rows.end()) {
+            account->rows.insert(sandbox.id, {sandbox, at});
+            account->order.append(sandbox.id);
+            changes.added.append(sandbox);
+        } else if (it->asOf <= at) {
+            it->asOf = at;
+            if (it->sandbox != sandbox) {
+                it->sandbox = sandbox;
+                changes.changed.append(sandbox);
+            }
+        }
+    }
+    if (!changes.isEmpty())
+        Q_EMIT sandboxesChanged(accountId, changes);
+}
+
+void SandboxStore::setState(const SandboxKey &key, SandboxState state, const QString &stateWord,
+                            const QDateTime &at)
+{
+    std::optional<Sandbox> sandbox = find(key);
+    if (!sandbox)
+        return;
+    sandbox->state = state;
+    sandbox->stateWord = stateWord;
+    upsert(key.accountId, {*sandbox}, at);
+}
+
+void SandboxStore::remove(const SandboxKey &key, const QDateTime &at)
+{
+    AccountRows *account = d->find(key.accountId);
+    if (!account)
+        return;
+    account->removedAt.insert(key.sandboxId, at);
+    if (account->rows.remove(key.sandboxId)) {
+        account->order.removeAll(key.sandboxId);
+        Q_EMIT sandboxesChanged(key.accountId, SandboxChanges{.removed = {key.sandboxId}});
+    }
+}
+
+void SandboxStore::setError(const QString &accountId, const Error &error)
+{
+    AccountRows *account = d->find(accountId);
+    if (!account)
+        return;
+    account->status.loading = false;
+    account->status.error = error;
+    Q_EMIT accountStatusChanged(accountId);
+}
+
+} // namespace Sandkeeper

@@ -1,0 +1,1 @@
+sandkeeper_add_test(sandboxstore SOURCES store/tst_sandboxstore.cpp LIBRARIES sandkeeper_core)
