@@ -25,4 +25,8 @@ function(sandkeeper_add_test name)
         LABELS "${arg_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=${arg_PLATFORM};HOME=${home};XDG_CONFIG_HOME=${home}/.config;XDG_DATA_HOME=${home}/.local/share;XDG_CACHE_HOME=${home}/.cache;LC_ALL=C.UTF-8;SANDKEEPER_BUILD_DIR=${CMAKE_BINARY_DIR};${arg_ENVIRONMENT}"
         ENVIRONMENT_MODIFICATION "PRIME_API_KEY=unset:;PRIME_API_BASE_URL=unset:;PRIME_BASE_URL=unset:;PRIME_TEAM_ID=unset:")
+    # One window has the focus at a time, so tests on the shared display take turns.
+    if(arg_PLATFORM STREQUAL "xcb")
+        set_property(TEST ${name} APPEND PROPERTY RESOURCE_LOCK display)
+    endif()
 endfunction()
