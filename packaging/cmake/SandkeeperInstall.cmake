@@ -24,12 +24,15 @@ set(CPACK_PACKAGE_CONTACT "The Sandkeeper authors <maintainers@sandkeeper.invali
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "manage remote code sandboxes in a desktop window")
 set(CPACK_PACKAGE_DESCRIPTION
 "Sandkeeper shows the remote code sandboxes of all of a person's accounts in
- one live table, creates and deletes them, and runs commands in them. Every
- service is a plugin; API keys are kept in the desktop's key ring only.
- .
- The demo, sandkeeper --demo, needs neither an account nor a network.")
+one live table, creates and deletes them, and runs commands in them. Every
+service is a plugin; API keys are kept in the desktop's key ring only.
+
+The demo, sandkeeper --demo, needs neither an account nor a network.")
 set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
 set(CPACK_PACKAGING_INSTALL_PREFIX "/usr")
+# Whatever the builder's umask is.
+set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
+    OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_PACKAGE_DIRECTORY "${PROJECT_BINARY_DIR}/package")
 set(CPACK_STRIP_FILES ON)
 
