@@ -33,7 +33,8 @@ public:
     QList<Plugin> plugins() const;
     /// Usable providers only.
     QList<ProviderMetadata> providers() const;
-    /// nullptr when there is no usable plug-in of this id. Valid until the next scan().
+    /// nullptr when there is no usable plug-in of this id. Valid until the next
+    /// changed().
     const ProviderMetadata *metadata(const QString &providerId) const;
     /// Loads the plug-in if needed. Errors: Kind::Local with the loader's reason; the plug-in is then listed
     /// as failed.

@@ -26,6 +26,7 @@ struct SANDKEEPER_CORE_EXPORT ProviderMetadata
     QUrl defaultUrl;           ///< "defaultUrl"
     QUrl keyUrl;               ///< "keyUrl": where a user gets a key
     QString keyHint;           ///< "keyHint": what a key looks like, e.g. "pit_…"
+    QString urlSuffix;         ///< "urlSuffix": end that users may leave on a base URL, e.g. "/api/v1"
     QStringList keyVariables;  ///< "environment"/"key": variables that may hold a key, best first
     QStringList urlVariables;  ///< "environment"/"url"
     QStringList teamVariables; ///< "environment"/"team"
@@ -43,6 +44,11 @@ struct SANDKEEPER_CORE_EXPORT ProviderMetadata
     /// Reads and checks the "MetaData" object of a plug-in. Errors: Kind::Local with a detail naming the
     /// missing or wrong key.
     static Result<ProviderMetadata> fromJson(const QJsonObject &json, const QString &localeName);
+
+    /// A base URL as a person or a config file writes it, brought into one form: without trailing slashes,
+    /// then without one `urlSuffix` (prime.md §2.1). Empty for empty text (the default is meant). Text that
+    /// is no absolute URL gives an address of the scheme "invalid", which can be shown and never reached.
+    QUrl baseUrl(const QString &text) const;
 };
 
 } // namespace Sandkeeper
