@@ -4,6 +4,9 @@
 # the list of sources is the source tree itself, not what one target happens to compile. Two targets keep the files in step:
 # `update-translations` writes new strings into the .ts files; the test "translations" fails while one of them is unfinished.
 #
+# lupdate must find the headers (-I): otherwise it does not know a class's namespace, writes its texts under the bare class name,
+# and the program looks for them under the full one.
+#
 # English has a file too: without it "%n sandbox(es)" would be shown as it is. It holds plural forms only.
 function(sandkeeper_add_translations target)
     set(ts_files ${ARGN})
@@ -32,7 +35,7 @@ function(sandkeeper_add_translations target)
             set(plural_only -pluralonly)
         endif()
         list(APPEND update_commands COMMAND Qt6::lupdate -silent -locations none -no-obsolete ${plural_only}
-            -source-language en_US "@${list_file}" -ts "${ts_file}")
+            -source-language en_US -I "${PROJECT_SOURCE_DIR}/src" "@${list_file}" -ts "${ts_file}")
     endforeach()
     qt_add_resources(${target} sandkeeper_i18n
         PREFIX "/i18n"

@@ -163,13 +163,15 @@ void TranslationsTest::complete()
                           QStringLiteral("-no-obsolete")};
     if (pluralOnly)
         arguments << QStringLiteral("-pluralonly");
+    arguments << QStringLiteral("-I") << Smoke::sourceDir() + QStringLiteral("/src");
     arguments << QStringLiteral("@%1/generated/translation-sources.lst").arg(Smoke::buildDir())
               << QStringLiteral("-ts") << fresh;
     const Smoke::Outcome outcome = Smoke::run(Smoke::variable("SANDKEEPER_LUPDATE"), arguments,
                                               QProcessEnvironment::systemEnvironment());
     QVERIFY2(outcome.exitCode == 0, outcome.report().constData());
     // A text in the wrong context is never found at run time.
-    QVERIFY2(!outcome.err.contains("lacks Q_OBJECT") && !outcome.err.contains("without context"),
+    QVERIFY2(!outcome.err.contains("lacks Q_OBJECT") && !outcome.err.contains("without context") &&
+                 !outcome.err.contains("Qualifying with unknown"),
              outcome.err.constData());
 
     QHash<QString, Message> before;
