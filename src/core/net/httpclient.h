@@ -6,6 +6,8 @@
 #include "core/provider/error.h"
 #include "core/secrets/secret.h"
 
+#include <memory>
+
 #include <QNetworkProxy>
 #include <QObject>
 #include <QSslCertificate>
@@ -19,21 +21,34 @@ struct HttpHeader
     QByteArray value;
 };
 
+/// Which connections a call uses. Qt opens at most six to one host for one access manager, so a call that
+/// takes minutes must not stand in the way of those that take milliseconds.
+enum class HttpLane {
+    Calls,     ///< short calls; six at once to one host
+    LongCalls, ///< commands and others that may take long; 24 at once to one host
+    Transfers, ///< file contents, never compressed on the way; six at once to one host
+};
+
 struct HttpRequest
 {
+    /// GET, HEAD and OPTIONS are taken as without effect; every other method may have one, so that an
+    /// unanswered one makes an `ambiguous` error.
     QByteArray method = "GET";
     QUrl url;
     QList<HttpHeader> headers;
-    QByteArray body; ///< sent as is; empty means no body unless contentType is set
+    QByteArray body; ///< sent as is
     QByteArray contentType;
+    HttpLane lane = HttpLane::Calls;
     /// Sent as `Authorization: Bearer …` and only if the URL's origin is allowed
     /// (HttpClient::Config::allowedOrigins or allowOrigin); otherwise the call fails with Kind::Forbidden and
     /// nothing is sent.
     Secret bearer;
     RetryClass retry = RetryClass::Never;
-    std::chrono::milliseconds connectTimeout{10000};
+    std::chrono::milliseconds connectTimeout{10000};    ///< name, connection and TLS handshake
     std::chrono::milliseconds inactivityTimeout{30000}; ///< no byte in either direction for this long
-    std::chrono::milliseconds deadline{60000};          ///< the whole call, pauses and repetitions included
+    /// The whole call, pauses and repetitions included, from its first turn on: waiting for a free connection
+    /// of its lane before that does not count.
+    std::chrono::milliseconds deadline{60000};
     qint64 maximumResponseBytes = 16 * 1024 * 1024;
     bool followRedirects = true; ///< same origin only, at most 5, and only GET and HEAD
     QString subject;             ///< goes into Error::subject
@@ -46,15 +61,19 @@ struct HttpResponse
     QList<HttpHeader> headers;
     QByteArray body;
     QString requestId;                     ///< our own id, as in the log
+    QString serviceRequestId;              ///< the service's X-Request-Id, bounded; may be empty
     std::chrono::milliseconds duration{0}; ///< of the last attempt
     QDateTime serverDate;                  ///< the Date header; invalid without one
 
     QByteArray header(QByteArrayView name) const;
 };
 
-/// The only owner of access managers, one per account. Plain facts about Qt that it works around are in its
-/// source, each with the reason. Lives on one thread (the GUI thread in the program) and answers there; Qt
-/// does the I/O on threads of its own.
+/// The only owner of access managers, one client per account. The facts about Qt that it works around are in
+/// its sources, each with the reason. Lives on one thread (the GUI thread in the program) and answers there,
+/// always from the event loop and never within send(); Qt does the I/O on threads of its own.
+///
+/// After a 429 with Retry-After, no new call goes to that origin before the time is over; a call whose
+/// deadline is shorter than that fails at once as RateLimited.
 class SANDKEEPER_CORE_EXPORT HttpClient : public QObject
 {
     Q_OBJECT
@@ -69,15 +88,20 @@ public:
     };
 
     explicit HttpClient(Config config, QObject *parent = nullptr);
-    /// Every call under way ends as Cancelled.
+    /// Every future under way ends as cancelled, without a result; connections are dropped.
     ~HttpClient() override;
 
-    /// Sends one call; repeats as RetryPolicy says. A complete answer with another status than 2xx is an
-    /// Error made by errorForAnswer(), with the first 16 KiB of the body. Cancel by cancelling the returned
-    /// future: it then holds no result or a Cancelled error, and the connection is dropped at once.
+    /// Sends one call; repeats as retrypolicy.h says. A complete answer with another status than 2xx is an
+    /// Error made by errorForAnswer() (httperror.h), with the first 16 KiB of the body. What may not be sent
+    /// at all (no https, a foreign origin, a header with a line break) is an error of reason
+    /// INSECURE_TRANSPORT, ORIGIN_NOT_ALLOWED or BAD_REQUEST with httpStatus 0.
+    ///
+    /// Cancel by cancelling the returned future: it then holds no result, and the connection is dropped at
+    /// once. A cancelled future runs no `.then`; use whenDone() (core/provider/future.h).
     Future<HttpResponse> send(const HttpRequest &request);
 
     /// Lets one more origin receive credentials for this account (a gateway that the provider has checked).
+    /// Ignored unless isSecureTransport().
     void allowOrigin(const QUrl &origin);
     bool isAllowedOrigin(const QUrl &url) const;
 
@@ -86,7 +110,8 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// True when `url` may carry a credential at all: https, or http to a literal loopback address.
+/// True when `url` may be asked at all: https, or http to a literal loopback address (127.0.0.0/8 or ::1; not
+/// "localhost", whose meaning is up to the resolver).
 SANDKEEPER_CORE_EXPORT bool isSecureTransport(const QUrl &url);
 
 } // namespace Sandkeeper
