@@ -25,7 +25,7 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "manage remote code sandboxes in a desktop
 set(CPACK_PACKAGE_DESCRIPTION
 "Sandkeeper shows the remote code sandboxes of all of a person's accounts in
 one live table, creates and deletes them, and runs commands in them. Every
-service is a plugin; API keys are kept in the desktop's key ring only.
+service is a plugin; API keys are kept in the desktop's keychain only.
 
 The demo, sandkeeper --demo, needs neither an account nor a network.")
 set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
@@ -42,7 +42,7 @@ set(CPACK_DEBIAN_PACKAGE_PRIORITY "optional")
 # Linked libraries are found by dpkg-shlibdeps; the package's own library is looked for where the plugins expect it.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${CMAKE_LIBRARY_OUTPUT_DIRECTORY}")
-# Loaded at run time, so no tool finds them: the key ring's client library, the platform plugins of Qt.
+# Loaded at run time, so no tool finds them: the keychain's client library, the platform plugins of Qt.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libsecret-1-0, qt6-qpa-plugins, libqt6svg6")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "gnome-keyring | kwalletmanager, bubblewrap, qt6-translations-l10n")
 include(CPack)
