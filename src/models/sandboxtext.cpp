@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+#include "models/sandboxtext.h"
+
+#include <algorithm>
+
+#include <QCoreApplication>
+#include <QLocale>
+
+using namespace std::chrono_literals;
+
+namespace Sandkeeper {
+
+namespace {
+
+/// The context of all texts here.
+struct SandboxText
+{
+    Q_DECLARE_TR_FUNCTIONS(SandboxText)
+};
+
+// Machine words the services give as a reason, and what they mean.
+QString reasonText(const QString &word)
+{
+    const QString upper = word.toUpper();
+    if (upper.contains(QLatin1String("OOM")))
+        return SandboxText::tr("It ran out of memory.");
+    if (upper.contains(QLatin1String("IDLE")))
+        return SandboxText::tr("It was idle longer than its idle time-out allows.");
+    if (upper.contains(QLatin1String("IMAGE")))
+        return SandboxText::tr("Its image could not be fetched or started.");
+    if (upper.contains(QLatin1String("TIMEOUT")) || upper.contains(QLatin1String("TIMED_OUT")))
+        return SandboxText::tr("It reached the end of its lifetime.");
+    if (upper.contains(QLatin1String("DELETED")) || upper.contains(QLatin1String("USER")))
+        return SandboxText::tr("It was deleted.");
+    return {};
+}
+
+QString quotedForShell(const QString &argument)
+{
+    const auto isPlain = [](QChar c) {
+        return (c.unicode() < 0x80 && c.isLetterOrNumber()) || QStringLiteral("_-./:=@%+,").contains(c);
+    };
+    if (!argument.isEmpty() && std::all_of(argument.begin(), argument.end(), isPlain))
+        return argument;
+    QString inner = argument;
+    inner.replace(QLatin1Char('\''), QLatin1String("'\\''"));
+    return QLatin1Char('\'') + inner + QLatin1Char('\'');
+}
+
+} // namespace
+
+QString stateText(const Sandbox &sandbox)
+{
+    switch (sandbox.state) {
+    case SandboxState::Unknown:
+        break;
+    case SandboxState::Pending:
+        return SandboxText::tr("Pending");
+    case SandboxState::Provisioning:
+        return SandboxText::tr("Provisioning");
+    case SandboxState::Running:
+        return SandboxText::tr("Running");
+    case SandboxState::Paused:
+        return SandboxText::tr("Paused");
+    case SandboxState::Error:
+        return SandboxText::tr("Error");
+    case SandboxState::Terminated:
+        return SandboxText::tr("Terminated");
+    case SandboxState::TimedOut:
+        return SandboxText::tr("Timed out");
+    }
+    return sandbox.stateWord.isEmpty() ? SandboxText::tr("Unknown") : sandbox.stateWord;
+}
+
+QString numberText(double value)
+{
+    return QLocale().toString(value, 'g', 6);
+}
+
+QString gigabytesText(double value)
+{
+    return SandboxText::tr("%1 GB").arg(numberText(value));
+}
+
+QString gpuText(const Sandbox &sandbox)
+{
+    if (sandbox.gpuCount <= 0)
+        return {};
+    if (sandbox.gpuType.isEmpty())
+        return numberText(sandbox.gpuCount);
+    return SandboxText::tr("%1 × %2").arg(numberText(sandbox.gpuCount), sandbox.gpuType);
+}
+
+QString durationText(std::chrono::seconds duration)
+{
+    const qint64 seconds = std::max<qint64>(0, duration.count());
+    if (seconds < 60)
+        return SandboxText::tr("%1 s").arg(seconds);
+    const qint64 minutes = seconds / 60;
+    if (minutes < 10)
+        return SandboxText::tr("%1 min %2 s").arg(minutes).arg(seconds % 60, 2, 10, QLatin1Char('0'));
+    if (minutes < 60)
+        return SandboxText::tr("%1 min").arg(minutes);
+    const qint64 hours = minutes / 60;
+    if (hours < 24)
+        return SandboxText::tr("%1 h %2 min").arg(hours).arg(minutes % 60, 2, 10, QLatin1Char('0'));
+    return SandboxText::tr("%1 d %2 h").arg(hours / 24).arg(hours % 24);
+}
+
+QString elapsedText(std::chrono::milliseconds duration)
+{
+    if (duration < 1s)
+        return SandboxText::tr("%1 ms").arg(std::max<qint64>(0, duration.count()));
+    if (duration < 60s)
+        return SandboxText::tr("%1 s").arg(QLocale().toString(double(duration.count()) / 1000.0, 'f', 1));
+    return durationText(std::chrono::duration_cast<std::chrono::seconds>(duration));
+}
+
+QString agoText(std::chrono::seconds age, bool withSeconds)
+{
+    const qint64 seconds = std::max<qint64>(0, age.count());
+    if (seconds < 60)
+        return withSeconds ? SandboxText::tr("%1 s ago").arg(seconds) : SandboxText::tr("just now");
+    if (seconds < 3600)
+        return SandboxText::tr("%1 min ago").arg(seconds / 60);
+    if (seconds < 86400)
+        return SandboxText::tr("%1 h ago").arg(seconds / 3600);
+    return SandboxText::tr("%1 d ago").arg(seconds / 86400);
+}
+
+QString exactTimeText(const QDateTime &time)
+{
+    if (!time.isValid())
+        return {};
+    const QDateTime local = time.toLocalTime();
+    return SandboxText::tr("%1 local time\n%2 UTC")
+        .arg(QLocale().toString(local, QLocale::ShortFormat) + local.toString(QStringLiteral(" (t)")),
+             time.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
+}
+
+QString commandText(const StartCommand &command)
+{
+    if (const auto *line = std::get_if<QString>(&command))
+        return *line;
+    if (const auto *argv = std::get_if<Argv>(&command)) {
+        QStringList words{quotedForShell(argv->executable)};
+        for (const QString &argument : argv->arguments)
+            words += quotedForShell(argument);
+        return words.join(QLatin1Char(' '));
+    }
+    return {};
+}
+
+QString endSentence(const Sandbox &sandbox)
+{
+    if (!isFinal(sandbox.state))
+        return {};
+    if (!sandbox.errorMessage.isEmpty())
+        return sandbox.errorMessage;
+    for (const QString &word : {sandbox.terminationReason, sandbox.errorType}) {
+        if (const QString text = reasonText(word); !text.isEmpty())
+            return text;
+    }
+    if (!sandbox.terminationReason.isEmpty())
+        return SandboxText::tr("The service gave this reason: %1.").arg(sandbox.terminationReason);
+    if (!sandbox.errorType.isEmpty())
+        return SandboxText::tr("The service gave this error: %1.").arg(sandbox.errorType);
+    if (sandbox.exitCode)
+        return SandboxText::tr("Its start command ended with exit code %1.").arg(*sandbox.exitCode);
+    switch (sandbox.state) {
+    case SandboxState::TimedOut:
+        return SandboxText::tr("It reached the end of its lifetime.");
+    case SandboxState::Error:
+        return SandboxText::tr("It failed; the service gave no reason.");
+    default:
+        return SandboxText::tr("It was terminated; the service gave no reason.");
+    }
+}
+
+std::chrono::seconds durationTextStep(std::chrono::seconds duration)
+{
+    const qint64 seconds = std::max<qint64>(0, duration.count());
+    if (seconds < 600)
+        return 1s;
+    if (seconds < 86400)
+        return std::chrono::seconds(seconds % 60 + 1);
+    return std::chrono::seconds(seconds % 3600 + 1);
+}
+
+std::chrono::seconds agoTextStep(std::chrono::seconds age)
+{
+    const qint64 seconds = std::max<qint64>(0, age.count());
+    const qint64 unit = seconds < 3600 ? 60 : seconds < 86400 ? 3600 : 86400;
+    return std::chrono::seconds(unit - seconds % unit);
+}
+
+QString tsvCell(const QString &text)
+{
+    QString cell = text;
+    for (QChar &character : cell) {
+        if (character == QLatin1Char('\t') || character == QLatin1Char('\n') ||
+            character == QLatin1Char('\r'))
+            character = QLatin1Char(' ');
+    }
+    // A spreadsheet runs what starts like this; the original may have had the tab or break in front.
+    const QString dangerous = QStringLiteral("=+-@\t\r\n");
+    if (!text.isEmpty() && (dangerous.contains(text.front()) ||
+                            (!cell.trimmed().isEmpty() && dangerous.contains(cell.trimmed().front()))))
+        cell.prepend(QLatin1Char('\''));
+    return cell;
+}
+
+} // namespace Sandkeeper

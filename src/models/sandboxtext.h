@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/provider/types.h"
+
+/// How a sandbox reads to people: every word for its values, made in one place. Pure; any thread. Plain text.
+namespace Sandkeeper {
+
+/// The state's word; the service's own for one this version does not know.
+QString stateText(const Sandbox &sandbox);
+
+/// "2", "0.5": no trailing zeros, in the user's locale.
+QString numberText(double value);
+/// "4 GB", with the service's own GB.
+QString gigabytesText(double value);
+/// "2 × H100"; empty without a GPU.
+QString gpuText(const Sandbox &sandbox);
+
+/// "3 d 4 h", "2 h 05 min", "12 min", below ten minutes "9 min 05 s", "45 s". Negative counts as zero.
+QString durationText(std::chrono::seconds duration);
+/// "850 ms", "12.4 s", "3 min 5 s": how long something took.
+QString elapsedText(std::chrono::milliseconds duration);
+/// "just now", "5 min ago", "3 h ago", "12 d ago"; below a minute in seconds when `withSeconds`.
+QString agoText(std::chrono::seconds age, bool withSeconds = false);
+/// Local date and time with the zone, and UTC on a second line. Empty when invalid.
+QString exactTimeText(const QDateTime &time);
+/// The command as one line; an argv quoted as a shell would want it. Empty for the service's default.
+QString commandText(const StartCommand &command);
+
+/// Why the sandbox ended, in one sentence; empty while it has not.
+QString endSentence(const Sandbox &sandbox);
+
+/// When the displayed text of a duration of this length changes next, counted downwards from it.
+std::chrono::seconds durationTextStep(std::chrono::seconds duration);
+/// How long agoText(age) stays the same.
+std::chrono::seconds agoTextStep(std::chrono::seconds age);
+
+/// One TSV (or CSV) cell: line breaks and tabs made spaces, and an apostrophe before what a spreadsheet would
+/// run as a formula.
+QString tsvCell(const QString &text);
+
+} // namespace Sandkeeper
