@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace Sandkeeper::Simulator {
+
+/// Between the simulator and the agent that runs inside each sandbox. The agent gets its channel, a
+/// SOCK_SEQPACKET socket, as descriptor 3. A request is one byte with descriptors attached: a memfd with the
+/// request, a socket for the answers, and for a command its standard output and error. Closing the answer
+/// socket kills the command; closing the channel ends the agent and everything it started.
+namespace Wire {
+constexpr int channelFd = 3;
+constexpr char runCommand = 'E';
+constexpr char openForReading = 'R';
+constexpr char openForWriting = 'W';
+
+struct Answer
+{
+    enum Kind : std::int32_t { Started = 1, Exited = 2, Opened = 3 };
+    std::int32_t kind = 0;
+    std::int32_t value = 0; ///< process id; exit code; error number or 0 with a descriptor attached
+};
+
+/// Sends @p size bytes and @p fdCount descriptors as one message. @return false if the other side is gone
+bool send(int socket, const void *data, std::size_t size, const int *fds, int fdCount);
+/// Receives one message. @return the bytes received, 0 at the end, negative on an error
+long receive(int socket, void *data, std::size_t size, int *fds, int maxFds, int *fdCount);
+} // namespace Wire
+
+/// Runs the agent until its channel closes. @p root is put before every path, for use without an own root
+/// directory.
+/// @return exit status of the process
+int runAgent(const std::string &root);
+
+} // namespace Sandkeeper::Simulator

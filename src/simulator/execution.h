@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "simulator/isolation.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include <sys/types.h>
+
+namespace Sandkeeper::Simulator {
+
+/// A descriptor that closes itself.
+class FileDescriptor
+{
+public:
+    FileDescriptor() = default;
+    explicit FileDescriptor(int fd)
+        : m_fd(fd)
+    {
+    }
+    FileDescriptor(FileDescriptor &&other) noexcept
+        : m_fd(other.release())
+    {
+    }
+    FileDescriptor &operator=(FileDescriptor &&other) noexcept
+    {
+        reset(other.release());
+        return *this;
+    }
+    ~FileDescriptor() { reset(); }
+
+    int get() const { return m_fd; }
+    bool isValid() const { return m_fd >= 0; }
+    int release();
+    void reset(int fd = -1);
+
+private:
+    int m_fd = -1;
+};
+
+/// One shell command line to run in a sandbox.
+struct CommandRequest
+{
+    std::string command;
+    std::string directory;                          ///< empty: the sandbox's working directory
+    std::map<std::string, std::string> environment; ///< added to the sandbox's own
+    std::int64_t timeoutMs = 0;
+    std::int64_t outputLimit = 0; ///< bytes of both streams together
+};
+
+struct CommandResult
+{
+    enum class Outcome {
+        Exited,
+        TimedOut,      ///< it ran for longer than allowed and was killed
+        TooMuchOutput, ///< it wrote more than allowed and was killed
+        Lost,          ///< the sandbox ended under it
+    };
+    Outcome outcome = Outcome::Lost;
+    int exitCode = 0;
+    std::string output;
+    std::string errorOutput;
+};
+
+/// The processes and files of one sandbox: an agent inside it that starts commands and opens files. All calls
+/// may be made from any thread, at the same time.
+class Runtime
+{
+public:
+    Runtime(std::string root, pid_t agent, FileDescriptor channel, bool confined, double memoryGb);
+    ~Runtime();
+
+    /// Runs a command to its end; blocks that long.
+    CommandResult run(const CommandRequest &request);
+    /// Opens a regular file inside the sandbox, where no link can lead out of it. For writing, missing parent
+    /// directories are made and an old content goes. @return an invalid descriptor and @p errorNumber (0: the
+    /// sandbox ended) if not
+    FileDescriptor open(const std::string &path, bool writing, int *errorNumber);
+
+    bool isAlive();
+    /// Begins the end: every call in progress returns soon. Does not block.
+    void interrupt();
+    /// Ends every process and removes the files.
+    void stop();
+    /// Ends every process but leaves the files to a successor.
+    void abandon();
+
+private:
+    bool end();
+    FileDescriptor ask(char operation, const std::string &request, int out, int err);
+    void collect(CommandResult &result, const CommandRequest &request, int answer, FileDescriptor out,
+                 FileDescriptor err);
+
+    const std::string m_root;
+    const bool m_confined;
+    const double m_memoryGb;
+    std::mutex m_mutex;
+    pid_t m_agent;
+    FileDescriptor m_channel;
+};
+
+/// Makes runtimes; owns the private directory they live in, which goes with it.
+class Execution
+{
+public:
+    ~Execution();
+
+    /// Prepares everything. @return false, with the reason in @p error, if that is impossible
+    bool prepare(IsolationChoice choice, std::string *error);
+    const Isolation &isolation() const { return m_isolation; }
+    std::shared_ptr<Runtime> start(const std::string &id, double memoryGb, std::string *error);
+
+private:
+    Isolation m_isolation;
+    std::string m_directory;
+};
+
+} // namespace Sandkeeper::Simulator

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "simulator/options.h"
+
+#include <string>
+#include <vector>
+
+namespace Sandkeeper::Simulator {
+
+/// How the commands of sandboxes are kept apart from this machine.
+class Isolation
+{
+public:
+    /// Finds out what works here, by really starting something. @return false, with the reason in @p error,
+    /// if @p choice cannot be had
+    bool choose(IsolationChoice choice, std::string *error);
+
+    bool isBubblewrap() const { return !m_bwrap.empty(); }
+    const char *name() const { return isBubblewrap() ? "bubblewrap" : "none"; }
+
+    /// Makes the directories and files that a sandbox finds at its start.
+    static bool furnish(const std::string &root, const std::string &hostName);
+    /// The command line that starts this program as the agent of the sandbox with directory @p root.
+    std::vector<std::string> agentCommand(const std::string &root, const std::string &hostName) const;
+
+private:
+    std::vector<std::string> confined(const std::string &root, const std::string &hostName) const;
+
+    std::string m_bwrap;
+};
+
+/// Removes @p directory with everything in it, whatever permissions a sandbox gave to it. Follows no links.
+void removeTree(const std::string &directory);
+
+} // namespace Sandkeeper::Simulator

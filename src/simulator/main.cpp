@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "simulator/agent.h"
+#include "simulator/options.h"
+#include "simulator/prepared.h"
+#include "simulator/prime/service.h"
+#include "simulator/server.h"
+
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace {
+
+using namespace Sandkeeper::Simulator;
+
+/// Lets time pass for the sandboxes until it is asked to end: by a signal or, with a parent, by the end of
+/// its input.
+void tickUntilEnd(World &world, bool withParent, int signals)
+{
+    pollfd polled[2] = {{signals, POLLIN, 0}, {withParent ? STDIN_FILENO : -1, POLLIN, 0}};
+    for (;;) {
+        world.store.advance();
+        if (poll(polled, 2, 25) < 0)
+            continue;
+        if ((polled[0].revents & POLLIN) != 0)
+            return;
+        char ignored[256];
+        if (polled[1].revents != 0 && read(STDIN_FILENO, ignored, sizeof ignored) <= 0)
+            return;
+    }
+}
+
+int run(const Options &options)
+{
+    // Blocked before any thread starts, so that only the descriptor sees them.
+    sigset_t watched;
+    sigemptyset(&watched);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP})
+        sigaddset(&watched, number);
+    pthread_sigmask(SIG_BLOCK, &watched, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    const int signals = signalfd(-1, &watched, SFD_CLOEXEC);
+
+    std::random_device device;
+    const std::uint64_t seed = options.seed.value_or((std::uint64_t{device()} << 32U) | device());
+    World world(options, seed);
+    std::string error;
+    if (!world.execution.prepare(options.isolation, &error)) {
+        std::cerr << "sandkeeper-simulator: " << error << '\n';
+        return 1;
+    }
+    Prime::Account account = Prime::makeAccount(world.random, options.primeKey);
+    addPreparedSandboxes(world, account, options.sandboxes);
+    std::vector<std::unique_ptr<Service>> services;
+    services.push_back(std::make_unique<Prime::PrimeService>(world, account));
+    Server server(world, std::move(services));
+    const int port = server.bind(options.port);
+    if (port <= 0) {
+        std::cerr << "sandkeeper-simulator: cannot listen on port " << options.port << " of 127.0.0.1\n";
+        return 1;
+    }
+    world.origin = "http://127.0.0.1:" + std::to_string(port);
+    std::thread serving([&server] { server.serve(); });
+    const Json line = {{"primeUrl", world.origin},
+                       {"primeKey", account.key},
+                       {"primeNoFundsKey", account.noFundsKey},
+                       {"pid", getpid()},
+                       {"isolation", world.execution.isolation().name()},
+                       {"version", SANDKEEPER_VERSION}};
+    std::cout << line.dump() << std::endl;
+
+    tickUntilEnd(world, options.withParent, signals);
+    // First the commands, so that no request waits for one of them.
+    world.store.shutDown();
+    server.stop();
+    serving.join();
+    world.store.shutDown();
+    close(signals);
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (arguments.size() == 2 && arguments[0] == "--internal-agent")
+        _exit(runAgent(arguments[1]));
+    std::string error;
+    const auto options = parseOptions(arguments, &error);
+    if (!options) {
+        std::cerr << "sandkeeper-simulator: " << error << "\nTry 'sandkeeper-simulator --help'.\n";
+        return 2;
+    }
+    if (options->help) {
+        std::cout << helpText();
+        return 0;
+    }
+    if (options->version) {
+        std::cout << "sandkeeper-simulator " SANDKEEPER_VERSION "\n";
+        return 0;
+    }
+    return run(*options);
+}

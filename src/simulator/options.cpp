@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "simulator/options.h"
+
+#include "simulator/text.h"
+
+#include <charconv>
+#include <functional>
+#include <map>
+
+namespace Sandkeeper::Simulator {
+
+namespace {
+
+using Setter = std::function<std::string(Options &, const std::string &)>;
+
+/// A setter for a whole number from @p low to @p high; it returns what is wrong, or an empty text.
+template <typename Field>
+Setter number(Field Options::*field, std::int64_t low, std::int64_t high)
+{
+    return [field, low, high](Options &options, const std::string &text) -> std::string {
+        const auto value = toInteger(text);
+        if (!value || *value < low || *value > high)
+            return "needs a number from " + std::to_string(low) + " to " + std::to_string(high);
+        options.*field = static_cast<Field>(*value);
+        return {};
+    };
+}
+
+std::string setSeed(Options &options, const std::string &text)
+{
+    const auto value = toInteger(text);
+    if (!value || *value < 0)
+        return "needs a number that is not negative";
+    options.seed = static_cast<std::uint64_t>(*value);
+    return {};
+}
+
+std::string setRateLimit(Options &options, const std::string &text)
+{
+    if (text == "off") {
+        options.rateLimit = 0;
+        return {};
+    }
+    double value = 0;
+    const char *const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc() || stop != end || !(value > 0) || value > 1000)
+        return "needs 'off' or a factor above 0";
+    options.rateLimit = value;
+    return {};
+}
+
+std::string setIsolation(Options &options, const std::string &text)
+{
+    static const std::map<std::string, IsolationChoice> choices = {
+        {"auto", IsolationChoice::Auto},
+        {"bubblewrap", IsolationChoice::Bubblewrap},
+        {"none", IsolationChoice::None}};
+    const auto choice = choices.find(text);
+    if (choice == choices.end())
+        return "needs 'auto', 'bubblewrap' or 'none'";
+    options.isolation = choice->second;
+    return {};
+}
+
+std::string setPrimeKey(Options &options, const std::string &text)
+{
+    if (text.size() < 8 || text.find_first_of(" \t\r\n") != std::string::npos)
+        return "needs at least 8 characters without spaces";
+    options.primeKey = text;
+    return {};
+}
+
+std::string addFault(Options &options, const std::string &text)
+{
+    std::string reason;
+    const auto fault = parseFault(text, &reason);
+    if (!fault)
+        return "does not understand '" + text + "': " + reason;
+    options.faults.push_back(*fault);
+    return {};
+}
+
+const std::map<std::string, Setter> &setters()
+{
+    constexpr std::int64_t day = 24LL * 3600 * 1000;
+    static const std::map<std::string, Setter> table = {
+        {"--port", number(&Options::port, 0, 65535)},
+        {"--seed", setSeed},
+        {"--sandboxes", number(&Options::sandboxes, 0, 100'000)},
+        {"--latency", number(&Options::latencyMs, 0, 600'000)},
+        {"--rate-limit", setRateLimit},
+        {"--start-delay", number(&Options::startDelayMs, 0, day)},
+        {"--gateway-lag", number(&Options::gatewayLagMs, 0, day)},
+        {"--image-build-delay", number(&Options::imageBuildMs, 0, day)},
+        {"--failure-delay", number(&Options::failureDelayMs, 0, day)},
+        {"--minute-ms", number(&Options::minuteMs, 1, 600'000)},
+        {"--token-seconds", number(&Options::tokenSeconds, 1, 86'400)},
+        {"--read-limit", number(&Options::readLimit, 1, 1LL << 32)},
+        {"--output-limit", number(&Options::outputLimit, 1024, 1LL << 32)},
+        {"--threads", number(&Options::threads, 4, 4096)},
+        {"--isolation", setIsolation},
+        {"--prime-key", setPrimeKey},
+        {"--fault", addFault},
+    };
+    return table;
+}
+
+} // namespace
+
+std::optional<Options> parseOptions(const std::vector<std::string> &arguments, std::string *error)
+{
+    Options options;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        std::string name = arguments[i];
+        if (name == "--help" || name == "-h") {
+            options.help = true;
+            continue;
+        }
+        if (name == "--version") {
+            options.version = true;
+            continue;
+        }
+        if (name == "--with-parent") {
+            options.withParent = true;
+            continue;
+        }
+        std::optional<std::string> value;
+        if (const std::size_t equals = name.find('='); equals != std::string::npos) {
+            value = name.substr(equals + 1);
+            name.resize(equals);
+        }
+        const auto setter = setters().find(name);
+        if (setter == setters().end()) {
+            *error = "unknown option '" + name + "'";
+            return std::nullopt;
+        }
+        if (!value && i + 1 == arguments.size()) {
+            *error = "option '" + name + "' needs a value";
+            return std::nullopt;
+        }
+        if (!value)
+            value = arguments[++i];
+        const std::string reason = setter->second(options, *value);
+        if (!reason.empty()) {
+            *error = "option '" + name + "' " + reason;
+            return std::nullopt;
+        }
+    }
+    return options;
+}
+
+std::string helpText()
+{
+    return R"(Usage: sandkeeper-simulator [OPTIONS]
+
+A sandbox service on this machine, for the demo and for tests: Prime's control plane and gateway
+on 127.0.0.1, with commands that really run. When it is ready it prints one line of JSON:
+  primeUrl, primeKey, primeNoFundsKey, pid, isolation ("bubblewrap" or "none"), version
+The second key is accepted, but every sandbox call with it is answered 402.
+
+General
+  --port N               port to listen on; 0, the default, takes a free one
+  --seed N               the same seed gives the same keys, ids, names and delays
+  --sandboxes N          number of sandboxes that exist from the start (default 0)
+  --prime-key KEY        the accepted key instead of a random one
+  --isolation MODE       auto (default), bubblewrap (fail if it does not work) or none
+  --with-parent          end when standard input closes
+  --threads N            connections served at the same time (default 256)
+  --help, --version
+
+Behaviour
+  --latency MS           time added to every answer (default 0)
+  --rate-limit FACTOR    apply the documented limits per minute, multiplied by FACTOR;
+                         'off' (default) applies none
+  --start-delay MS       from PENDING to RUNNING, varied by a quarter (default 1500)
+  --gateway-lag MS       from RUNNING until commands are accepted (default 150)
+  --image-build-delay MS how long a virtual machine's image is built (default 4000)
+  --failure-delay MS     from RUNNING until a sandbox of a failing image fails (default 2000)
+  --minute-ms MS         length of a minute of a sandbox's life and idle time (default 60000)
+  --token-seconds N      lifetime of a gateway token (default 3600)
+  --read-limit BYTES     largest piece that read-file returns (default 10485760)
+  --output-limit BYTES   largest output of one command (default 268435456)
+
+Images whose name contains one of these words behave in a special way
+  missing       ERROR with IMAGE_PULL_FAILED while starting
+  oom           ERROR with OOM_KILLED some time after RUNNING
+  crash         ERROR with exit code 1 and no error type some time after RUNNING
+  exits         TERMINATED with exit code 0 some time after RUNNING
+  stuck         stays PENDING
+  paused        PAUSED some time after RUNNING
+  unknown-state a status word that clients do not know, some time after RUNNING
+  unreachable   RUNNING, but the gateway never finds it
+  needs-build   a virtual machine waits for an image build first
+
+Faults: --fault ENDPOINT:KIND[:OPTION…], may be given more than once; the first rule that fits is used
+  ENDPOINT  create list get delete bulk-delete logs statuses error-context auth egress-get egress-set
+            expose expose-list expose-all unexpose whoami teams registry-credentials check-image
+            gpu-summary jobs-statuses exec upload download read-file authorize rpc;
+            api or gateway for all of one side, * or nothing for all
+  KIND      status=N  hang[=MS]  reset  close  truncate  html  badjson  shape  empty
+            redirect=URL (must be the last part)  delay=MS (may be added to any other)
+  OPTION    times=N (default: always)  skip=N  retry-after=SECONDS
+            after (do what was asked, then fail: the answer is lost, not the call)
+            body=errors|sandbox_not_found|text (shape of the error body)
+  Examples  --fault create:status=503:times=2   --fault list:truncate   --fault :close:times=1
+
+While it runs, http://127.0.0.1:PORT/_simulator answers to programs on this machine
+  GET    /_simulator/state              version, isolation, time, number of sandboxes
+  GET    /_simulator/counters           requests received, by endpoint
+  GET    /_simulator/journal?since=N    the latest calls: method, path, status, duration
+  GET, POST {"rule":…}, DELETE[?id=N]   /_simulator/faults
+  POST   /_simulator/sandboxes/ID       set status, errorType, errorMessage, terminationReason,
+                                        exitCode; "forget":true makes the service forget it;
+                                        "lookup":"FORBIDDEN"|"MANAGED" is what batch status says
+  POST   /_simulator/clock              {"shiftSeconds":N}
+  POST   /_simulator/settings           latencyMs, rateLimit (0 = off), startDelayMs, gatewayLagMs,
+                                        tokenSeconds
+  POST   /_simulator/tokens/expire      gateway tokens given so far are no longer accepted
+  POST   /_simulator/reset              no faults, empty counters and journal
+
+Exit status: 0 ended as asked, 1 could not start, 2 wrong option.
+)";
+}
+
+} // namespace Sandkeeper::Simulator

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "simulator/clock.h"
+#include "simulator/faults.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace Sandkeeper::Simulator {
+
+enum class IsolationChoice { Auto, Bubblewrap, None };
+
+/// What the command line asks for.
+struct Options
+{
+    int port = 0;
+    std::optional<std::uint64_t> seed;
+    int sandboxes = 0;
+    int latencyMs = 0;
+    double rateLimit = 0;
+    Millis startDelayMs = 1500;
+    Millis gatewayLagMs = 150;
+    Millis imageBuildMs = 4000;
+    Millis failureDelayMs = 2000;
+    Millis minuteMs = 60'000;
+    int tokenSeconds = 3600;
+    std::int64_t readLimit = 10 * 1024 * 1024;
+    std::int64_t outputLimit = 256LL * 1024 * 1024;
+    int threads = 256;
+    IsolationChoice isolation = IsolationChoice::Auto;
+    bool withParent = false;
+    std::string primeKey;
+    std::vector<Fault> faults;
+    bool help = false;
+    bool version = false;
+};
+
+/// Reads the command line. @return nothing, with the reason in @p error, if it is wrong
+std::optional<Options> parseOptions(const std::vector<std::string> &arguments, std::string *error);
+
+/// The text of --help.
+std::string helpText();
+
+} // namespace Sandkeeper::Simulator

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "simulator/server.h"
+
+#include <string>
+#include <vector>
+
+namespace Sandkeeper::Simulator::Prime {
+
+/// A team the account belongs to.
+struct Team
+{
+    std::string id;
+    std::string name;
+    std::string slug;
+    std::string role;
+};
+
+/// The one user of the simulated service.
+struct Account
+{
+    std::string key;
+    std::string noFundsKey; ///< the same user without money: every sandbox call is answered 402
+    std::string userId;
+    std::string userNamespace;
+    std::vector<Team> teams;
+};
+
+/// An account with keys by chance, or with @p key if that is not empty.
+Account makeAccount(Random &random, const std::string &key);
+
+/// Prime's control plane and gateway on one port (prime.md §21).
+class PrimeService : public Service
+{
+public:
+    PrimeService(World &world, const Account &account);
+
+    Route route(const httplib::Request &request) const override;
+    void handle(const Route &route, const httplib::Request &request, httplib::Response &response,
+                const httplib::ContentReader *body) override;
+    std::string faultBody(const Route &route, const Fault &fault) const override;
+
+private:
+    // controlplane.cpp
+    bool admit(const Route &route, const httplib::Request &request, httplib::Response &response);
+    void controlPlane(const Route &route, const httplib::Request &request, httplib::Response &response);
+    void sandboxCall(const Route &route, const httplib::Request &request, httplib::Response &response);
+    void create(const httplib::Request &request, httplib::Response &response);
+    void list(const httplib::Request &request, httplib::Response &response);
+    void remove(const std::string &id, httplib::Response &response);
+    void bulkDelete(const httplib::Request &request, httplib::Response &response);
+    void statuses(const httplib::Request &request, httplib::Response &response);
+    void authorizeGateway(const Sandbox &sandbox, httplib::Response &response);
+    void egress(const Route &route, const Sandbox &sandbox, const httplib::Request &request,
+                httplib::Response &response);
+    void accountCall(const Route &route, const httplib::Request &request, httplib::Response &response);
+    bool isTeam(const std::string &id) const;
+
+    // gateway.cpp
+    void gateway(const Route &route, const httplib::Request &request, httplib::Response &response,
+                 const httplib::ContentReader *body);
+    void gatewayCall(const Route &route, const Sandbox &sandbox, const httplib::Request &request,
+                     httplib::Response &response, const httplib::ContentReader *body);
+    bool isUsable(const Sandbox &sandbox, httplib::Response &response) const;
+    void exec(const Sandbox &sandbox, const httplib::Request &request, httplib::Response &response);
+    void answerExec(const Sandbox &sandbox, CommandResult result, std::int64_t seconds,
+                    httplib::Response &response);
+    void upload(const Sandbox &sandbox, const httplib::Request &request, httplib::Response &response,
+                const httplib::ContentReader &body);
+    void download(const Sandbox &sandbox, const httplib::Request &request, httplib::Response &response);
+    void readFile(const Sandbox &sandbox, const httplib::Request &request, httplib::Response &response);
+    FileDescriptor open(const Sandbox &sandbox, const std::string &path, bool writing,
+                        httplib::Response &response);
+
+    World &m_world;
+    const Account m_account;
+};
+
+/// The token of "Authorization: Bearer …", whatever the case of the scheme; empty if there is none (prime.md
+/// §21.17).
+std::string bearerToken(const httplib::Request &request);
+
+} // namespace Sandkeeper::Simulator::Prime
