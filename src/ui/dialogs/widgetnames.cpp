@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "ui/dialogs/widgetnames.h"
 
+#include <QApplication>
 #include <QComboBox>
-#include <QLabel>
+#include <QEvent>
 #include <QLineEdit>
 
 namespace Sandkeeper {
@@ -13,6 +14,48 @@ void nameWidgetBase(QWidget *widget, const char *objectName, const QString &acce
     widget->setAccessibleName(accessibleName);
     if (const auto *combo = qobject_cast<QComboBox *>(widget); combo && combo->lineEdit())
         combo->lineEdit()->setAccessibleName(accessibleName);
+}
+
+HintLabel::HintLabel(const QString &text, QWidget *parent)
+    : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setWordWrap(true);
+    setText(text);
+    updateColour();
+}
+
+void HintLabel::setEmphasised(bool emphasised)
+{
+    if (m_emphasised == emphasised)
+        return;
+    m_emphasised = emphasised;
+    updateColour();
+}
+
+void HintLabel::changeEvent(QEvent *event)
+{
+    // Not QEvent::PaletteChange: setting the own palette sends that one, again and again.
+    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::StyleChange)
+        updateColour();
+    QLabel::changeEvent(event);
+}
+
+void HintLabel::updateColour()
+{
+    const QPalette base = QApplication::palette(this);
+    QPalette own = base;
+    if (!m_emphasised) {
+        const QColor text = base.color(QPalette::Active, QPalette::WindowText);
+        const QColor window = base.color(QPalette::Active, QPalette::Window);
+        const auto mix = [](int a, int b) {
+            return (a * 72 + b * 28) / 100;
+        };
+        own.setColor(QPalette::WindowText,
+                     QColor(mix(text.red(), window.red()), mix(text.green(), window.green()),
+                            mix(text.blue(), window.blue())));
+    }
+    setPalette(own);
 }
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
@@ -27,13 +70,6 @@ QLabel *wrappedLabel(const QString &text, QWidget *parent)
 {
     QLabel *label = plainLabel(text, parent);
     label->setWordWrap(true);
-    return label;
-}
-
-QLabel *hintLabel(const QString &text, QWidget *parent)
-{
-    QLabel *label = wrappedLabel(text, parent);
-    label->setForegroundRole(QPalette::PlaceholderText);
     return label;
 }
 

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QString>
-
-class QLabel;
-class QWidget;
+#include <QLabel>
 
 namespace Sandkeeper {
 
 /// Gives an operable widget its two stable names: `objectName` for code and tests, `accessibleName`
 /// (translated) for people with a screen reader and for tools on the accessibility bus. Reaches into editable
-/// combo boxes and spin boxes, whose inner line edit is what takes the focus. Returns `widget`.
+/// combo boxes, whose inner line edit is what takes the focus.
 void nameWidgetBase(QWidget *widget, const char *objectName, const QString &accessibleName);
 
+/// The same, returning the widget.
 template <typename T>
 T *nameWidget(T *widget, const char *objectName, const QString &accessibleName)
 {
@@ -20,12 +18,27 @@ T *nameWidget(T *widget, const char *objectName, const QString &accessibleName)
     return widget;
 }
 
+/// Wrapped plain text, in the quieter colour of secondary text unless it is emphasised. The colour is mixed
+/// from the palette (the style's own “placeholder” colour is too faint to read at length) and follows it.
+class HintLabel : public QLabel
+{
+    Q_OBJECT
+public:
+    explicit HintLabel(const QString &text = {}, QWidget *parent = nullptr);
+    void setEmphasised(bool emphasised);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void updateColour();
+    bool m_emphasised = false;
+};
+
 /// A label that never interprets what it shows as rich text, for everything a service or a person wrote.
 /// Owned by `parent`.
 QLabel *plainLabel(const QString &text = {}, QWidget *parent = nullptr);
 /// The same, wrapping over several lines.
 QLabel *wrappedLabel(const QString &text = {}, QWidget *parent = nullptr);
-/// A wrapped label in the quieter colour of secondary text; follows palette changes.
-QLabel *hintLabel(const QString &text = {}, QWidget *parent = nullptr);
 
 } // namespace Sandkeeper

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+#include "ui/dialogs/createdialog.h"
+
+#include "core/client/accountsessions.h"
+#include "core/client/operations.h"
+#include "core/provider/errortext.h"
+#include "ui/dialogs/accounttext.h"
+#include "ui/dialogs/createform.h"
+#include "ui/dialogs/fieldrow.h"
+#include "ui/dialogs/widgetnames.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QSignalBlocker>
+#include <QStandardItemModel>
+#include <QUuid>
+#include <QVBoxLayout>
+
+namespace Sandkeeper {
+
+namespace {
+
+struct LastRequest
+{
+    QString accountId;
+    std::optional<CreateRequest> request;
+};
+
+LastRequest &lastRequest()
+{
+    static LastRequest last;
+    return last;
+}
+
+} // namespace
+
+CreateDialog::CreateDialog(AccountSessions *sessions, Operations *operations, QWidget *parent)
+    : QDialog(parent)
+    , m_sessions(sessions)
+    , m_operations(operations)
+    , m_form(new CreateForm)
+    , m_account(nameWidget(new QComboBox, "createAccount", tr("Account")))
+    , m_accountRow(new FieldRow(tr("&Account"), m_account))
+    , m_message(wrappedLabel({}, this))
+    , m_another(nameWidget(new QCheckBox(tr("Create another"), this), "createAnother", tr("Create another")))
+    , m_create(nameWidget(new QPushButton(tr("Create"), this), "createButton", tr("Create")))
+{
+    setWindowTitle(tr("New sandbox"));
+    setObjectName(QStringLiteral("createDialog"));
+    build();
+
+    connect(m_account, &QComboBox::currentIndexChanged, this, &CreateDialog::onAccountChanged);
+    connect(m_form, &CreateForm::edited, this, &CreateDialog::onEdited);
+    connect(m_create, &QPushButton::clicked, this, &CreateDialog::create);
+    connect(m_sessions, &AccountSessions::accountsChanged, this, &CreateDialog::fillAccounts);
+    connect(m_sessions, &AccountSessions::phaseChanged, this, &CreateDialog::fillAccounts);
+    fillAccounts();
+    startFromLast();
+}
+
+void CreateDialog::build()
+{
+    m_form->setTopRow(m_accountRow);
+    m_message->setObjectName(QStringLiteral("createMessage"));
+    m_message->hide();
+    m_create->setDefault(true);
+    m_create->setToolTip(tr("Ctrl+Enter"));
+
+    auto *scroll = nameWidget(new QScrollArea(this), "createScroll", tr("Fields"));
+    scroll->setWidget(m_form);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+
+    auto *buttons = new QDialogButtonBox(this);
+    auto *cancel = nameWidget(buttons->addButton(QDialogButtonBox::Cancel), "createCancel", tr("Cancel"));
+    cancel->setText(tr("Cancel"));
+    buttons->addButton(m_create, QDialogButtonBox::AcceptRole);
+    connect(buttons, &QDialogButtonBox::rejected, this, &CreateDialog::reject);
+
+    auto *bottom = new QHBoxLayout;
+    bottom->setContentsMargins(16, 8, 16, 16);
+    bottom->setSpacing(8);
+    bottom->addWidget(m_another);
+    bottom->addStretch(1);
+    bottom->addWidget(buttons);
+    auto *messageLine = new QHBoxLayout;
+    messageLine->setContentsMargins(16, 0, 16, 0);
+    messageLine->addWidget(m_message);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(scroll, 1);
+    layout->addLayout(messageLine);
+    layout->addLayout(bottom);
+
+    // The plain Enter key is the default button's; Ctrl+Enter also works inside text areas and tables.
+    for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key(key)), this);
+        connect(shortcut, &QShortcut::activated, this, &CreateDialog::create);
+    }
+    resize(620, 600);
+}
+
+void CreateDialog::fillAccounts()
+{
+    const QString kept = m_account->currentData().toString();
+    const QSignalBlocker blocker(m_account);
+    m_account->clear();
+    auto *model = qobject_cast<QStandardItemModel *>(m_account->model());
+    int firstReady = -1;
+    for (const Account &account : m_sessions->accounts()) {
+        const auto phase = m_sessions->phase(account.id);
+        const bool isReady = phase == AccountSessions::Phase::Ready;
+        const QString text = isReady ? account.name : tr("%1 (%2)").arg(account.name, phaseText(phase));
+        m_account->addItem(text, account.id);
+        const int row = m_account->count() - 1;
+        if (!isReady) {
+            model->item(row)->setEnabled(false);
+            m_account->setItemData(row, phaseAdvice(phase), Qt::ToolTipRole);
+        } else if (firstReady < 0) {
+            firstReady = row;
+        }
+    }
+    const int keptRow = m_account->findData(kept);
+    m_account->setCurrentIndex(kept.isEmpty() || keptRow < 0 ? firstReady : keptRow);
+    onAccountChanged();
+}
+
+void CreateDialog::onAccountChanged()
+{
+    const QString id = accountId();
+    const Provider *provider = id.isEmpty() ? nullptr : m_sessions->provider(id);
+    if (!provider) {
+        m_setUpFor.clear();
+        const QString reason = id.isEmpty()
+                                   ? tr("No account is ready. Add one, or see Accounts for what is missing.")
+                                   : phaseAdvice(m_sessions->phase(id));
+        m_accountRow->setProblem(reason.isEmpty() ? tr("This account is not ready yet.") : reason);
+        return;
+    }
+    m_accountRow->setProblem({});
+    if (m_setUpFor == id)
+        return onEdited();
+    m_setUpFor = id;
+    // Whether a lifetime without end is allowed is a rule of the service, not of the form: ask the rule.
+    CreateRequest endless;
+    endless.lifetime = std::chrono::minutes(-1);
+    bool unlimited = true;
+    for (const FieldProblem &problem : provider->validate(endless))
+        unlimited = unlimited && problem.field != CreateField::Lifetime;
+    const ProviderMetadata *metadata = m_sessions->metadata(id);
+    m_form->setUp({.fields = provider->createFields(),
+                   .runtimes = metadata ? metadata->runtimes : QList<ProviderMetadata::Runtime>(),
+                   .unlimitedLifetime = unlimited,
+                   .accountTeam = m_sessions->account(id).value_or(Account()).teamId});
+}
+
+void CreateDialog::onEdited()
+{
+    m_idempotencyKey.clear();
+    say({});
+    m_form->showProblems(problems(), m_triedToCreate);
+}
+
+QList<FieldProblem> CreateDialog::problems() const
+{
+    QList<FieldProblem> problems = m_form->ownProblems();
+    if (const Provider *provider = m_sessions->provider(accountId()))
+        problems += provider->validate(m_form->request());
+    return problems;
+}
+
+QString CreateDialog::accountId() const
+{
+    return m_account->currentData().toString();
+}
+
+void CreateDialog::setAccountId(const QString &accountId)
+{
+    if (const int row = m_account->findData(accountId); row >= 0)
+        m_account->setCurrentIndex(row);
+}
+
+CreateRequest CreateDialog::request() const
+{
+    CreateRequest request = m_form->request();
+    request.idempotencyKey = m_idempotencyKey;
+    return request;
+}
+
+void CreateDialog::setRequest(const QString &accountId, const CreateRequest &request)
+{
+    setAccountId(accountId);
+    m_form->setRequest(request);
+    m_idempotencyKey = request.idempotencyKey;
+}
+
+void CreateDialog::create()
+{
+    m_triedToCreate = true;
+    const QString id = accountId();
+    if (id.isEmpty() || !m_sessions->provider(id)) {
+        onAccountChanged();
+        m_account->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    const QList<FieldProblem> found = problems();
+    m_form->showProblems(found, true);
+    if (!found.isEmpty()) {
+        say(tr("Nothing was sent: %n field(s) need another look.", nullptr, int(found.size())));
+        m_form->focusFirstProblem(found);
+        return;
+    }
+    if (m_idempotencyKey.isEmpty())
+        m_idempotencyKey = QString::fromLatin1(QUuid::createUuid().toRfc4122().toHex());
+    const CreateRequest sent = request();
+    Operation *operation = m_operations->create(id, sent);
+    if (operation->state() == Operation::State::Failed) {
+        const Error error = operation->firstError().value_or(Error());
+        say(message(error) + QLatin1Char('\n') + advice(error));
+        return;
+    }
+    lastRequest() = {id, sent};
+    lastRequest().request->secrets.clear();
+    lastRequest().request->idempotencyKey.clear();
+    Q_EMIT submitted(operation, id, sent);
+    if (m_another->isChecked()) {
+        m_triedToCreate = false;
+        m_form->startAnother();
+        m_idempotencyKey.clear();
+        say(tr("“%1” is on its way.").arg(sent.name));
+    } else {
+        accept();
+    }
+}
+
+void CreateDialog::say(const QString &text)
+{
+    m_message->setText(text);
+    m_message->setVisible(!text.isEmpty());
+}
+
+void CreateDialog::startFromLast()
+{
+    const LastRequest &last = lastRequest();
+    if (!last.request)
+        return;
+    const int row = m_account->findData(last.accountId);
+    if (row >= 0 && m_sessions->provider(last.accountId))
+        m_account->setCurrentIndex(row);
+    m_form->setRequest(*last.request);
+    m_form->startAnother();
+}
+
+void CreateDialog::forgetLast()
+{
+    lastRequest() = {};
+}
+
+void CreateDialog::showEvent(QShowEvent *event)
+{
+    m_form->focusName();
+    QDialog::showEvent(event);
+}
+
+} // namespace Sandkeeper

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "ui/dialogs/fieldrow.h"
+
+#include "ui/dialogs/widgetnames.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QLabel>
+#include <QStyle>
+
+namespace Sandkeeper {
+
+FieldRow::FieldRow(const QString &label, QWidget *editor, QWidget *focusTarget, QWidget *parent)
+    : QWidget(parent)
+    , m_label(plainLabel(label, this))
+    , m_editor(editor)
+    , m_focusTarget(focusTarget ? focusTarget : editor)
+    , m_icon(new QLabel(this))
+    , m_message(new HintLabel({}, this))
+{
+    m_label->setBuddy(m_focusTarget);
+    m_label->setAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    m_message->setObjectName(QStringLiteral("fieldMessage"));
+
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(2);
+    grid->setColumnStretch(1, 1);
+    // A tall editor keeps its label beside its first line.
+    const bool isTall = editor->sizeHint().height() > m_label->sizeHint().height() * 3;
+    grid->addWidget(m_label, 0, 0, isTall ? Qt::AlignTop : Qt::AlignVCenter);
+    grid->addWidget(editor, 0, 1);
+    auto *messageLine = new QHBoxLayout;
+    messageLine->setSpacing(4);
+    messageLine->addWidget(m_icon, 0, Qt::AlignTop);
+    messageLine->addWidget(m_message, 1);
+    grid->addLayout(messageLine, 1, 1);
+    updateMessage();
+}
+
+void FieldRow::setHint(const QString &text)
+{
+    m_hint = text;
+    updateMessage();
+}
+
+void FieldRow::setProblem(const QString &text)
+{
+    m_problem = text;
+    updateMessage();
+}
+
+void FieldRow::setUnavailable(const QString &reason)
+{
+    m_unavailable = reason;
+    m_editor->setEnabled(reason.isEmpty());
+    m_label->setEnabled(reason.isEmpty());
+    updateMessage();
+}
+
+void FieldRow::focusEditor()
+{
+    m_focusTarget->setFocus(Qt::OtherFocusReason);
+}
+
+int FieldRow::labelWidthHint() const
+{
+    return m_label->sizeHint().width();
+}
+
+void FieldRow::setLabelWidth(int width)
+{
+    m_label->setFixedWidth(width);
+}
+
+void FieldRow::alignLabels(QWidget *form)
+{
+    const auto rows = form->findChildren<FieldRow *>();
+    int width = 0;
+    for (const FieldRow *row : rows)
+        width = std::max(width, row->labelWidthHint());
+    for (FieldRow *row : rows)
+        row->setLabelWidth(width);
+}
+
+void FieldRow::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::StyleChange)
+        updateMessage();
+    QWidget::changeEvent(event);
+}
+
+void FieldRow::updateMessage()
+{
+    const bool isProblem = m_unavailable.isEmpty() && !m_problem.isEmpty();
+    const QString text = !m_unavailable.isEmpty() ? m_unavailable : isProblem ? m_problem : m_hint;
+    m_message->setText(text);
+    m_message->setVisible(!text.isEmpty());
+    // A problem is told apart by its picture and by full-strength text, never by colour alone.
+    m_message->setEmphasised(isProblem);
+    m_icon->setVisible(isProblem);
+    if (isProblem && m_icon->pixmap(Qt::ReturnByValue).isNull()) {
+        const int size = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
+        m_icon->setPixmap(style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(size));
+    }
+    m_focusTarget->setAccessibleDescription(text);
+}
+
+} // namespace Sandkeeper
