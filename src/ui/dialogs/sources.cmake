@@ -1,14 +1,22 @@
 target_sources(sandkeeper_ui PRIVATE
+    dialogs/aboutdialog.cpp dialogs/aboutdialog.h
+    dialogs/accounteditor.cpp dialogs/accounteditor.h
+    dialogs/accountsdialog.cpp dialogs/accountsdialog.h
     dialogs/accounttext.cpp dialogs/accounttext.h
-    dialogs/createdialog.cpp dialogs/createdialog.h
     dialogs/collapsiblesection.cpp dialogs/collapsiblesection.h
     dialogs/commandeditor.cpp dialogs/commandeditor.h
+    dialogs/createdialog.cpp dialogs/createdialog.h
     dialogs/createform.cpp dialogs/createform.h
+    dialogs/deletedialog.cpp dialogs/deletedialog.h
     dialogs/durationedit.cpp dialogs/durationedit.h
     dialogs/fieldrow.cpp dialogs/fieldrow.h
+    dialogs/firstrunpage.cpp dialogs/firstrunpage.h
     dialogs/jsonedit.cpp dialogs/jsonedit.h
+    dialogs/keyedit.cpp dialogs/keyedit.h
     dialogs/keyvalueeditor.cpp dialogs/keyvalueeditor.h
     dialogs/keyvaluemodel.cpp dialogs/keyvaluemodel.h
     dialogs/networkeditor.cpp dialogs/networkeditor.h
+    dialogs/networksettings.cpp dialogs/networksettings.h
+    dialogs/settingsdialog.cpp dialogs/settingsdialog.h
     dialogs/widgetnames.cpp dialogs/widgetnames.h
 )

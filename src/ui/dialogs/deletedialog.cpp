@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#include "ui/dialogs/deletedialog.h"
+
+#include "ui/dialogs/widgetnames.h"
+
+#include <QAbstractTableModel>
+#include <QDialogButtonBox>
+#include <QFontDatabase>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace Sandkeeper {
+
+namespace {
+
+class ItemsModel final : public QAbstractTableModel
+{
+public:
+    enum Column { Name, Account, State, Id, ColumnCount };
+
+    ItemsModel(QList<DeleteDialog::Item> items, QObject *parent)
+        : QAbstractTableModel(parent)
+        , m_items(std::move(items))
+    {
+    }
+
+    int rowCount(const QModelIndex &parent) const override
+    {
+        return parent.isValid() ? 0 : int(m_items.size());
+    }
+    int columnCount(const QModelIndex &parent) const override { return parent.isValid() ? 0 : ColumnCount; }
+
+    QVariant data(const QModelIndex &index, int role) const override
+    {
+        const DeleteDialog::Item &item = m_items.at(index.row());
+        if (role == Qt::FontRole && index.column() == Id)
+            return QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        if (role != Qt::DisplayRole)
+            return {};
+        switch (index.column()) {
+        case Name:
+            return item.sandbox.name.isEmpty() ? DeleteDialog::tr("(no name)") : item.sandbox.name;
+        case Account:
+            return item.accountName;
+        case State:
+            return item.sandbox.stateWord;
+        default:
+            return item.key.sandboxId;
+        }
+    }
+
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override
+    {
+        if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+            return {};
+        switch (section) {
+        case Name:
+            return DeleteDialog::tr("Name");
+        case Account:
+            return DeleteDialog::tr("Account");
+        case State:
+            return DeleteDialog::tr("State");
+        default:
+            return DeleteDialog::tr("Id");
+        }
+    }
+
+private:
+    QList<DeleteDialog::Item> m_items;
+};
+
+} // namespace
+
+DeleteDialog::DeleteDialog(QList<Item> items, QWidget *parent)
+    : QDialog(parent)
+    , m_items(std::move(items))
+{
+    const int count = int(m_items.size());
+    const QString verb = tr("Delete %n sandbox(es)", nullptr, count);
+    setObjectName(QStringLiteral("deleteDialog"));
+    setWindowTitle(verb);
+
+    auto *question =
+        wrappedLabel(tr("Delete %n sandbox(es) with all files and processes inside?", nullptr, count), this);
+    QFont font = question->font();
+    font.setBold(true);
+    question->setFont(font);
+    auto *warning =
+        wrappedLabel(tr("This cannot be undone. Files that are not saved elsewhere are lost."), this);
+
+    auto *buttons = new QDialogButtonBox(this);
+    auto *cancel = nameWidget(buttons->addButton(QDialogButtonBox::Cancel), "deleteCancel", tr("Cancel"));
+    cancel->setText(tr("Cancel"));
+    m_delete = nameWidget(new QPushButton(verb), "deleteConfirm", verb);
+    buttons->addButton(m_delete, QDialogButtonBox::DestructiveRole);
+    m_delete->setAutoDefault(false);
+    cancel->setDefault(true);
+    connect(m_delete, &QPushButton::clicked, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->setSpacing(8);
+    layout->addWidget(question);
+    layout->addWidget(buildTable(), 1);
+    layout->addWidget(warning);
+    if (count >= TypedNumberThreshold) {
+        m_number = nameWidget(new QLineEdit(this), "deleteNumber", tr("Number of sandboxes to delete"));
+        m_number->setMaximumWidth(m_number->fontMetrics().averageCharWidth() * 14);
+        auto *line = new QHBoxLayout;
+        line->setSpacing(8);
+        auto *label = plainLabel(tr("To go on, type their number (%1):").arg(count), this);
+        label->setBuddy(m_number);
+        line->addWidget(label);
+        line->addWidget(m_number);
+        line->addStretch(1);
+        layout->addLayout(line);
+        connect(m_number, &QLineEdit::textChanged, this, &DeleteDialog::updateButton);
+    }
+    layout->addWidget(buttons);
+    updateButton();
+    resize(640, std::min(480, sizeHint().height()));
+    (m_number ? static_cast<QWidget *>(m_number) : cancel)->setFocus(Qt::OtherFocusReason);
+}
+
+QWidget *DeleteDialog::buildTable()
+{
+    auto *table = nameWidget(new QTableView(this), "deleteList", tr("Sandboxes to be deleted"));
+    table->setModel(new ItemsModel(m_items, table));
+    table->setSelectionMode(QAbstractItemView::NoSelection);
+    table->setTabKeyNavigation(false);
+    table->setShowGrid(false);
+    table->setWordWrap(false);
+    table->verticalHeader()->hide();
+    const int rowHeight = table->fontMetrics().height() + 8;
+    table->verticalHeader()->setDefaultSectionSize(rowHeight);
+    table->horizontalHeader()->setStretchLastSection(true);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    const int unit = table->fontMetrics().averageCharWidth();
+    table->setColumnWidth(ItemsModel::Name, unit * 28);
+    table->setColumnWidth(ItemsModel::Account, unit * 20);
+    table->setColumnWidth(ItemsModel::State, unit * 16);
+    // A short list is shown whole, a long one scrolls.
+    const int rows = std::clamp(int(m_items.size()), 1, 10);
+    table->setMinimumHeight(table->horizontalHeader()->sizeHint().height() + rows * rowHeight + 4);
+    return table;
+}
+
+QList<SandboxKey> DeleteDialog::keys() const
+{
+    QList<SandboxKey> keys;
+    for (const Item &item : m_items)
+        keys << item.key;
+    return keys;
+}
+
+void DeleteDialog::updateButton()
+{
+    if (!m_number)
+        return;
+    const bool matches = m_number->text().trimmed() == QString::number(m_items.size());
+    m_delete->setEnabled(matches);
+    m_delete->setToolTip(matches ? QString() : tr("Type the number of sandboxes first."));
+}
+
+} // namespace Sandkeeper

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/provider/types.h"
+
+#include <QDialog>
+
+class QLineEdit;
+class QPushButton;
+
+namespace Sandkeeper {
+
+/// Asks before sandboxes are deleted: names every one of them, says that it cannot be undone, and takes “no”
+/// for the answer of a hasty Enter. Many at once ask for their number to be typed. Open it with open();
+/// accepted() means delete.
+class DeleteDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    struct Item
+    {
+        SandboxKey key;
+        Sandbox sandbox;
+        QString accountName;
+    };
+    static constexpr int TypedNumberThreshold = 25;
+
+    explicit DeleteDialog(QList<Item> items, QWidget *parent = nullptr);
+
+    QList<SandboxKey> keys() const;
+
+private:
+    QWidget *buildTable();
+    void updateButton();
+
+    QList<Item> m_items;
+    QLineEdit *m_number = nullptr; ///< null below the threshold
+    QPushButton *m_delete;
+};
+
+} // namespace Sandkeeper

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "ui/dialogs/firstrunpage.h"
+
+#include "ui/dialogs/widgetnames.h"
+
+#include <QDir>
+#include <QPainter>
+#include <QPushButton>
+#include <QSvgRenderer>
+#include <QVBoxLayout>
+
+namespace Sandkeeper {
+
+namespace {
+
+/// The program's picture, drawn sharp at any scale.
+class Picture final : public QWidget
+{
+public:
+    explicit Picture(QWidget *parent)
+        : QWidget(parent)
+        , m_renderer(QStringLiteral(":/icons/sandkeeper.svg"))
+    {
+        setFixedSize(72, 72);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        m_renderer.render(&painter, QRectF(rect()));
+    }
+
+private:
+    QSvgRenderer m_renderer;
+};
+
+} // namespace
+
+FirstRunPage::FirstRunPage(QWidget *parent)
+    : QWidget(parent)
+    , m_found(new QWidget(this))
+    , m_foundLayout(new QVBoxLayout(m_found))
+{
+    setObjectName(QStringLiteral("firstRunPage"));
+    auto *title = plainLabel(tr("Welcome to Sandkeeper"), this);
+    QFont font = title->font();
+    font.setPointSizeF(font.pointSizeF() * 1.6);
+    title->setFont(font);
+    auto *what =
+        new HintLabel(tr("Sandkeeper shows the remote code sandboxes of all your accounts in one live table, "
+                         "creates and deletes them, and runs commands in them."),
+                      this);
+    what->setAlignment(Qt::AlignHCenter);
+    title->setAlignment(Qt::AlignHCenter);
+
+    auto *add = nameWidget(new QPushButton(tr("Add an account…"), this), "firstRunAdd", tr("Add an account"));
+    auto *addText = new HintLabel(
+        tr("You need a key from the service. It is kept in the keychain of this system."), this);
+    auto *demo = nameWidget(new QPushButton(tr("Try the demo"), this), "firstRunDemo", tr("Try the demo"));
+    auto *demoText = new HintLabel(
+        tr("Two simulated services on this computer. Nothing is sent and nothing is kept."), this);
+    for (QPushButton *button : {add, demo})
+        button->setMinimumHeight(button->sizeHint().height() + 8);
+    add->setDefault(true);
+
+    m_foundLayout->setContentsMargins(0, 0, 0, 0);
+    m_foundLayout->setSpacing(4);
+    m_found->hide();
+
+    auto *column = new QWidget(this);
+    column->setFixedWidth(440);
+    auto *columnLayout = new QVBoxLayout(column);
+    columnLayout->setContentsMargins(16, 16, 16, 16);
+    columnLayout->setSpacing(4);
+    columnLayout->addWidget(new Picture(column), 0, Qt::AlignHCenter);
+    columnLayout->addSpacing(8);
+    columnLayout->addWidget(title);
+    columnLayout->addWidget(what);
+    columnLayout->addSpacing(16);
+    columnLayout->addWidget(add);
+    columnLayout->addWidget(addText);
+    columnLayout->addSpacing(8);
+    columnLayout->addWidget(m_found);
+    columnLayout->addWidget(demo);
+    columnLayout->addWidget(demoText);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->addStretch(2);
+    layout->addWidget(column, 0, Qt::AlignHCenter);
+    layout->addStretch(3);
+
+    connect(add, &QPushButton::clicked, this, &FirstRunPage::addAccountRequested);
+    connect(demo, &QPushButton::clicked, this, &FirstRunPage::demoRequested);
+}
+
+void FirstRunPage::setFoundKeys(const QList<FoundKey> &keys)
+{
+    while (QLayoutItem *item = m_foundLayout->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    int number = 0;
+    for (const FoundKey &key : keys) {
+        const QString text = tr("Use the %1 key that was found…").arg(key.serviceName);
+        auto *button = new QPushButton(text, m_found);
+        nameWidget(button, QByteArray("firstRunImport" + QByteArray::number(number++)).constData(),
+                   QString(text).remove(QChar(0x2026)));
+        button->setMinimumHeight(button->sizeHint().height() + 8);
+        m_foundLayout->addWidget(button);
+        m_foundLayout->addWidget(
+            new HintLabel(tr("%1, in %2").arg(key.maskedKey, QDir::toNativeSeparators(key.source)), m_found));
+        m_foundLayout->addSpacing(8);
+        connect(button, &QPushButton::clicked, this,
+                [this, id = key.accountId] { Q_EMIT importRequested(id); });
+    }
+    m_found->setVisible(!keys.isEmpty());
+}
+
+} // namespace Sandkeeper

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QDialog>
+
+class QCheckBox;
+class QComboBox;
+class QSpinBox;
+
+namespace Sandkeeper {
+
+class HintLabel;
+class Settings;
+
+/// The few preferences there are, and where this program keeps what. Changes are taken over with OK.
+class SettingsDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    struct DataPlace
+    {
+        QString what; ///< translated: what lies there
+        QString path;
+    };
+
+    /// `places` are shown under “Where my data is”, after the settings folder.
+    SettingsDialog(Settings *settings, const QList<DataPlace> &places = {}, QWidget *parent = nullptr);
+
+    void accept() override;
+
+private:
+    void build(const QList<DataPlace> &places);
+    QWidget *buildPlaces(const QList<DataPlace> &places);
+    void load();
+
+    Settings *m_settings;
+    QComboBox *m_language;
+    QComboBox *m_theme;
+    QSpinBox *m_refresh;
+    QCheckBox *m_ended;
+    QCheckBox *m_confirm;
+};
+
+} // namespace Sandkeeper
