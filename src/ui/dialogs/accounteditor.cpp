@@ -9,13 +9,13 @@
 #include "ui/dialogs/keyedit.h"
 #include "ui/dialogs/networksettings.h"
 #include "ui/dialogs/widgetnames.h"
+#include "ui/widgets/messagebar.h"
 
 #include <QButtonGroup>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QDialogButtonBox>
-#include <QFrame>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
@@ -25,16 +25,16 @@ namespace Sandkeeper {
 
 QString identityText(const AccountIdentity &identity)
 {
-    QString who = identity.name.isEmpty() ? identity.email : identity.name;
+    QString who = visibleOneLine(identity.name.isEmpty() ? identity.email : identity.name);
     if (!identity.name.isEmpty() && !identity.email.isEmpty())
-        who = AccountEditor::tr("%1 (%2)").arg(identity.name, identity.email);
+        who = AccountEditor::tr("%1 (%2)").arg(visibleOneLine(identity.name), visibleOneLine(identity.email));
     if (who.isEmpty())
-        who = identity.userId;
+        who = visibleOneLine(identity.userId);
     QStringList lines;
     lines << (who.isEmpty() ? AccountEditor::tr("The key was accepted.")
                             : AccountEditor::tr("The key was accepted: %1.").arg(who));
     if (!identity.team.isEmpty())
-        lines << AccountEditor::tr("Team: %1.").arg(identity.team);
+        lines << AccountEditor::tr("Team: %1.").arg(visibleOneLine(identity.team));
     lines << AccountEditor::tr("The answer took %n millisecond(s).", nullptr, int(identity.latency.count()));
     if (const auto skew = identity.clockSkew; skew && std::abs(skew->count()) >= 2) {
         const int seconds = int(std::abs(skew->count()));
@@ -163,9 +163,8 @@ QWidget *AccountEditor::buildTestLine()
 
 QWidget *AccountEditor::buildFailurePanel()
 {
-    m_failure = new QFrame(this);
-    m_failure->setFrameShape(QFrame::StyledPanel);
-    m_failureText = wrappedLabel({}, m_failure);
+    m_failure = new QWidget(this);
+    m_failureText = new MessageBar(m_failure);
     m_failureText->setObjectName(QStringLiteral("accountFailureText"));
     m_unlock =
         nameWidget(new QPushButton(tr("Unlock and try again")), "accountUnlock", tr("Unlock and try again"));
@@ -174,12 +173,13 @@ QWidget *AccountEditor::buildFailurePanel()
                                tr("Keep for this session only"));
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(8);
+    buttons->addStretch(1);
     for (QPushButton *button : {m_unlock, m_again, m_sessionOnly}) {
         button->setAutoDefault(false);
         buttons->addWidget(button);
     }
-    buttons->addStretch(1);
     auto *layout = new QVBoxLayout(m_failure);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addWidget(m_failureText);
     layout->addLayout(buttons);
@@ -380,15 +380,17 @@ void AccountEditor::showFailure(const Error &error)
 {
     const bool isSecrets = error.kind == Error::Kind::Secrets;
     const bool isLocked = isSecrets && error.reason == QLatin1String("LOCKED");
-    QStringList lines{message(error), advice(error)};
+    const auto say = [this](const QString &text) {
+        m_failureText->setMessage(MessageBar::Severity::Error, text);
+    };
     if (isLocked)
-        lines = {tr("The account was not saved: the keychain is locked."),
-                 tr("Everything you entered is still here.")};
+        say(tr("The account was not saved: the keychain is locked. Everything you entered is still here."));
     else if (isSecrets && error.reason == QLatin1String("ABSENT"))
-        lines = {tr("The account was not saved: there is no keychain in this session."),
-                 tr("Start one and try again, or keep the key in memory until you quit.")};
-    lines.removeAll(QString());
-    m_failureText->setText(lines.join(QLatin1Char(' ')));
+        say(tr("The account was not saved: there is no keychain in this session. Start one and try again, or "
+               "keep "
+               "the key in memory until you quit."));
+    else
+        m_failureText->setError(error, tr("The account was not saved."));
     m_unlock->setVisible(isLocked && m_keychain);
     m_sessionOnly->setVisible(isSecrets && m_inKeychain->isChecked());
     m_failure->show();

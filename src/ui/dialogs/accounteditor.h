@@ -8,7 +8,6 @@
 
 class QCheckBox;
 class QComboBox;
-class QFrame;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -20,6 +19,7 @@ class CollapsibleSection;
 class FieldRow;
 class HintLabel;
 class KeyEdit;
+class MessageBar;
 class NetworkSettings;
 
 /// Adds or changes one account. Open it with open() or show(); saved() tells the account's id. Nothing typed
@@ -92,8 +92,8 @@ private:
     FieldRow *m_placeRow;
     QPushButton *m_test;
     QLabel *m_testResult;
-    QFrame *m_failure;
-    QLabel *m_failureText;
+    QWidget *m_failure;
+    MessageBar *m_failureText;
     QPushButton *m_unlock;
     QPushButton *m_again;
     QPushButton *m_sessionOnly;

@@ -34,7 +34,7 @@ AccountsDialog::AccountsDialog(AccountSessions *sessions, PluginManager *plugins
     , m_plugins(plugins)
     , m_keychain(keychain)
     , m_list(nameWidget(new QTreeWidget(this), "accountsList", tr("Accounts")))
-    , m_details(wrappedLabel({}, this))
+    , m_details(selectableLabel({}, this))
     , m_pluginProblems(new HintLabel({}, this))
 {
     setObjectName(QStringLiteral("accountsDialog"));
@@ -90,7 +90,6 @@ void AccountsDialog::build()
     columnLayout->addStretch(1);
 
     m_details->setObjectName(QStringLiteral("accountsDetails"));
-    m_details->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_details->setAlignment(Qt::AlignTop | Qt::AlignLeading);
     m_details->setMinimumHeight(m_details->fontMetrics().lineSpacing() * 3);
     m_pluginProblems->setObjectName(QStringLiteral("accountsPluginProblems"));
@@ -131,7 +130,7 @@ void AccountsDialog::fill()
         for (const Account &account : m_sessions->accounts()) {
             const ProviderMetadata *metadata = m_plugins->metadata(account.providerId);
             auto *item = new QTreeWidgetItem(m_list);
-            item->setText(NameColumn, account.name);
+            item->setText(NameColumn, visibleOneLine(account.name));
             item->setText(ServiceColumn, metadata ? metadata->name : account.providerId);
             item->setText(StateColumn, phaseText(m_sessions->phase(account.id)));
             item->setText(OriginColumn, originText(account));
@@ -196,7 +195,7 @@ void AccountsDialog::updateButtons(const Account &account)
                                        .arg(originText(account));
     for (QPushButton *button : {m_edit, m_remove}) {
         button->setEnabled(isStored);
-        button->setToolTip(readOnly);
+        button->setToolTip(plainToolTip(readOnly));
     }
     m_test->setEnabled(exists && !m_sessions->maskedKey(account.id).isEmpty());
     const bool isBroken =

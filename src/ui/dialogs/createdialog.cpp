@@ -3,11 +3,11 @@
 
 #include "core/client/accountsessions.h"
 #include "core/client/operations.h"
-#include "core/provider/errortext.h"
 #include "ui/dialogs/accounttext.h"
 #include "ui/dialogs/createform.h"
 #include "ui/dialogs/fieldrow.h"
 #include "ui/dialogs/widgetnames.h"
+#include "ui/widgets/messagebar.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -45,7 +45,7 @@ CreateDialog::CreateDialog(AccountSessions *sessions, Operations *operations, QW
     , m_form(new CreateForm)
     , m_account(nameWidget(new QComboBox, "createAccount", tr("Account")))
     , m_accountRow(new FieldRow(tr("&Account"), m_account))
-    , m_message(wrappedLabel({}, this))
+    , m_message(new MessageBar(this))
     , m_another(nameWidget(new QCheckBox(tr("Create another"), this), "createAnother", tr("Create another")))
     , m_create(nameWidget(new QPushButton(tr("Create"), this), "createButton", tr("Create")))
 {
@@ -223,7 +223,8 @@ void CreateDialog::create()
     Operation *operation = m_operations->create(id, sent);
     if (operation->state() == Operation::State::Failed) {
         const Error error = operation->firstError().value_or(Error());
-        say(message(error) + QLatin1Char('\n') + advice(error));
+        m_message->setError(error);
+        m_message->show();
         return;
     }
     lastRequest() = {id, sent};
@@ -234,7 +235,9 @@ void CreateDialog::create()
         m_triedToCreate = false;
         m_form->startAnother();
         m_idempotencyKey.clear();
-        say(tr("“%1” is on its way.").arg(sent.name));
+        m_message->setMessage(MessageBar::Severity::Success,
+                              tr("“%1” is on its way.").arg(visibleOneLine(sent.name)));
+        m_message->show();
     } else {
         accept();
     }
@@ -242,7 +245,7 @@ void CreateDialog::create()
 
 void CreateDialog::say(const QString &text)
 {
-    m_message->setText(text);
+    m_message->setMessage(MessageBar::Severity::Warning, text);
     m_message->setVisible(!text.isEmpty());
 }
 

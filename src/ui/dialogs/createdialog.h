@@ -7,7 +7,6 @@
 
 class QCheckBox;
 class QComboBox;
-class QLabel;
 class QPushButton;
 
 namespace Sandkeeper {
@@ -15,6 +14,7 @@ namespace Sandkeeper {
 class AccountSessions;
 class CreateForm;
 class FieldRow;
+class MessageBar;
 class Operation;
 class Operations;
 
@@ -63,7 +63,7 @@ private:
     CreateForm *m_form;
     QComboBox *m_account;
     FieldRow *m_accountRow;
-    QLabel *m_message;
+    MessageBar *m_message;
     QCheckBox *m_another;
     QPushButton *m_create;
     QString m_setUpFor; ///< account and provider the form is fitted to

@@ -42,13 +42,14 @@ public:
             return {};
         switch (index.column()) {
         case Name:
-            return item.sandbox.name.isEmpty() ? DeleteDialog::tr("(no name)") : item.sandbox.name;
+            return item.sandbox.name.isEmpty() ? DeleteDialog::tr("(no name)")
+                                               : visibleOneLine(item.sandbox.name);
         case Account:
-            return item.accountName;
+            return visibleOneLine(item.accountName);
         case State:
-            return item.sandbox.stateWord;
+            return visibleOneLine(item.sandbox.stateWord);
         default:
-            return item.key.sandboxId;
+            return visibleOneLine(item.key.sandboxId);
         }
     }
 

@@ -2,11 +2,11 @@
 #include "ui/dialogs/fieldrow.h"
 
 #include "ui/dialogs/widgetnames.h"
+#include "ui/widgets/icons.h"
 
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
-#include <QStyle>
 
 namespace Sandkeeper {
 
@@ -86,7 +86,7 @@ void FieldRow::alignLabels(QWidget *form)
 
 void FieldRow::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::StyleChange)
+    if (event->type() == QEvent::PaletteChange)
         updateMessage();
     QWidget::changeEvent(event);
 }
@@ -100,9 +100,10 @@ void FieldRow::updateMessage()
     // A problem is told apart by its picture and by full-strength text, never by colour alone.
     m_message->setEmphasised(isProblem);
     m_icon->setVisible(isProblem);
-    if (isProblem && m_icon->pixmap(Qt::ReturnByValue).isNull()) {
-        const int size = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
-        m_icon->setPixmap(style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(size));
+    if (isProblem) {
+        const int side = m_message->fontMetrics().height();
+        m_icon->setPixmap(tintedPixmap(QStringLiteral("warning"), {side, side}, devicePixelRatioF(),
+                                       toneColor(palette(), Tone::Attention)));
     }
     m_focusTarget->setAccessibleDescription(text);
 }

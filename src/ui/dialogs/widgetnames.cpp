@@ -58,14 +58,6 @@ void HintLabel::updateColour()
     setPalette(own);
 }
 
-QLabel *plainLabel(const QString &text, QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setText(text);
-    return label;
-}
-
 QLabel *wrappedLabel(const QString &text, QWidget *parent)
 {
     QLabel *label = plainLabel(text, parent);

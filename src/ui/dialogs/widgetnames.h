@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/widgets/plaintext.h"
+
 #include <QLabel>
 
 namespace Sandkeeper {
@@ -35,10 +37,7 @@ private:
     bool m_emphasised = false;
 };
 
-/// A label that never interprets what it shows as rich text, for everything a service or a person wrote.
-/// Owned by `parent`.
-QLabel *plainLabel(const QString &text = {}, QWidget *parent = nullptr);
-/// The same, wrapping over several lines.
+/// plainLabel(), wrapping over several lines. Owned by `parent`.
 QLabel *wrappedLabel(const QString &text = {}, QWidget *parent = nullptr);
 
 } // namespace Sandkeeper
