@@ -11,6 +11,28 @@ endif()
 install(FILES LICENSE DESTINATION "${docdir}" RENAME copyright)
 install(FILES README.md SECURITY.md DESTINATION "${docdir}")
 
+# find_package(Sandkeeper): the target Sandkeeper::Core and the headers <sandkeeper/core/…>, for plugins made elsewhere.
+set(cmakedir "${CMAKE_INSTALL_LIBDIR}/cmake/Sandkeeper")
+include(CMakePackageConfigHelpers)
+set(SANDKEEPER_PLUGIN_INSTALL_DIR "${CMAKE_INSTALL_LIBDIR}/${SANDKEEPER_PLUGIN_SUBDIR}")
+configure_package_config_file(packaging/cmake/SandkeeperConfig.cmake.in
+    "${PROJECT_BINARY_DIR}/generated/package/SandkeeperConfig.cmake"
+    INSTALL_DESTINATION "${cmakedir}"
+    PATH_VARS SANDKEEPER_PLUGIN_INSTALL_DIR
+    NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+# Before 1.0 every minor version may change the interface.
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/generated/package/SandkeeperConfigVersion.cmake"
+    COMPATIBILITY SameMinorVersion)
+install(FILES
+    "${PROJECT_BINARY_DIR}/generated/package/SandkeeperConfig.cmake"
+    "${PROJECT_BINARY_DIR}/generated/package/SandkeeperConfigVersion.cmake"
+    DESTINATION "${cmakedir}" COMPONENT development)
+install(EXPORT SandkeeperTargets NAMESPACE Sandkeeper:: DESTINATION "${cmakedir}" COMPONENT development)
+install(DIRECTORY src/core DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/sandkeeper" COMPONENT development
+    FILES_MATCHING PATTERN "*.h")
+install(FILES "${PROJECT_BINARY_DIR}/generated/core/sandkeeper_core_export.h"
+    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/sandkeeper/core" COMPONENT development)
+
 add_custom_target(uninstall
     COMMAND "${CMAKE_COMMAND}" "-DMANIFEST=${PROJECT_BINARY_DIR}/install_manifest.txt"
         -P "${PROJECT_SOURCE_DIR}/packaging/cmake/uninstall.cmake"
@@ -36,13 +58,22 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
 set(CPACK_PACKAGE_DIRECTORY "${PROJECT_BINARY_DIR}/package")
 set(CPACK_STRIP_FILES ON)
 
+# Two packages: the program, and what is needed to build plugins for it.
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_COMPONENTS_ALL runtime development)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_PACKAGE_SECTION "utils")
 set(CPACK_DEBIAN_PACKAGE_PRIORITY "optional")
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME "sandkeeper")
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION "utils")
 # Linked libraries are found by dpkg-shlibdeps; the package's own library is looked for where the plugins expect it.
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${CMAKE_LIBRARY_OUTPUT_DIRECTORY}")
 # Loaded at run time, so no tool finds them: the keychain's client library, the platform plugins of Qt.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "libsecret-1-0, qt6-qpa-plugins, libqt6svg6")
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "gnome-keyring | kwalletmanager, bubblewrap, qt6-translations-l10n")
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_DEPENDS "libsecret-1-0, qt6-qpa-plugins, libqt6svg6")
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_RECOMMENDS "gnome-keyring | kwalletmanager, bubblewrap, qt6-translations-l10n")
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME "libsandkeeper-dev")
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION "libdevel")
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "sandkeeper (= ${PROJECT_VERSION}), qt6-base-dev, libexpected-dev")
+set(CPACK_COMPONENT_RUNTIME_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
+set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "Headers and CMake files for building provider plugins for Sandkeeper.")
 include(CPack)

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void initTestCase();
     void holdsEverything();
     void selfCheckPasses();
+    void takesAPluginMadeElsewhere();
     void uninstallLeavesNothing();
     void movedTreeStillRuns();
 
@@ -76,6 +77,30 @@ void InstallTest::holdsEverything()
 void InstallTest::selfCheckPasses()
 {
     QCOMPARE(Smoke::selfCheckFault(selfCheck(m_prefix), m_prefix), QString());
+}
+
+void InstallTest::takesAPluginMadeElsewhere()
+{
+    const QString build = m_directory.filePath(QStringLiteral("elsewhere"));
+    const QString cmake = Smoke::variable("SANDKEEPER_CMAKE");
+    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    const QList<QStringList> steps{
+        {QStringLiteral("-S"), Smoke::sourceDir() + QStringLiteral("/tests/smoke/elsewhere"),
+         QStringLiteral("-B"), build, QStringLiteral("-G"), QStringLiteral("Ninja"),
+         QStringLiteral("-DCMAKE_PREFIX_PATH=%1").arg(m_prefix)},
+        {QStringLiteral("--build"), build},
+        {QStringLiteral("--install"), build},
+    };
+    for (const QStringList &arguments : steps) {
+        const Smoke::Outcome outcome = Smoke::run(cmake, arguments, environment);
+        QVERIFY2(outcome.exitCode == 0, outcome.report().constData());
+    }
+    const Smoke::Outcome outcome = selfCheck(m_prefix);
+    QCOMPARE(Smoke::selfCheckFault(outcome, m_prefix), QString());
+    QCOMPARE(Smoke::pluginState(outcome, QStringLiteral("elsewhere")), QStringLiteral("1.2.3 loaded"));
+    const QStringList files = Smoke::filesBelow(m_prefix).filter(QStringLiteral("elsewhere"));
+    QCOMPARE(files.size(), 1);
+    QVERIFY(QFile::remove(m_prefix + QLatin1Char('/') + files.constFirst()));
 }
 
 void InstallTest::uninstallLeavesNothing()

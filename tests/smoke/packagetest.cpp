@@ -34,9 +34,11 @@ void PackageTest::initTestCase()
                     QStringLiteral("-G"), QStringLiteral("DEB"), QStringLiteral("-B"), output},
                    QProcessEnvironment::systemEnvironment(), 240000);
     QVERIFY2(outcome.exitCode == 0, outcome.report().constData());
-    const QStringList files = QDir(output).entryList({QStringLiteral("sandkeeper_*.deb")}, QDir::Files);
-    QCOMPARE(files.size(), 1);
-    m_file = output + QLatin1Char('/') + files.constFirst();
+    const QStringList files = QDir(output).entryList({QStringLiteral("*.deb")}, QDir::Files);
+    QCOMPARE(files.size(), 2);
+    QVERIFY(files[0].startsWith(QLatin1String("libsandkeeper-dev_")));
+    QVERIFY(files[1].startsWith(QLatin1String("sandkeeper_")));
+    m_file = output + QLatin1Char('/') + files[1];
 }
 
 QString PackageTest::field(const QString &name) const

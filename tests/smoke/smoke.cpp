@@ -95,6 +95,21 @@ QString selfCheckFault(const Outcome &outcome, const QString &prefix)
     return QStringLiteral("the Prime plugin is not listed: %1").arg(QString::fromUtf8(outcome.out));
 }
 
+QString pluginState(const Outcome &selfCheck, const QString &id)
+{
+    const QJsonArray plugins =
+        QJsonDocument::fromJson(selfCheck.out).object().value(QLatin1String("plugins")).toArray();
+    for (const QJsonValue &value : plugins) {
+        const QJsonObject plugin = value.toObject();
+        if (plugin.value(QLatin1String("id")).toString() != id)
+            continue;
+        if (!plugin.value(QLatin1String("loaded")).toBool())
+            return plugin.value(QLatin1String("error")).toString();
+        return plugin.value(QLatin1String("version")).toString() + QLatin1String(" loaded");
+    }
+    return {};
+}
+
 QStringList filesBelow(const QString &directory)
 {
     QStringList files;

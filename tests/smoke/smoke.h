@@ -41,6 +41,9 @@ QProcessEnvironment cleanEnvironment(const QString &home);
 /// must lie.
 QString selfCheckFault(const Outcome &outcome, const QString &prefix);
 
+/// "<version> loaded", or the reason why the plugin of this id is not, or an empty text if it is not listed.
+QString pluginState(const Outcome &selfCheck, const QString &id);
+
 /// All files and links below \a directory, relative to it, sorted.
 QStringList filesBelow(const QString &directory);
 
