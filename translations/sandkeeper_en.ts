@@ -1,4 +1,113 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en_US">
+<context>
+    <name>Sandkeeper::AccountEditor</name>
+    <message numerus="yes">
+        <source>The answer took %n millisecond(s).</source>
+        <translation>
+            <numerusform>The answer took %n millisecond.</numerusform>
+            <numerusform>The answer took %n milliseconds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The service&apos;s clock is %n second(s) ahead of this one.</source>
+        <translation>
+            <numerusform>The service&apos;s clock is %n second ahead of this one.</numerusform>
+            <numerusform>The service&apos;s clock is %n seconds ahead of this one.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The service&apos;s clock is %n second(s) behind this one.</source>
+        <translation>
+            <numerusform>The service&apos;s clock is %n second behind this one.</numerusform>
+            <numerusform>The service&apos;s clock is %n seconds behind this one.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::CreateDialog</name>
+    <message numerus="yes">
+        <source>Nothing was sent: %n field(s) need another look.</source>
+        <translation>
+            <numerusform>Nothing was sent: %n field need another look.</numerusform>
+            <numerusform>Nothing was sent: %n fields need another look.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::CreateForm</name>
+    <message numerus="yes">
+        <source>%n variable(s)</source>
+        <translation>
+            <numerusform>%n variable</numerusform>
+            <numerusform>%n variables</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n secret(s)</source>
+        <translation>
+            <numerusform>%n secret</numerusform>
+            <numerusform>%n secrets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n GPU(s)</source>
+        <translation>
+            <numerusform>%n GPU</numerusform>
+            <numerusform>%n GPUs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::DeleteDialog</name>
+    <message numerus="yes">
+        <source>Delete %n sandbox(es)</source>
+        <translation>
+            <numerusform>Delete %n sandbox</numerusform>
+            <numerusform>Delete %n sandboxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n sandbox(es) with all files and processes inside?</source>
+        <translation>
+            <numerusform>Delete %n sandbox with all files and processes inside?</numerusform>
+            <numerusform>Delete %n sandboxes with all files and processes inside?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::DurationEdit</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::NetworkSettings</name>
+    <message numerus="yes">
+        <source>%n certificate(s) found.</source>
+        <translation>
+            <numerusform>%n certificate found.</numerusform>
+            <numerusform>%n certificates found.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
