@@ -63,6 +63,11 @@ is_debian_like() {
     [[ $ids == *' debian '* || $ids == *' ubuntu '* ]] && command -v apt-get >/dev/null
 }
 
+# "sudo " where it takes that to install something, for commands that are printed.
+sudo_word() {
+    [[ $EUID -eq 0 ]] || printf 'sudo '
+}
+
 # Whether packages can be installed without asking anybody.
 may_install() {
     [[ $EUID -eq 0 ]] || sudo -n true 2>/dev/null
@@ -119,7 +124,9 @@ install_packages() {
 job_count() {
     local per_job=$1 cpus memory limit
     cpus=$(nproc)
-    memory=$(awk '/^MemAvailable:/ { print int($2 / 1024) }' /proc/meminfo)
+    memory=$(awk '/^MemAvailable:/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null) || true
+    # Unknown where /proc is not mounted.
+    [[ -n $memory ]] || memory=$per_job
     if limit=$(cat /sys/fs/cgroup/memory.max 2>/dev/null) && [[ $limit =~ ^[0-9]+$ ]]; then
         limit=$((limit / 1048576))
         ((limit < memory)) && memory=$limit

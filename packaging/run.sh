@@ -43,8 +43,10 @@ fi
 if [[ -z ${DISPLAY-}${WAYLAND_DISPLAY-} ]] && needs_display "$@"; then
     say "the program is built, but there is no display to show its window on (DISPLAY and WAYLAND_DISPLAY are not set)."
     say "Start it from a graphical session, or on a virtual display:"
-    printf '    sudo apt-get install --no-install-recommends xvfb xauth\n    xvfb-run -a %q' \
-        "$SANDKEEPER_ROOT/packaging/run.sh" >&2
+    if ! command -v xvfb-run >/dev/null; then
+        printf '    %sapt-get install --no-install-recommends xvfb xauth\n' "$(sudo_word)" >&2
+    fi
+    printf '    xvfb-run -a %q' "$SANDKEEPER_ROOT/packaging/run.sh" >&2
     printf ' %q' "$@" >&2
     printf '\n' >&2
     exit 3
