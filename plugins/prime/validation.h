@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/provider/types.h"
+
+namespace Sandkeeper::Prime {
+
+/// All local rules for a new sandbox: the limits of single fields, then the rules across fields in the order
+/// of prime.md §4.4, with §4.6 for network lists. Translated messages. Pure; empty when all is well.
+QList<FieldProblem> validateCreate(const CreateRequest &request);
+
+/// The create form of this service: limits and first values from prime.md §4.4, suggestions from §11.4.
+QList<CreateFieldInfo> createFormFields();
+
+/// Whether this is an entry of an egress list after trimming: an IPv4 address or network, or a host name,
+/// perhaps with `*.` before it (prime.md §4.6).
+bool isEgressEntry(const QString &entry);
+
+} // namespace Sandkeeper::Prime
