@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+// The part of HttpCall that deals with one QNetworkReply.
+#include "core/net/httpcall.h"
+#include "core/net/netlog.h"
+#include "core/net/oneshotbody.h"
+#include "core/net/redaction.h"
+#include "core/net/requestcheck.h"
+
+#include <array>
+
+namespace Sandkeeper {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// What Qt may hold unread: bounds memory when the program reads slowly, and how much of a compressed body is
+// unpacked in one go.
+constexpr qint64 readBufferSize = 64 * 1024;
+constexpr qsizetype keptErrorBody = 16 * 1024;
+
+bool isSuccess(int status)
+{
+    return status >= 200 && status < 300;
+}
+
+bool isRedirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+} // namespace
+
+bool HttpCall::hasEffects() const
+{
+    return m_request.method != "GET" && m_request.method != "HEAD" && m_request.method != "OPTIONS";
+}
+
+QNetworkRequest HttpCall::networkRequest() const
+{
+    QNetworkRequest request(m_request.url);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    // Over HTTP/2, Qt ignores the read buffer's limit, and what it sends again after a GOAWAY is its own
+    // choice.
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    request.setAttribute(QNetworkRequest::HttpPipeliningAllowedAttribute, false);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    request.setDecompressedSafetyCheckThreshold(m_request.maximumResponseBytes);
+    if (m_request.url.scheme() == "https"_L1)
+        request.setSslConfiguration(m_services.tls());
+
+    request.setRawHeader("User-Agent", m_services.userAgent);
+    // Naming encodings here would switch Qt's decompression off; left out, Qt offers what it can unpack.
+    if (m_request.lane == HttpLane::Transfers)
+        request.setRawHeader("Accept-Encoding", "identity");
+    if (!m_request.contentType.isEmpty())
+        request.setRawHeader("Content-Type", m_request.contentType);
+    for (const HttpHeader &header : m_request.headers)
+        request.setRawHeader(header.name, header.value);
+    if (!m_request.bearer.isEmpty())
+        request.setRawHeader("Authorization", "Bearer " + m_request.bearer.reveal().toByteArray());
+    return request;
+}
+
+void HttpCall::send(QNetworkAccessManager &manager)
+{
+    m_requestSent = false;
+    m_status = 0;
+    m_body.clear();
+    m_sslErrors.clear();
+    m_duration.start();
+
+    const QNetworkRequest request = networkRequest();
+    const bool guarded =
+        hasEffects() || m_request.retry != RetryClass::Idempotent || !m_request.body.isEmpty();
+    if (m_request.method == "HEAD") {
+        m_reply = manager.head(request);
+    } else if (guarded) {
+        auto *body = new OneShotBody(m_request.body);
+        m_upload = body;
+        m_reply = manager.sendCustomRequest(request, m_request.method, body);
+        body->setParent(m_reply);
+    } else {
+        // Qt may repeat this one by itself when an idle connection turns out to be dead: that is welcome.
+        m_reply = manager.sendCustomRequest(request, m_request.method);
+    }
+    watchReply();
+    watchConnect();
+    m_lastActivity = m_services.clock->monotonic();
+    watchActivity(m_request.inactivityTimeout);
+}
+
+void HttpCall::watchReply()
+{
+    QNetworkReply *reply = m_reply;
+    reply->setReadBufferSize(readBufferSize);
+    const auto active = [this] {
+        m_lastActivity = m_services.clock->monotonic();
+    };
+    connect(reply, &QNetworkReply::requestSent, this, [this, active] {
+        m_requestSent = true;
+        active();
+    });
+    connect(reply, &QNetworkReply::uploadProgress, this, active);
+    connect(reply, &QNetworkReply::metaDataChanged, this, active);
+    connect(reply, &QNetworkReply::sslErrors, this,
+            [this](const QList<QSslError> &errors) { m_sslErrors += errors; }); // never ignored
+    connect(reply, &QNetworkReply::readyRead, this, [this, active] {
+        active();
+        read();
+    });
+    connect(reply, &QNetworkReply::finished, this, &HttpCall::replyFinished);
+}
+
+void HttpCall::watchConnect()
+{
+    later(m_request.connectTimeout, [this] {
+        if (!mayHaveBeenSent())
+            giveUp(HttpFailure::Cause::ConnectTimeout);
+    });
+}
+
+// Qt's own transfer time-out ends as OperationCanceledError, just like abort(), and has a coarse clock.
+void HttpCall::watchActivity(Milliseconds delay)
+{
+    later(delay, [this] {
+        const Milliseconds idle = m_services.clock->monotonic() - m_lastActivity;
+        if (idle >= m_request.inactivityTimeout)
+            giveUp(HttpFailure::Cause::InactivityTimeout);
+        else
+            watchActivity(m_request.inactivityTimeout - idle);
+    });
+}
+
+void HttpCall::read()
+{
+    if (!m_reply || !m_reply->isOpen())
+        return;
+    m_status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const bool good = isSuccess(m_status);
+    const qint64 limit = good ? m_request.maximumResponseBytes : keptErrorBody;
+    std::array<char, 16 * 1024> buffer;
+    for (;;) {
+        const qint64 count = m_reply->read(buffer.data(), buffer.size());
+        if (count <= 0)
+            return;
+        const qint64 room = limit - m_body.size();
+        m_body.append(buffer.data(), static_cast<qsizetype>(std::min(count, room)));
+        if (count <= room)
+            continue;
+        if (good)
+            return giveUp(HttpFailure::Cause::TooLarge);
+        return concludeAnswer(); // more of an error's text is of no use to anybody
+    }
+}
+
+void HttpCall::replyFinished()
+{
+    const quint64 serial = m_serial;
+    read();
+    if (serial != m_serial) // read() has ended the attempt
+        return;
+    m_status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const QNetworkReply::NetworkError code = m_reply->error();
+    // An error status is the service's word also when its body was cut off.
+    if (m_status >= 400 || (m_status >= 200 && code == QNetworkReply::NoError))
+        return concludeAnswer();
+    const HttpFailure failure{
+        .code = code, .text = m_reply->errorString(), .sslErrors = m_sslErrors, .status = m_status};
+    Error error = errorForFailure(failure);
+    log(u"%1 %2"_s.arg(error.reason, error.detail), false);
+    conclude(std::move(error), false);
+}
+
+void HttpCall::concludeAnswer()
+{
+    if (isSuccess(m_status)) {
+        log(QString::number(m_status), true);
+        return succeed();
+    }
+    if (isRedirect(m_status) && followRedirect())
+        return;
+    log(QString::number(m_status), false);
+    const HttpAnswer answer{m_status, answerHeaders(), m_body};
+    conclude(errorForAnswer(answer, m_services.clock->now()), true);
+}
+
+void HttpCall::giveUp(HttpFailure::Cause cause)
+{
+    Error error = errorForFailure({.cause = cause, .status = m_status});
+    if (m_reply)
+        log(error.reason.isEmpty() ? u"TOO_LARGE"_s : error.reason, false);
+    conclude(std::move(error), false);
+}
+
+bool HttpCall::mayHaveBeenSent() const
+{
+    return m_requestSent || m_status != 0 || (m_upload && m_upload->wasRead());
+}
+
+QList<HttpHeader> HttpCall::answerHeaders() const
+{
+    QList<HttpHeader> headers;
+    for (const auto &[name, value] : m_reply->rawHeaderPairs())
+        headers.append({name, value});
+    return headers;
+}
+
+void HttpCall::log(const QString &outcome, bool good) const
+{
+    const auto line = [&] {
+        return u"%1 %2 %3: %4, attempt %5, %6 ms, %7 bytes"_s
+            .arg(m_id, QString::fromLatin1(m_request.method), redacted(m_request.url), redacted(outcome))
+            .arg(m_attempts)
+            .arg(m_duration.elapsed())
+            .arg(m_body.size());
+    };
+    if (good)
+        qCDebug(netLog).noquote() << line();
+    else
+        qCInfo(netLog).noquote() << line();
+}
+
+} // namespace Sandkeeper

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/net/httpclient.h"
+
+#include <array>
+#include <deque>
+#include <functional>
+#include <vector>
+
+#include <QHash>
+#include <QNetworkAccessManager>
+
+namespace Sandkeeper {
+
+/// The access managers and the turns calls take on them. Qt queues the seventh request to one host inside the
+/// manager, where nobody can see whether it has left; so calls wait here, and what is handed to Qt starts at
+/// once. That makes a connect time-out possible and “not sent” certain. Managers are made when first needed.
+class HttpLanes
+{
+public:
+    using Start = std::function<void(QNetworkAccessManager &manager)>;
+    using Ticket = quint64;
+
+    explicit HttpLanes(const QNetworkProxy &proxy);
+    ~HttpLanes();
+    Q_DISABLE_COPY_MOVE(HttpLanes)
+
+    /// A ticket for one acquire(); handed out before, for `start` may need it already.
+    Ticket newTicket() { return ++m_lastTicket; }
+    /// Calls `start` once, when there is a free connection: at once or within a later release().
+    void acquire(Ticket ticket, HttpLane lane, const QString &origin, Start start);
+    /// Gives the turn back, or leaves the queue. Does nothing for 0 or a ticket given back before.
+    void release(Ticket ticket);
+
+private:
+    struct Waiting
+    {
+        Ticket ticket;
+        Start start;
+    };
+    struct Queue
+    {
+        std::vector<int> used; ///< per manager of the lane
+        std::deque<Waiting> waiting;
+    };
+    struct Holder
+    {
+        QString key;
+        HttpLane lane;
+        int manager = -1; ///< -1: still waits
+    };
+
+    static QString queueKey(HttpLane lane, const QString &origin);
+    static int freeManager(const Queue &queue);
+    QNetworkAccessManager &manager(HttpLane lane, int index);
+    void pump(const QString &key, HttpLane lane);
+
+    QNetworkProxy m_proxy;
+    std::array<std::vector<std::unique_ptr<QNetworkAccessManager>>, 3> m_managers;
+    QHash<QString, Queue> m_queues;
+    QHash<Ticket, Holder> m_holders;
+    Ticket m_lastTicket = 0;
+    bool m_pumping = false;
+    std::deque<std::pair<QString, HttpLane>> m_toPump;
+};
+
+} // namespace Sandkeeper

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: MIT
+#include "core/provider/errortext.h"
+
+#include <array>
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace Sandkeeper {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString text(const char *source)
+{
+    return QCoreApplication::translate("Errors", source);
+}
+
+/// Remote text in the middle of a sentence: one line, and not the whole screen.
+QString quoted(const QString &words)
+{
+    constexpr qsizetype longest = 120;
+    QString line = words.simplified();
+    if (line.size() > longest)
+        line = line.left(longest - 1) + u'…';
+    return line;
+}
+
+/// What to say of one kind: with the thing it happened to, without it, and what can be done.
+struct Wording
+{
+    Error::Kind kind;
+    const char *reason; ///< empty: any
+    const char *withSubject;
+    const char *alone;
+    const char *advice; ///< may be empty
+};
+
+// The first line that fits counts, so lines with a reason stand before the one without. Service words are not
+// translated; those that are known get a sentence here, all others are shown as they are.
+// clang-format off
+constexpr std::array wordings{
+    Wording{Error::Kind::Network, "HOST_NOT_FOUND",
+        QT_TRANSLATE_NOOP("Errors", "“%1” could not be reached: the service's address was not found."),
+        QT_TRANSLATE_NOOP("Errors", "The service could not be reached: its address was not found."),
+        QT_TRANSLATE_NOOP("Errors", "Check the network connection and the address in the account.")},
+    Wording{Error::Kind::Network, "CONNECTION_REFUSED",
+        QT_TRANSLATE_NOOP("Errors", "“%1” could not be reached: the service refused the connection."),
+        QT_TRANSLATE_NOOP("Errors", "The service could not be reached: it refused the connection."),
+        QT_TRANSLATE_NOOP("Errors", "Check the address in the account, or try again later.")},
+    Wording{Error::Kind::Network, "PROXY",
+        QT_TRANSLATE_NOOP("Errors", "“%1” could not be reached: the proxy did not let the connection through."),
+        QT_TRANSLATE_NOOP("Errors", "The service could not be reached: the proxy did not let the connection through."),
+        QT_TRANSLATE_NOOP("Errors", "Check the proxy settings of this computer.")},
+    Wording{Error::Kind::Network, "CUT_OFF",
+        QT_TRANSLATE_NOOP("Errors", "The answer for “%1” was cut off."),
+        QT_TRANSLATE_NOOP("Errors", "The service's answer was cut off."),
+        QT_TRANSLATE_NOOP("Errors", "Try again; check the network connection if it happens often.")},
+    Wording{Error::Kind::Network, "",
+        QT_TRANSLATE_NOOP("Errors", "The connection for “%1” broke before the service answered."),
+        QT_TRANSLATE_NOOP("Errors", "The connection broke before the service answered."),
+        QT_TRANSLATE_NOOP("Errors", "Check the network connection, then try again.")},
+    Wording{Error::Kind::Timeout, "CONNECT_TIMEOUT",
+        QT_TRANSLATE_NOOP("Errors", "“%1” could not be reached in time."),
+        QT_TRANSLATE_NOOP("Errors", "The service could not be reached in time."),
+        QT_TRANSLATE_NOOP("Errors", "Check the network connection and the address in the account.")},
+    Wording{Error::Kind::Timeout, "",
+        QT_TRANSLATE_NOOP("Errors", "The service did not answer in time for “%1”."),
+        QT_TRANSLATE_NOOP("Errors", "The service did not answer in time."),
+        QT_TRANSLATE_NOOP("Errors", "Try again in a moment.")},
+    Wording{Error::Kind::Tls, "",
+        QT_TRANSLATE_NOOP("Errors", "No secure connection for “%1”: the server's certificate was not accepted. Nothing was sent."),
+        QT_TRANSLATE_NOOP("Errors", "No secure connection: the server's certificate was not accepted. Nothing was sent."),
+        QT_TRANSLATE_NOOP("Errors", "Check the address and this computer's clock. If your network uses its own certificate, add it in the settings.")},
+    Wording{Error::Kind::Auth, "NO_KEY",
+        QT_TRANSLATE_NOOP("Errors", "There is no key for “%1”."),
+        QT_TRANSLATE_NOOP("Errors", "There is no key for this account."),
+        QT_TRANSLATE_NOOP("Errors", "Enter the key in the accounts dialog.")},
+    Wording{Error::Kind::Auth, "",
+        QT_TRANSLATE_NOOP("Errors", "The service refused the key for “%1”."),
+        QT_TRANSLATE_NOOP("Errors", "The service refused the key."),
+        QT_TRANSLATE_NOOP("Errors", "Enter a valid key in the accounts dialog.")},
+    Wording{Error::Kind::Payment, "",
+        QT_TRANSLATE_NOOP("Errors", "The service asks for payment before it does this for “%1”."),
+        QT_TRANSLATE_NOOP("Errors", "The service asks for payment before it does this."),
+        QT_TRANSLATE_NOOP("Errors", "Check the balance and billing of the account on the service's web site.")},
+    Wording{Error::Kind::Forbidden, "INSECURE_TRANSPORT",
+        QT_TRANSLATE_NOOP("Errors", "Nothing was sent for “%1”: the address is not secure."),
+        QT_TRANSLATE_NOOP("Errors", "Nothing was sent: the address is not secure."),
+        QT_TRANSLATE_NOOP("Errors", "Use an address that begins with https:// (http:// only with 127.0.0.1 or [::1]).")},
+    Wording{Error::Kind::Forbidden, "ORIGIN_NOT_ALLOWED",
+        QT_TRANSLATE_NOOP("Errors", "Nothing was sent for “%1”: the key belongs to another server."),
+        QT_TRANSLATE_NOOP("Errors", "Nothing was sent: the key belongs to another server."),
+        QT_TRANSLATE_NOOP("Errors", "Check the address in the account.")},
+    Wording{Error::Kind::Forbidden, "",
+        QT_TRANSLATE_NOOP("Errors", "The service does not allow this for “%1”."),
+        QT_TRANSLATE_NOOP("Errors", "The service does not allow this."),
+        QT_TRANSLATE_NOOP("Errors", "Check what the key and the team may do.")},
+    Wording{Error::Kind::NotFound, "",
+        QT_TRANSLATE_NOOP("Errors", "The service does not know “%1” (any more)."),
+        QT_TRANSLATE_NOOP("Errors", "The service does not know what was asked for."),
+        QT_TRANSLATE_NOOP("Errors", "Refresh the list; it may have been deleted elsewhere.")},
+    Wording{Error::Kind::Conflict, "",
+        QT_TRANSLATE_NOOP("Errors", "The state of “%1” does not allow this at the moment."),
+        QT_TRANSLATE_NOOP("Errors", "The present state does not allow this."),
+        QT_TRANSLATE_NOOP("Errors", "Refresh, wait until its state has settled, then try again.")},
+    Wording{Error::Kind::Invalid, "",
+        QT_TRANSLATE_NOOP("Errors", "The request for “%1” was not accepted."),
+        QT_TRANSLATE_NOOP("Errors", "The request was not accepted."),
+        QT_TRANSLATE_NOOP("Errors", "Correct the values and try again.")},
+    Wording{Error::Kind::RateLimited, "",
+        QT_TRANSLATE_NOOP("Errors", "The service got too many requests and did not do this for “%1”."),
+        QT_TRANSLATE_NOOP("Errors", "The service got too many requests and did not do this."),
+        QT_TRANSLATE_NOOP("Errors", "Wait a minute, then try again.")},
+    Wording{Error::Kind::Server, "",
+        QT_TRANSLATE_NOOP("Errors", "The service failed to do this for “%1”."),
+        QT_TRANSLATE_NOOP("Errors", "The service failed to do this."),
+        QT_TRANSLATE_NOOP("Errors", "The fault is on the service's side. Try again in a few minutes.")},
+    Wording{Error::Kind::Protocol, "WEB_PAGE",
+        QT_TRANSLATE_NOOP("Errors", "Instead of an answer for “%1” came a web page."),
+        QT_TRANSLATE_NOOP("Errors", "Instead of an answer came a web page."),
+        QT_TRANSLATE_NOOP("Errors", "Check the address in the account. A network that asks for a log-in first does this, too.")},
+    Wording{Error::Kind::Protocol, "REDIRECT",
+        QT_TRANSLATE_NOOP("Errors", "The server for “%1” pointed to another address, which was not followed."),
+        QT_TRANSLATE_NOOP("Errors", "The server pointed to another address, which was not followed."),
+        QT_TRANSLATE_NOOP("Errors", "Check the address in the account.")},
+    Wording{Error::Kind::Protocol, "",
+        QT_TRANSLATE_NOOP("Errors", "The service's answer for “%1” could not be understood."),
+        QT_TRANSLATE_NOOP("Errors", "The service's answer could not be understood."),
+        QT_TRANSLATE_NOOP("Errors", "Check the address in the account, or look for a newer version of this program.")},
+    Wording{Error::Kind::TooLarge, "",
+        QT_TRANSLATE_NOOP("Errors", "What “%1” sent or was sent is larger than allowed."),
+        QT_TRANSLATE_NOOP("Errors", "The data is larger than allowed."),
+        QT_TRANSLATE_NOOP("Errors", "Ask for less at once, or write the output to a file.")},
+    Wording{Error::Kind::NotRunning, "OOM_KILLED",
+        QT_TRANSLATE_NOOP("Errors", "“%1” is no longer running: it ran out of memory."),
+        QT_TRANSLATE_NOOP("Errors", "The sandbox is no longer running: it ran out of memory."),
+        QT_TRANSLATE_NOOP("Errors", "Create a new sandbox with more memory.")},
+    Wording{Error::Kind::NotRunning, "TIMEOUT",
+        QT_TRANSLATE_NOOP("Errors", "“%1” is no longer running: its lifetime is over."),
+        QT_TRANSLATE_NOOP("Errors", "The sandbox is no longer running: its lifetime is over."),
+        QT_TRANSLATE_NOOP("Errors", "Create a new sandbox with a longer lifetime.")},
+    Wording{Error::Kind::NotRunning, "IMAGE_PULL_FAILED",
+        QT_TRANSLATE_NOOP("Errors", "“%1” did not start: its image could not be fetched."),
+        QT_TRANSLATE_NOOP("Errors", "The sandbox did not start: its image could not be fetched."),
+        QT_TRANSLATE_NOOP("Errors", "Check the image's name and tag, and whether the service may read it.")},
+    Wording{Error::Kind::NotRunning, "SANDBOX_NOT_FOUND",
+        QT_TRANSLATE_NOOP("Errors", "“%1” is gone: the service has lost or ended it."),
+        QT_TRANSLATE_NOOP("Errors", "The sandbox is gone: the service has lost or ended it."),
+        QT_TRANSLATE_NOOP("Errors", "Refresh the list and create a new sandbox.")},
+    Wording{Error::Kind::NotRunning, "GATEWAY_REACHABILITY_TIMEOUT",
+        QT_TRANSLATE_NOOP("Errors", "“%1” runs, but did not become reachable in time."),
+        QT_TRANSLATE_NOOP("Errors", "The sandbox runs, but did not become reachable in time."),
+        QT_TRANSLATE_NOOP("Errors", "Wait a little and run a command to test it, or delete it and create a new one.")},
+    Wording{Error::Kind::NotRunning, "",
+        QT_TRANSLATE_NOOP("Errors", "“%1” is not running."),
+        QT_TRANSLATE_NOOP("Errors", "The sandbox is not running."),
+        QT_TRANSLATE_NOOP("Errors", "Refresh the list to see its state.")},
+    Wording{Error::Kind::CommandTimeout, "",
+        QT_TRANSLATE_NOOP("Errors", "The command in “%1” did not end within its time limit."),
+        QT_TRANSLATE_NOOP("Errors", "The command did not end within its time limit."),
+        QT_TRANSLATE_NOOP("Errors", "It may still be running there. Look before you start it again, or give it more time.")},
+    Wording{Error::Kind::Unsupported, "VM",
+        QT_TRANSLATE_NOOP("Errors", "This is not possible yet for “%1”, because it is a virtual machine."),
+        QT_TRANSLATE_NOOP("Errors", "This is not possible yet for virtual machines."),
+        QT_TRANSLATE_NOOP("Errors", "Use a container sandbox for this.")},
+    Wording{Error::Kind::Unsupported, "",
+        QT_TRANSLATE_NOOP("Errors", "This is not possible for “%1”."),
+        QT_TRANSLATE_NOOP("Errors", "This is not possible here."),
+        ""},
+    Wording{Error::Kind::Secrets, "LOCKED",
+        QT_TRANSLATE_NOOP("Errors", "The key for “%1” could not be used: the keychain is locked."),
+        QT_TRANSLATE_NOOP("Errors", "The keychain is locked."),
+        QT_TRANSLATE_NOOP("Errors", "Unlock it and try again, or use the key for this session only.")},
+    Wording{Error::Kind::Secrets, "ABSENT",
+        QT_TRANSLATE_NOOP("Errors", "The key for “%1” could not be kept: there is no keychain on this computer."),
+        QT_TRANSLATE_NOOP("Errors", "There is no keychain on this computer."),
+        QT_TRANSLATE_NOOP("Errors", "Install or start one and try again, or use the key for this session only.")},
+    Wording{Error::Kind::Secrets, "",
+        QT_TRANSLATE_NOOP("Errors", "The keychain failed for the key of “%1”."),
+        QT_TRANSLATE_NOOP("Errors", "The keychain failed."),
+        QT_TRANSLATE_NOOP("Errors", "Try again, or use the key for this session only.")},
+    Wording{Error::Kind::Local, "",
+        QT_TRANSLATE_NOOP("Errors", "“%1” could not be read or written on this computer."),
+        QT_TRANSLATE_NOOP("Errors", "Something on this computer failed."),
+        QT_TRANSLATE_NOOP("Errors", "See the details.")},
+};
+// clang-format on
+
+const Wording *wordingFor(const Error &error)
+{
+    for (const Wording &wording : wordings) {
+        const QLatin1String reason(wording.reason);
+        if (wording.kind == error.kind && (reason.isEmpty() || error.reason == reason))
+            return &wording;
+    }
+    return nullptr; // only for a cancelled call
+}
+
+bool namesItself(const Error &error, const Wording &wording)
+{
+    return *wording.reason != '\0' || error.reason.isEmpty();
+}
+
+/// Adds the service's own words where they are the actual news: which value is wrong, or an unknown reason.
+QString withServiceWords(const QString &sentence, const Error &error, const Wording &wording)
+{
+    const bool telling = error.kind == Error::Kind::Invalid || error.kind == Error::Kind::Local ||
+                         error.kind == Error::Kind::Conflict;
+    if (telling && !error.detail.isEmpty())
+        return text(QT_TRANSLATE_NOOP("Errors", "%1 It says: %2")).arg(sentence, quoted(error.detail));
+    if (error.kind == Error::Kind::NotRunning && !namesItself(error, wording))
+        return text(QT_TRANSLATE_NOOP("Errors", "%1 Reason: %2")).arg(sentence, quoted(error.reason));
+    return sentence;
+}
+
+QString waitAdvice(std::chrono::milliseconds pause)
+{
+    using namespace std::chrono;
+    const auto seconds = static_cast<int>(ceil<std::chrono::seconds>(pause).count());
+    if (seconds <= 120)
+        return QCoreApplication::translate("Errors", "Try again in %n second(s).", nullptr, seconds);
+    return QCoreApplication::translate("Errors", "Try again in %n minute(s).", nullptr, (seconds + 59) / 60);
+}
+
+} // namespace
+
+QString message(const Error &error)
+{
+    const Wording *const wording = wordingFor(error);
+    if (!wording)
+        return {};
+    const QString subject = quoted(error.subject);
+    const QString sentence =
+        subject.isEmpty() ? text(wording->alone) : text(wording->withSubject).arg(subject);
+    return withServiceWords(sentence, error, *wording);
+}
+
+QString advice(const Error &error)
+{
+    const Wording *const wording = wordingFor(error);
+    if (!wording)
+        return {};
+    if (error.ambiguous)
+        return text(QT_TRANSLATE_NOOP(
+            "Errors", "It may have been done all the same. Refresh and look before you try again."));
+    if (error.retryAfter && error.retryAfter->count() > 0 &&
+        (error.kind == Error::Kind::RateLimited || error.kind == Error::Kind::Server))
+        return waitAdvice(*error.retryAfter);
+    return *wording->advice == '\0' ? QString() : text(wording->advice);
+}
+
+QString technicalDetails(const Error &error)
+{
+    if (error.isCancelled())
+        return {};
+    QStringList lines;
+    if (error.httpStatus != 0)
+        lines += text(QT_TRANSLATE_NOOP("Errors", "HTTP status: %1")).arg(error.httpStatus);
+    if (error.reason == "WEB_PAGE"_L1)
+        lines += text(QT_TRANSLATE_NOOP("Errors", "The answer was a web page."));
+    else if (!error.reason.isEmpty())
+        lines += text(QT_TRANSLATE_NOOP("Errors", "Reason: %1")).arg(error.reason);
+    if (!error.detail.isEmpty())
+        lines += text(QT_TRANSLATE_NOOP("Errors", "Details: %1")).arg(error.detail);
+    if (!error.requestId.isEmpty())
+        lines += text(QT_TRANSLATE_NOOP("Errors", "Request: %1")).arg(error.requestId);
+    if (!error.serviceRequestId.isEmpty())
+        lines += text(QT_TRANSLATE_NOOP("Errors", "The service's request: %1")).arg(error.serviceRequestId);
+    return lines.join(u'\n');
+}
+
+} // namespace Sandkeeper
