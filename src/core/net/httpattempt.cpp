@@ -66,9 +66,11 @@ QNetworkRequest HttpCall::networkRequest() const
     return request;
 }
 
-void HttpCall::send(QNetworkAccessManager &manager)
+void HttpCall::send(QNetworkAccessManager &manager, bool fresh)
 {
-    m_requestSent = false;
+    m_connecting = fresh;
+    m_bodySent = false;
+    m_code = QNetworkReply::NoError;
     m_status = 0;
     m_body.clear();
     m_sslErrors.clear();
@@ -101,12 +103,21 @@ void HttpCall::watchReply()
     const auto active = [this] {
         m_lastActivity = m_services.clock->monotonic();
     };
-    connect(reply, &QNetworkReply::requestSent, this, [this, active] {
-        m_requestSent = true;
+    const auto connected = [this, active] {
         active();
+        noteConnected();
+    };
+    connect(reply, &QNetworkReply::socketStartedConnecting, this, [this, active] {
+        active();
+        m_connecting = true;
+    });
+    connect(reply, &QNetworkReply::encrypted, this, connected);
+    connect(reply, &QNetworkReply::requestSent, this, [this, connected] {
+        m_bodySent = true;
+        connected();
     });
     connect(reply, &QNetworkReply::uploadProgress, this, active);
-    connect(reply, &QNetworkReply::metaDataChanged, this, active);
+    connect(reply, &QNetworkReply::metaDataChanged, this, connected);
     connect(reply, &QNetworkReply::sslErrors, this,
             [this](const QList<QSslError> &errors) { m_sslErrors += errors; }); // never ignored
     connect(reply, &QNetworkReply::readyRead, this, [this, active] {
@@ -118,10 +129,25 @@ void HttpCall::watchReply()
 
 void HttpCall::watchConnect()
 {
+    if (!showsConnecting())
+        return;
     later(m_request.connectTimeout, [this] {
-        if (!mayHaveBeenSent())
+        if (m_connecting && !(m_upload && m_upload->wasRead()))
             giveUp(HttpFailure::Cause::ConnectTimeout);
     });
+}
+
+// Qt tells that it starts to connect, but that it is connected only by the handshake or by the first byte of
+// the body. So plain http (which is loopback) without a body shows nothing between start and answer.
+bool HttpCall::showsConnecting() const
+{
+    return m_request.url.scheme() == "https"_L1 || !m_request.body.isEmpty();
+}
+
+void HttpCall::noteConnected()
+{
+    m_connecting = false;
+    m_services.lanes->noteConnected(m_ticket);
 }
 
 // Qt's own transfer time-out ends as OperationCanceledError, just like abort(), and has a coarse clock.
@@ -165,12 +191,12 @@ void HttpCall::replyFinished()
     if (serial != m_serial) // read() has ended the attempt
         return;
     m_status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    const QNetworkReply::NetworkError code = m_reply->error();
+    m_code = m_reply->error();
     // An error status is the service's word also when its body was cut off.
-    if (m_status >= 400 || (m_status >= 200 && code == QNetworkReply::NoError))
+    if (m_status >= 400 || (m_status >= 200 && m_code == QNetworkReply::NoError))
         return concludeAnswer();
     const HttpFailure failure{
-        .code = code, .text = m_reply->errorString(), .sslErrors = m_sslErrors, .status = m_status};
+        .code = m_code, .text = m_reply->errorString(), .sslErrors = m_sslErrors, .status = m_status};
     Error error = errorForFailure(failure);
     log(u"%1 %2"_s.arg(error.reason, error.detail), false);
     conclude(std::move(error), false);
@@ -197,9 +223,25 @@ void HttpCall::giveUp(HttpFailure::Cause cause)
     conclude(std::move(error), false);
 }
 
+// Errs on the side of “yes”. A head without its body does not make a request.
 bool HttpCall::mayHaveBeenSent() const
 {
-    return m_requestSent || m_status != 0 || (m_upload && m_upload->wasRead());
+    if (m_status != 0)
+        return true;
+    if (!m_request.body.isEmpty())
+        return m_bodySent || (m_upload && m_upload->wasRead());
+    if (showsConnecting() && m_connecting)
+        return false;
+    switch (m_code) {
+    case QNetworkReply::ConnectionRefusedError:
+    case QNetworkReply::HostNotFoundError:
+    case QNetworkReply::SslHandshakeFailedError:
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyNotFoundError:
+        return false;
+    default:
+        return true;
+    }
 }
 
 QList<HttpHeader> HttpCall::answerHeaders() const

@@ -65,8 +65,9 @@ void HttpCall::waitForTurn()
         return later(held, [this] { waitForTurn(); });
     }
     m_ticket = m_services.lanes->newTicket();
-    m_services.lanes->acquire(m_ticket, m_request.lane, origin,
-                              [this](QNetworkAccessManager &manager) { attempt(manager); });
+    m_services.lanes->acquire(
+        m_ticket, m_request.lane, origin,
+        [this](QNetworkAccessManager &manager, bool fresh) { attempt(manager, fresh); });
 }
 
 void HttpCall::startDeadline()
@@ -88,7 +89,7 @@ HttpCall::Milliseconds HttpCall::remaining() const
     return m_deadlineAt ? *m_deadlineAt - m_services.clock->monotonic() : m_request.deadline;
 }
 
-void HttpCall::attempt(QNetworkAccessManager &manager)
+void HttpCall::attempt(QNetworkAccessManager &manager, bool fresh)
 {
     // Another call may have been refused while this one waited for its turn.
     if (m_services.holds->remaining(originOf(m_request.url)).count() > 0) {
@@ -97,7 +98,7 @@ void HttpCall::attempt(QNetworkAccessManager &manager)
     }
     startDeadline();
     ++m_attempts;
-    send(manager);
+    send(manager, fresh);
 }
 
 void HttpCall::endAttempt()

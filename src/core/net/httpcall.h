@@ -52,7 +52,7 @@ private:
     void waitForTurn();
     void startDeadline();
     Milliseconds remaining() const;
-    void attempt(QNetworkAccessManager &manager);
+    void attempt(QNetworkAccessManager &manager, bool fresh);
     void endAttempt();
     void cancel();
     void end(Result<HttpResponse> result);
@@ -66,7 +66,7 @@ private:
 
     // httpattempt.cpp: one exchange
     QNetworkRequest networkRequest() const;
-    void send(QNetworkAccessManager &manager);
+    void send(QNetworkAccessManager &manager, bool fresh);
     void watchReply();
     void watchConnect();
     void watchActivity(Milliseconds delay);
@@ -74,6 +74,8 @@ private:
     void replyFinished();
     void concludeAnswer();
     void giveUp(HttpFailure::Cause cause);
+    void noteConnected();
+    bool showsConnecting() const;
     bool mayHaveBeenSent() const;
     bool hasEffects() const;
     QList<HttpHeader> answerHeaders() const;
@@ -100,7 +102,9 @@ private:
     QPointer<OneShotBody> m_upload;
     QElapsedTimer m_duration;
     Milliseconds m_lastActivity{0};
-    bool m_requestSent = false;
+    bool m_connecting = false; ///< see showsConnecting()
+    bool m_bodySent = false;
+    QNetworkReply::NetworkError m_code = QNetworkReply::NoError;
     int m_status = 0;
     QByteArray m_body;
     QList<QSslError> m_sslErrors;

@@ -216,6 +216,8 @@ Error transportError(const HttpFailure &failure)
         return Error{.kind = Error::Kind::Network, .detail = detail, .reason = reason};
     };
     switch (failure.code) {
+    case Reply::ContentReSendError: // Qt wanted to send it again; its text is “Unknown error”
+        return {.kind = Error::Kind::Network, .reason = u"CONNECTION_LOST"_s};
     case Reply::SslHandshakeFailedError:
         return tlsError(failure);
     case Reply::HostNotFoundError:

@@ -78,6 +78,18 @@ void HttpLanes::release(Ticket ticket)
     pump(holder.key, holder.lane);
 }
 
+QString HttpLanes::connectedKey(const QString &key, int manager)
+{
+    return QString::number(manager) + u'/' + key;
+}
+
+void HttpLanes::noteConnected(Ticket ticket)
+{
+    const auto found = m_holders.constFind(ticket);
+    if (found != m_holders.constEnd() && found->manager >= 0)
+        m_connected.insert(connectedKey(found->key, found->manager));
+}
+
 int HttpLanes::freeManager(const Queue &queue)
 {
     const auto least = std::min_element(queue.used.begin(), queue.used.end());
@@ -106,7 +118,7 @@ void HttpLanes::pump(const QString &pumpKey, HttpLane pumpLane)
             queue->waiting.pop_front();
             ++queue->used[static_cast<std::size_t>(index)];
             m_holders[next.ticket].manager = index;
-            next.start(manager(lane, index));
+            next.start(manager(lane, index), !m_connected.contains(connectedKey(key, index)));
         }
         // Gateways come and go with their sandboxes; their empty queues go with them.
         const auto queue = m_queues.constFind(key);

@@ -10,6 +10,7 @@
 
 #include <QHash>
 #include <QNetworkAccessManager>
+#include <QSet>
 
 namespace Sandkeeper {
 
@@ -19,7 +20,8 @@ namespace Sandkeeper {
 class HttpLanes
 {
 public:
-    using Start = std::function<void(QNetworkAccessManager &manager)>;
+    /// `fresh`: this manager has no connection to that origin yet.
+    using Start = std::function<void(QNetworkAccessManager &manager, bool fresh)>;
     using Ticket = quint64;
 
     explicit HttpLanes(const QNetworkProxy &proxy);
@@ -30,6 +32,8 @@ public:
     Ticket newTicket() { return ++m_lastTicket; }
     /// Calls `start` once, when there is a free connection: at once or within a later release().
     void acquire(Ticket ticket, HttpLane lane, const QString &origin, Start start);
+    /// The call that has this turn got a connection.
+    void noteConnected(Ticket ticket);
     /// Gives the turn back, or leaves the queue. Does nothing for 0 or a ticket given back before.
     void release(Ticket ticket);
 
@@ -52,6 +56,7 @@ private:
     };
 
     static QString queueKey(HttpLane lane, const QString &origin);
+    static QString connectedKey(const QString &key, int manager);
     static int freeManager(const Queue &queue);
     QNetworkAccessManager &manager(HttpLane lane, int index);
     void pump(const QString &key, HttpLane lane);
@@ -60,6 +65,7 @@ private:
     std::array<std::vector<std::unique_ptr<QNetworkAccessManager>>, 3> m_managers;
     QHash<QString, Queue> m_queues;
     QHash<Ticket, Holder> m_holders;
+    QSet<QString> m_connected; ///< manager's number and origin
     Ticket m_lastTicket = 0;
     bool m_pumping = false;
     std::deque<std::pair<QString, HttpLane>> m_toPump;
