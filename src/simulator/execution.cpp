@@ -16,6 +16,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -220,21 +221,10 @@ void Runtime::interrupt()
 
 void Runtime::stop()
 {
-    if (end())
-        removeTree(m_root);
-}
-
-void Runtime::abandon()
-{
-    end();
-}
-
-bool Runtime::end()
-{
     interrupt();
     const std::lock_guard lock(m_mutex);
     if (m_agent <= 0)
-        return false;
+        return;
     // Without a namespace the agent has to kill what it started, so it gets a moment for that.
     for (int i = 0; i < 2000 && waitpid(m_agent, nullptr, WNOHANG) == 0; ++i) {
         if (i == 1000)
@@ -243,7 +233,7 @@ bool Runtime::end()
     }
     m_agent = -1;
     m_channel.reset();
-    return true;
+    removeTree(m_root);
 }
 
 Execution::~Execution()
@@ -265,14 +255,46 @@ bool Execution::prepare(IsolationChoice choice, std::string *error)
     return true;
 }
 
+pid_t Execution::spawnAgent(AgentCommand command, int channel)
+{
+    std::string hidden;
+    for (const std::string &argument : command.hidden)
+        hidden += argument + '\0';
+    const FileDescriptor hiddenFile = memoryFile(hidden);
+    if (!hiddenFile.isValid() || lseek(hiddenFile.get(), 0, SEEK_SET) != 0)
+        return -1;
+    std::vector<char *> arguments;
+    for (std::string &part : command.arguments)
+        arguments.push_back(part.data());
+    arguments.push_back(nullptr);
+    // Numbers above those given to the child, which would otherwise overwrite each other.
+    const FileDescriptor channelCopy(fcntl(channel, F_DUPFD_CLOEXEC, 16));
+    const FileDescriptor hiddenCopy(fcntl(hiddenFile.get(), F_DUPFD_CLOEXEC, 16));
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
+    posix_spawn_file_actions_adddup2(&actions, channelCopy.get(), Wire::channelFd);
+    posix_spawn_file_actions_adddup2(&actions, hiddenCopy.get(), AgentCommand::hiddenFd);
+    // The HTTP library accepts connections without close-on-exec.
+    posix_spawn_file_actions_addclosefrom_np(&actions, AgentCommand::hiddenFd + 1);
+    // The agent must not inherit anything of this process's environment, keys among it.
+    std::array<char *, 1> noEnvironment{nullptr};
+    pid_t pid = 0;
+    const int failed =
+        posix_spawn(&pid, arguments[0], &actions, nullptr, arguments.data(), noEnvironment.data());
+    posix_spawn_file_actions_destroy(&actions);
+    return failed == 0 ? pid : -1;
+}
+
 std::shared_ptr<Runtime> Execution::start(const std::string &id, double memoryGb, std::string *error)
 {
     const std::string root = m_directory + '/' + id;
     std::string hostName = id;
     std::replace(hostName.begin(), hostName.end(), '_', '-');
     std::error_code failure;
-    std::filesystem::create_directory(root, failure);
-    if (failure || !Isolation::furnish(root, hostName)) {
+    // Never a second time: what a sandbox made of its directory must not be trusted.
+    if (!std::filesystem::create_directory(root, failure) || !Isolation::furnish(root, hostName)) {
         *error = "cannot make the sandbox's directory";
         return nullptr;
     }
@@ -283,25 +305,11 @@ std::shared_ptr<Runtime> Execution::start(const std::string &id, double memoryGb
     }
     FileDescriptor mine(ends[0]);
     const FileDescriptor theirs(ends[1]);
-    std::vector<std::string> command = m_isolation.agentCommand(root, hostName);
-    std::vector<char *> arguments;
-    for (std::string &part : command)
-        arguments.push_back(part.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-        posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
-    posix_spawn_file_actions_adddup2(&actions, theirs.get(), Wire::channelFd);
-    // The HTTP library accepts connections without close-on-exec.
-    posix_spawn_file_actions_addclosefrom_np(&actions, Wire::channelFd + 1);
-    // The agent must not inherit anything of this process's environment, keys among it.
-    std::array<char *, 1> noEnvironment{nullptr};
-    pid_t pid = 0;
-    const int failed =
-        posix_spawn(&pid, arguments[0], &actions, nullptr, arguments.data(), noEnvironment.data());
-    posix_spawn_file_actions_destroy(&actions);
-    if (failed != 0) {
+    // The HTTP library waits with select(), which knows only the first 1024 descriptors: they are left to it.
+    if (const int high = fcntl(mine.get(), F_DUPFD_CLOEXEC, FD_SETSIZE); high >= 0)
+        mine.reset(high);
+    const pid_t pid = spawnAgent(m_isolation.agentCommand(root, hostName), theirs.get());
+    if (pid < 0) {
         *error = "cannot start the sandbox's first process";
         return nullptr;
     }

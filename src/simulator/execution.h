@@ -86,11 +86,8 @@ public:
     void interrupt();
     /// Ends every process and removes the files.
     void stop();
-    /// Ends every process but leaves the files to a successor.
-    void abandon();
 
 private:
-    bool end();
     FileDescriptor ask(char operation, const std::string &request, int out, int err);
     void collect(CommandResult &result, const CommandRequest &request, int answer, FileDescriptor out,
                  FileDescriptor err);
@@ -115,6 +112,8 @@ public:
     std::shared_ptr<Runtime> start(const std::string &id, double memoryGb, std::string *error);
 
 private:
+    static pid_t spawnAgent(AgentCommand command, int channel);
+
     Isolation m_isolation;
     std::string m_directory;
 };

@@ -78,6 +78,7 @@ bool Isolation::choose(IsolationChoice choice, std::string *error)
         return false;
     }
     std::vector<std::string> command = confined(directory, "probe");
+    command.insert(command.begin(), m_bwrap);
     for (const char *part : {"/bin/sh", "-c", "echo works > /tmp/probe"})
         command.emplace_back(part);
     const bool works = runQuietly(command) == 0 && fs::exists(fs::path(directory) / "tmp/probe");
@@ -117,8 +118,7 @@ bool Isolation::furnish(const std::string &root, const std::string &hostName)
 
 std::vector<std::string> Isolation::confined(const std::string &root, const std::string &hostName) const
 {
-    std::vector<std::string> command = {m_bwrap,
-                                        "--unshare-all",
+    std::vector<std::string> command = {"--unshare-all",
                                         "--die-with-parent",
                                         "--new-session",
                                         "--cap-drop",
@@ -153,13 +153,15 @@ std::vector<std::string> Isolation::confined(const std::string &root, const std:
     return command;
 }
 
-std::vector<std::string> Isolation::agentCommand(const std::string &root, const std::string &hostName) const
+AgentCommand Isolation::agentCommand(const std::string &root, const std::string &hostName) const
 {
     if (!isBubblewrap())
-        return {ownPath(), "--internal-agent", root};
-    std::vector<std::string> command = confined(root, hostName);
-    command.insert(command.end(),
-                   {"--ro-bind", ownPath(), agentInside, "--", agentInside, "--internal-agent", ""});
+        return {{ownPath(), "--internal-agent", root}, {}};
+    // As the first process of its namespace the agent cannot be killed by what it starts.
+    AgentCommand command{{m_bwrap, "--args", std::to_string(AgentCommand::hiddenFd), "--as-pid-1", "--",
+                          agentInside, "--internal-agent", ""},
+                         confined(root, hostName)};
+    command.hidden.insert(command.hidden.end(), {"--ro-bind", ownPath(), agentInside});
     return command;
 }
 

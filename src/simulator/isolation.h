@@ -8,6 +8,16 @@
 
 namespace Sandkeeper::Simulator {
 
+/// What starts the agent of a sandbox.
+struct AgentCommand
+{
+    static constexpr int hiddenFd = 4;
+    std::vector<std::string> arguments;
+    /// More arguments, to be read from descriptor hiddenFd: they name directories of this machine, and a
+    /// sandbox could read them in the command line of a process.
+    std::vector<std::string> hidden;
+};
+
 /// How the commands of sandboxes are kept apart from this machine.
 class Isolation
 {
@@ -22,7 +32,7 @@ public:
     /// Makes the directories and files that a sandbox finds at its start.
     static bool furnish(const std::string &root, const std::string &hostName);
     /// The command line that starts this program as the agent of the sandbox with directory @p root.
-    std::vector<std::string> agentCommand(const std::string &root, const std::string &hostName) const;
+    AgentCommand agentCommand(const std::string &root, const std::string &hostName) const;
 
 private:
     std::vector<std::string> confined(const std::string &root, const std::string &hostName) const;

@@ -5,12 +5,14 @@
 #include "simulator/prime/service.h"
 #include "simulator/server.h"
 
+#include <algorithm>
 #include <csignal>
 #include <iostream>
+#include <random>
 #include <thread>
 
 #include <poll.h>
-#include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -35,8 +37,20 @@ void tickUntilEnd(World &world, bool withParent, int signals)
     }
 }
 
+/// Every sandbox in use and every connection takes descriptors; the usual soft limit is for a few hundred of
+/// them.
+void raiseDescriptorLimit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 65536);
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int run(const Options &options)
 {
+    raiseDescriptorLimit();
     // Blocked before any thread starts, so that only the descriptor sees them.
     sigset_t watched;
     sigemptyset(&watched);
@@ -54,6 +68,8 @@ int run(const Options &options)
         std::cerr << "sandkeeper-simulator: " << error << '\n';
         return 1;
     }
+    if (!error.empty())
+        std::cerr << "sandkeeper-simulator: commands are not confined: " << error << '\n';
     Prime::Account account = Prime::makeAccount(world.random, options.primeKey);
     addPreparedSandboxes(world, account, options.sandboxes);
     std::vector<std::unique_ptr<Service>> services;

@@ -93,8 +93,7 @@ void setAlive(Sandbox &sandbox, Random &random, const Clock &clock, Millis now, 
     sandbox.createdAt = now - age - random.between(3, 50) * 1000;
     sandbox.startedAt = sandbox.updatedAt = now - age;
     sandbox.readyAt = *sandbox.startedAt;
-    if (sandbox.egressGeneration > 0)
-        sandbox.egressApplied = sandbox.egressGeneration;
+    sandbox.egressApplied = sandbox.egressGeneration;
 }
 
 void splitLabels(Sandbox &sandbox, const std::string &labels)

@@ -96,6 +96,11 @@ Server::Server(World &world, std::vector<std::unique_ptr<Service>> services)
     http.set_read_timeout(120);
     http.set_write_timeout(120);
     http.set_tcp_nodelay(true);
+    // By default a second simulator could take the same port and get half of the first one's requests.
+    http.set_socket_options([](socket_t socket) {
+        const int yes = 1;
+        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
     http.set_payload_max_length(std::size_t{8} << 30U);
     http.set_pre_routing_handler([](const httplib::Request &request, httplib::Response &) {
         tidyRequest(request);

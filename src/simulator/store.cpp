@@ -197,12 +197,13 @@ std::shared_ptr<Runtime> Store::runtime(const std::string &id, std::string *erro
         Sandbox *const sandbox = locate(id);
         if (sandbox->isOver() || m_closing)
             return nullptr;
-        // A command may have killed everything, the agent included; the sandbox as such lives on.
         if (sandbox->runtime && sandbox->runtime->isAlive())
             return sandbox->runtime;
-        if (sandbox->runtime)
-            sandbox->runtime->abandon();
-        sandbox->runtime.reset();
+        if (sandbox->runtime) {
+            sandbox->errorMessage = "The sandbox's first process ended";
+            finish(*sandbox, "ERROR", m_clock.now());
+            return nullptr;
+        }
         memoryGb = sandbox->memoryGb;
     }
     std::shared_ptr<Runtime> made = m_execution.start(id, memoryGb, error);
@@ -267,8 +268,7 @@ void Store::startRunning(Sandbox &sandbox)
     sandbox.status = "RUNNING";
     sandbox.startedAt = sandbox.updatedAt = sandbox.lastActivity = sandbox.runAt;
     sandbox.log += isoTime(sandbox.runAt) + " Sandbox started on node sim-" + sandbox.region + "-1\n";
-    if (sandbox.egressGeneration > 0)
-        sandbox.egressApplied = sandbox.egressGeneration;
+    sandbox.egressApplied = sandbox.egressGeneration;
 }
 
 void Store::step(Sandbox &sandbox, Millis now)

@@ -182,14 +182,25 @@ void PrimeService::gateway(const Route &route, const httplib::Request &request, 
         return;
     }
     if (route.endpoint == "rpc")
-        return answerConnectError(response, 501, "unimplemented",
-                                  "Command sessions are not available for this sandbox");
+        return refuseRpc(*sandbox, response);
     if (!isUsable(*sandbox, response)) {
         discardBody(request, body);
         return;
     }
     const Activity activity(m_world.store, sandbox->id);
     gatewayCall(route, *sandbox, request, response, body);
+}
+
+void PrimeService::refuseRpc(const Sandbox &sandbox, httplib::Response &response) const
+{
+    httplib::Response state;
+    if (isUsable(sandbox, state))
+        answerConnectError(response, 501, "unimplemented",
+                           "Command sessions are not available for this sandbox");
+    else if (state.status == 409)
+        answerConnectError(response, 503, "unavailable", "The sandbox is not running");
+    else
+        answerConnectError(response, 404, "not_found", "The sandbox was not found");
 }
 
 void PrimeService::gatewayCall(const Route &route, const Sandbox &sandbox, const httplib::Request &request,

@@ -63,6 +63,7 @@ private:
     void gatewayCall(const Route &route, const Sandbox &sandbox, const httplib::Request &request,
                      httplib::Response &response, const httplib::ContentReader *body);
     bool isUsable(const Sandbox &sandbox, httplib::Response &response) const;
+    void refuseRpc(const Sandbox &sandbox, httplib::Response &response) const;
     void exec(const Sandbox &sandbox, const httplib::Request &request, httplib::Response &response);
     void answerExec(const Sandbox &sandbox, CommandResult result, std::int64_t seconds,
                     httplib::Response &response);
