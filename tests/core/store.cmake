@@ -17,3 +17,8 @@ sandkeeper_add_keychain_test(fresh fresh fresh)
 sandkeeper_add_keychain_test(without_service none absent)
 sandkeeper_add_keychain_test(without_bus nobus absent)
 sandkeeper_add_keychain_test(scripted none fake)
+
+sandkeeper_add_test(settings SOURCES store/tst_settings.cpp LIBRARIES sandkeeper_core LABELS core)
+sandkeeper_add_test(credentials SOURCES store/tst_credentials.cpp LIBRARIES sandkeeper_core LABELS core)
+sandkeeper_add_test(providermetadata SOURCES store/tst_providermetadata.cpp LIBRARIES sandkeeper_core LABELS core)
+include(plugins/plugins.cmake)

@@ -48,7 +48,7 @@ struct SANDKEEPER_CORE_EXPORT Error
     /// Machine word, may be empty: from the service (OOM_KILLED), or one of ours that tells cases of one kind
     /// apart. Network: HOST_NOT_FOUND, CONNECTION_REFUSED, CONNECTION_LOST, CUT_OFF, PROXY. Timeout:
     /// CONNECT_TIMEOUT, INACTIVITY_TIMEOUT, DEADLINE. Forbidden with httpStatus 0: INSECURE_TRANSPORT,
-    /// ORIGIN_NOT_ALLOWED. Protocol: REDIRECT. Any answer: WEB_PAGE. Secrets: LOCKED, ABSENT.
+    /// ORIGIN_NOT_ALLOWED. Protocol: REDIRECT. Any answer: WEB_PAGE. Secrets: LOCKED, ABSENT, FAILED.
     QString reason;
     QString requestId;        ///< our own id of the HTTP exchange, as in the log; may be empty
     QString serviceRequestId; ///< the service's own id of it, from its answer; may be empty

@@ -2,15 +2,21 @@
 #include "core/provider/pluginmanager.h"
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QHash>
 #include <QLibrary>
 #include <QLocale>
 #include <QPluginLoader>
+
+#ifdef Q_OS_LINUX
+#include <link.h>
+#endif
 
 namespace Sandkeeper {
 
@@ -55,10 +61,46 @@ QString interfaceProblem(const QString &iid)
     return PluginManager::tr("It is a plug-in for another program (%1).").arg(iid);
 }
 
+#ifdef Q_OS_LINUX
+/// Whether parts of a library are missing at its end. The system's loader does not notice: it maps what is
+/// not there, and the program dies of the first access to it.
+bool isCutOff(const QString &fileName)
+{
+    QFile file(fileName);
+    ElfW(Ehdr) header;
+    if (!file.open(QIODevice::ReadOnly) ||
+        file.read(reinterpret_cast<char *>(&header), sizeof header) != sizeof header ||
+        std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
+        return false; // not a library of this system at all, which is somebody else's finding
+    const auto size = static_cast<quint64>(file.size());
+    const auto fits = [size](quint64 offset, quint64 length) {
+        return offset <= size && length <= size - offset;
+    };
+    if (!fits(header.e_shoff, quint64(header.e_shentsize) * header.e_shnum) || !file.seek(header.e_phoff))
+        return true;
+    for (int i = 0; i < header.e_phnum; ++i) {
+        ElfW(Phdr) segment;
+        if (file.read(reinterpret_cast<char *>(&segment), sizeof segment) != sizeof segment ||
+            (segment.p_type == PT_LOAD && !fits(segment.p_offset, segment.p_filesz)))
+            return true;
+    }
+    return false;
+}
+#else
+bool isCutOff(const QString &)
+{
+    return false; // the loaders of the other systems check this themselves
+}
+#endif
+
 PluginManager::Plugin inspect(const QString &fileName)
 {
     PluginManager::Plugin plugin;
     plugin.fileName = fileName;
+    if (isCutOff(fileName)) {
+        plugin.error = PluginManager::tr("The file is cut off. Install the plug-in again.");
+        return plugin;
+    }
     // Reading the metadata maps the file and looks for Qt's section; no code of the file runs.
     const QPluginLoader loader(fileName);
     const QJsonObject json = loader.metaData();

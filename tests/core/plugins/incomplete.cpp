@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// Its description lacks the version.
+#include "factory.h"
+
+class Plugin : public TestFactory
+{
+    Q_OBJECT
+    Q_PLUGIN_METADATA(IID "sandkeeper.ProviderFactory/1" FILE "incomplete.json")
+};
+
+#include "incomplete.moc"

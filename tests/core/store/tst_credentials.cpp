@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+#include "core/store/credentials.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#ifdef Q_OS_UNIX
+#include <sys/stat.h>
+#endif
+
+using Sandkeeper::findCredential;
+using Sandkeeper::ProviderMetadata;
+
+namespace {
+
+/// JSON with ' for ": moc 6.4 does not understand raw string literals.
+QByteArray json(QByteArray text)
+{
+    return text.replace('\'', '"');
+}
+
+const QString configKey = u"file-key-0123456789"_qs;
+
+ProviderMetadata acme()
+{
+    ProviderMetadata metadata;
+    metadata.id = u"acme"_qs;
+    metadata.urlSuffix = u"/api/v1"_qs;
+    metadata.keyVariables = QStringList{u"ACME_API_KEY"_qs, u"ACME_TOKEN"_qs};
+    metadata.urlVariables = QStringList{u"ACME_API_BASE_URL"_qs, u"ACME_BASE_URL"_qs};
+    metadata.teamVariables = QStringList{u"ACME_TEAM"_qs};
+    metadata.configFile = u".acme/config.json"_qs;
+    metadata.configKeyField = u"api_key"_qs;
+    metadata.configUrlField = u"base_url"_qs;
+    metadata.configTeamField = u"team_id"_qs;
+    return metadata;
+}
+
+} // namespace
+
+class TestCredentials : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<QTemporaryDir> m_home;
+    QString m_path;
+
+    void writeConfig(const QByteArray &content)
+    {
+        QVERIFY(QDir().mkpath(m_home->filePath(u".acme"_qs)));
+        QFile file(m_path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner));
+        QCOMPARE(file.write(content), content.size());
+    }
+
+    static QProcessEnvironment environment(const QStringList &assignments)
+    {
+        QProcessEnvironment result;
+        for (const QString &assignment : assignments)
+            result.insert(assignment.section(u'=', 0, 0), assignment.section(u'=', 1));
+        return result;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_home = std::make_unique<QTemporaryDir>();
+        QVERIFY(m_home->isValid());
+        m_path = m_home->filePath(u".acme/config.json"_qs);
+    }
+
+    void order_data()
+    {
+        QTest::addColumn<QStringList>("variables");
+        QTest::addColumn<QByteArray>("config"); // null: no file
+        QTest::addColumn<QString>("key");       // empty: nothing is found
+        QTest::addColumn<QString>("source");    // empty: the file
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("team");
+
+        const QByteArray full =
+            json("{'api_key':'file-key-0123456789','base_url':'https://file.example.test',"
+                 "'team_id':'file-team','unknown':[1,{'x':null}]}");
+        const QByteArray none;
+        const QString fileUrl = u"https://file.example.test"_qs;
+        const QStringList nothing;
+        const auto row = [](const char *name, const QStringList &variables, const QByteArray &config,
+                            const QString &key, const QString &source, const QString &url,
+                            const QString &team) {
+            QTest::newRow(name) << variables << config << key << source << url << team;
+        };
+        row("nothing at all", nothing, none, {}, {}, {}, {});
+        row("file only", nothing, full, configKey, {}, fileUrl, u"file-team"_qs);
+        row("variable only", {u"ACME_API_KEY=k1"_qs}, none, u"k1"_qs, u"ACME_API_KEY"_qs, {}, {});
+        row("variable before file", {u"ACME_API_KEY=k1"_qs}, full, u"k1"_qs, u"ACME_API_KEY"_qs, fileUrl,
+            u"file-team"_qs);
+        row("first variable wins", {u"ACME_TOKEN=k2"_qs, u"ACME_API_KEY=k1"_qs}, none, u"k1"_qs,
+            u"ACME_API_KEY"_qs, {}, {});
+        row("empty variable counts as unset", {u"ACME_API_KEY="_qs, u"ACME_TOKEN=k2"_qs}, full, u"k2"_qs,
+            u"ACME_TOKEN"_qs, fileUrl, u"file-team"_qs);
+        row("blank variable counts as unset", {u"ACME_API_KEY= \n"_qs}, full, configKey, {}, fileUrl,
+            u"file-team"_qs);
+        row("line break at the end", {u"ACME_API_KEY=k1\n"_qs}, none, u"k1"_qs, u"ACME_API_KEY"_qs, {}, {});
+        row("URL variable without key", {u"ACME_BASE_URL=https://x.example.test"_qs}, none, {}, {}, {}, {});
+        row("URL variables in order",
+            {u"ACME_BASE_URL=https://two.example.test"_qs, u"ACME_API_BASE_URL=https://one.example.test"_qs},
+            full, configKey, {}, u"https://one.example.test"_qs, u"file-team"_qs);
+        row("empty URL variable counts as unset",
+            {u"ACME_API_BASE_URL="_qs, u"ACME_BASE_URL=https://two.example.test"_qs}, full, configKey, {},
+            u"https://two.example.test"_qs, u"file-team"_qs);
+        row("team variable before file", {u"ACME_TEAM=env-team"_qs}, full, configKey, {}, fileUrl,
+            u"env-team"_qs);
+        row("empty team variable means personal", {u"ACME_TEAM="_qs}, full, configKey, {}, fileUrl, {});
+        row("team in file is null", nothing, json("{'api_key':'k3','team_id':null}"), u"k3"_qs, {}, {}, {});
+        row("key in file is empty", nothing, json("{'api_key':''}"), {}, {}, {}, {});
+        row("key in file is a number", nothing, json("{'api_key':12345}"), {}, {}, {}, {});
+        row("file is cut off", nothing, json("{'api_key':'k3','base"), {}, {}, {}, {});
+        row("file is a list", nothing, json("['api_key','k3']"), {}, {}, {}, {});
+        row("file is empty", nothing, "", {}, {}, {}, {});
+        row("damaged file does not hide a variable", {u"ACME_API_KEY=k1"_qs}, "{", u"k1"_qs,
+            u"ACME_API_KEY"_qs, {}, {});
+        row("1 MiB is read", nothing, json("{'api_key':'k3'}") + QByteArray(1024 * 1024 - 16, ' '), u"k3"_qs,
+            {}, {}, {});
+        row("more is not", nothing, json("{'api_key':'k3'}") + QByteArray(1024 * 1024 - 15, ' '), {}, {}, {},
+            {});
+    }
+
+    void order()
+    {
+        QFETCH(const QStringList, variables);
+        QFETCH(const QByteArray, config);
+        QFETCH(const QString, key);
+        QFETCH(const QString, source);
+        if (!config.isNull())
+            writeConfig(config);
+        const auto found = findCredential(acme(), environment(variables), m_home->path());
+        QCOMPARE(found.has_value(), !key.isEmpty());
+        if (!found)
+            return;
+        QCOMPARE(found->providerId, u"acme"_qs);
+        QCOMPARE(QString::fromUtf8(found->apiKey.reveal()), key);
+        QCOMPARE(found->source, source.isEmpty() ? QDir::toNativeSeparators(m_path) : source);
+        QCOMPARE(found->fromFile, source.isEmpty());
+        QVERIFY(!found->fileReadableByOthers);
+        QTEST(found->baseUrl.toString(), "url");
+        QTEST(found->teamId, "team");
+    }
+
+    void baseUrl_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("url");
+        const auto row = [](const char *text, const char *url) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(url);
+        };
+        row("", "");
+        row("   ", "");
+        row("/", "");
+        row("https://a.example.test", "https://a.example.test");
+        row("https://a.example.test/", "https://a.example.test");
+        row("https://a.example.test///", "https://a.example.test");
+        row(" https://a.example.test/api/v1 ", "https://a.example.test");
+        row("https://a.example.test/api/v1/", "https://a.example.test");
+        row("https://a.example.test/api/v1/api/v1", "https://a.example.test/api/v1");
+        row("https://a.example.test/proxy/api/v1", "https://a.example.test/proxy");
+        row("https://a.example.test/api/v2", "https://a.example.test/api/v2");
+        row("http://127.0.0.1:8080/api/v1", "http://127.0.0.1:8080");
+        // Never empty, which would mean the provider's own address.
+        row("127.0.0.1:8080", "invalid:127.0.0.1:8080");
+        row("a.example.test", "invalid:a.example.test");
+        row("https://", "invalid:https:");
+        row("https://a b/", "invalid:https://a b");
+    }
+
+    void baseUrl()
+    {
+        QFETCH(const QString, text);
+        const QUrl url = acme().baseUrl(text);
+        QTEST(url.toString(), "url");
+        QCOMPARE(url.isEmpty(), text.trimmed().isEmpty() || text == u"/");
+    }
+
+    void suffixStaysWithoutMetadata()
+    {
+        ProviderMetadata metadata = acme();
+        metadata.urlSuffix.clear();
+        QCOMPARE(metadata.baseUrl(u"https://a.example.test/api/v1/"_qs),
+                 QUrl(u"https://a.example.test/api/v1"_qs));
+    }
+
+    void fileForEverybodyIsReported()
+    {
+        writeConfig(json("{'api_key':'file-key-0123456789'}"));
+        for (const auto permission : {QFileDevice::ReadGroup, QFileDevice::ReadOther}) {
+            QVERIFY(QFile::setPermissions(m_path, QFileDevice::ReadOwner | permission));
+            const auto found = findCredential(acme(), {}, m_home->path());
+            QVERIFY(found);
+            QVERIFY(found->fileReadableByOthers);
+        }
+        // It is not this file's key that is used.
+        const auto found = findCredential(acme(), environment({u"ACME_API_KEY=k1"_qs}), m_home->path());
+        QVERIFY(found && !found->fileReadableByOthers);
+    }
+
+    void pipesAreNotWaitedFor()
+    {
+#ifdef Q_OS_UNIX
+        QVERIFY(QDir().mkpath(m_home->filePath(u".acme"_qs)));
+        QCOMPARE(::mkfifo(QFile::encodeName(m_path).constData(), 0600), 0);
+        QVERIFY(!findCredential(acme(), {}, m_home->path()));
+#endif
+    }
+
+    void folderInsteadOfFile()
+    {
+        QVERIFY(QDir().mkpath(m_path));
+        QVERIFY(!findCredential(acme(), {}, m_home->path()));
+    }
+
+    void providerWithoutPlaces()
+    {
+        ProviderMetadata metadata;
+        metadata.id = u"bare"_qs;
+        QVERIFY(!findCredential(metadata, environment({u"ACME_API_KEY=k1"_qs}), m_home->path()));
+        QVERIFY(!findCredential(acme(), {}, QString()));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCredentials)
+#include "tst_credentials.moc"
