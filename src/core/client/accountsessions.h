@@ -10,6 +10,8 @@
 
 namespace Sandkeeper {
 
+class AccountSession;
+
 /// Turns accounts into live providers and keeps their lists fresh: reads each key, loads the plug-in,
 /// refreshes (sooner while something is starting, later while idle or failing), and hands the answers to the
 /// SandboxStore. One account's trouble never touches another. The one place that owns Provider objects. GUI
@@ -71,11 +73,16 @@ public:
     /// A hidden window needs no fast refreshes.
     void setActive(bool active);
 
+    /// The name an account's key has in a SecretStore.
+    static QString secretName(const QString &accountId);
+
 Q_SIGNALS:
     void accountsChanged();
     void phaseChanged(const QString &accountId);
 
 private:
+    AccountSession *addSession(const Account &account);
+
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -3,6 +3,8 @@
 
 #include "core/client/operation.h"
 
+#include <memory>
+
 namespace Sandkeeper {
 
 class AccountSessions;
@@ -53,6 +55,11 @@ Q_SIGNALS:
     void changed();
 
 private:
+    template <typename T>
+    T *launch(T *operation);
+    void prune();
+    void dropFinished(int keep);
+
     struct Private;
     std::unique_ptr<Private> d;
 };

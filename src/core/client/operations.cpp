@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#include "core/client/operations.h"
+
+#include "core/client/accountsessions.h"
+#include "core/client/createoperation.h"
+#include "core/client/removeoperation.h"
+#include "core/provider/errortext.h"
+#include "core/provider/future.h"
+
+#include <algorithm>
+
+namespace Sandkeeper {
+
+namespace {
+
+constexpr int kKeptFinished = 200;
+
+class CommandOperation final : public RunOperation
+{
+public:
+    CommandOperation(OperationContext context, SandboxKey sandbox, CommandRequest request,
+                     const QString &sandboxName)
+        : RunOperation(Operations::tr("Run in “%1”").arg(sandboxName))
+        , m_context(context)
+        , m_sandbox(std::move(sandbox))
+        , m_request(std::move(request))
+    {
+        m_request.sandboxId = m_sandbox.sandboxId;
+        setItems({Item{.key = m_sandbox, .name = sandboxName}});
+    }
+
+    ~CommandOperation() override { m_call.cancel(); }
+
+    const CommandRequest &request() const override { return m_request; }
+    SandboxKey sandbox() const override { return m_sandbox; }
+    const std::optional<CommandResult> &result() const override { return m_result; }
+
+protected:
+    void start() override
+    {
+        Provider *provider = m_context.sessions->provider(m_sandbox.accountId);
+        CommandRunner *runner = provider ? provider->commandRunner() : nullptr;
+        if (!runner) {
+            updateItem(0, ItemState::Failed, {},
+                       Error{.kind = Error::Kind::Unsupported, .subject = items().constFirst().name});
+            finish(Operations::tr("Not run: the account is not connected or its service runs no commands."));
+            return;
+        }
+        updateItem(0, ItemState::Running, Operations::tr("Running…"));
+        m_call = runner->run(m_request);
+        whenDone<CommandResult>(m_call, this,
+                                [this](Result<CommandResult> answer) { take(std::move(answer)); });
+    }
+
+    void abort() override { m_call.cancel(); }
+
+private:
+    void take(Result<CommandResult> answer)
+    {
+        if (answer) {
+            m_result = std::move(*answer);
+            const QString text = Operations::tr("Exit code %1").arg(m_result->exitCode);
+            updateItem(0, ItemState::Done, text);
+            finish(text);
+            return;
+        }
+        Error error = answer.error();
+        error.subject = items().constFirst().name;
+        if (error.isCancelled()) {
+            updateItem(0, ItemState::Cancelled);
+            finish(Operations::tr(
+                "Stopped waiting. The command may go on in the sandbox until its time limit."));
+            return;
+        }
+        updateItem(0, error.ambiguous ? ItemState::Unknown : ItemState::Failed, message(error), error);
+        finish(message(error));
+        // The sandbox may have ended under the command: let the table show it.
+        if (error.kind == Error::Kind::NotRunning || error.kind == Error::Kind::NotFound)
+            m_context.sessions->refresh(m_sandbox.accountId);
+    }
+
+    OperationContext m_context;
+    SandboxKey m_sandbox;
+    CommandRequest m_request;
+    std::optional<CommandResult> m_result;
+    Future<CommandResult> m_call;
+};
+
+} // namespace
+
+RunOperation::~RunOperation() = default;
+
+struct Operations::Private
+{
+    OperationContext context;
+    QList<Operation *> operations; // newest first
+};
+
+Operations::Operations(AccountSessions *sessions, SandboxStore *store, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>())
+{
+    d->context = {sessions, store};
+}
+
+Operations::~Operations()
+{
+    // Children are destroyed by QObject after `d`; their ends must not come back here.
+    for (Operation *operation : std::as_const(d->operations))
+        operation->disconnect(this);
+    qDeleteAll(std::exchange(d->operations, {}));
+}
+
+template <typename T>
+T *Operations::launch(T *operation)
+{
+    operation->setParent(this);
+    d->operations.prepend(operation);
+    connect(operation, &Operation::changed, this, &Operations::changed);
+    connect(operation, &Operation::finished, this, &Operations::prune, Qt::QueuedConnection);
+    Q_EMIT added(operation);
+    // Started from the event loop, so that whoever asked for it can connect first, also to an immediate end.
+    QMetaObject::invokeMethod(
+        operation, [operation] { static_cast<Operation *>(operation)->start(); }, Qt::QueuedConnection);
+    Q_EMIT changed();
+    return operation;
+}
+
+Operation *Operations::create(const QString &accountId, const CreateRequest &request)
+{
+    return launch(new CreateOperation(d->context, accountId, request));
+}
+
+Operation *Operations::remove(const QList<SandboxKey> &sandboxes)
+{
+    return launch(new RemoveOperation(d->context, sandboxes));
+}
+
+RunOperation *Operations::run(const SandboxKey &sandbox, const CommandRequest &request)
+{
+    const std::optional<Sandbox> known = d->context.store->find(sandbox);
+    return launch(
+        new CommandOperation(d->context, sandbox, request, known ? known->name : sandbox.sandboxId));
+}
+
+QString Operations::runRefusal(const SandboxKey &sandbox) const
+{
+    const std::optional<Sandbox> known = d->context.store->find(sandbox);
+    if (!known)
+        return tr("The sandbox is no longer in the table.");
+    Provider *provider = d->context.sessions->provider(sandbox.accountId);
+    if (!provider)
+        return tr("The account is not connected.");
+    CommandRunner *runner = provider->commandRunner();
+    return runner ? runner->refusal(*known) : tr("This service runs no commands.");
+}
+
+QList<Operation *> Operations::operations() const
+{
+    return d->operations;
+}
+
+int Operations::runningCount() const
+{
+    return int(std::count_if(d->operations.cbegin(), d->operations.cend(),
+                             [](const Operation *operation) { return !operation->isFinished(); }));
+}
+
+void Operations::clearFinished()
+{
+    dropFinished(0);
+}
+
+void Operations::prune()
+{
+    dropFinished(kKeptFinished);
+}
+
+void Operations::dropFinished(int keep)
+{
+    QList<Operation *> dropped;
+    for (Operation *operation : std::as_const(d->operations)) {
+        if (operation->isFinished() && keep-- <= 0)
+            dropped.append(operation);
+    }
+    for (Operation *operation : std::as_const(dropped)) {
+        Q_EMIT aboutToRemove(operation);
+        d->operations.removeOne(operation);
+        operation->deleteLater();
+    }
+    if (!dropped.isEmpty())
+        Q_EMIT changed();
+}
+
+} // namespace Sandkeeper
