@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/commandline.h"
+#include "core/client/accountsessions.h"
+#include "core/client/operations.h"
+#include "core/provider/pluginmanager.h"
+#include "core/secrets/secretstore.h"
+#include "core/store/sandboxstore.h"
+#include "core/store/settings.h"
+
+#include <memory>
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTemporaryDir>
+
+namespace Sandkeeper {
+
+class DemoServer;
+class MainWindow;
+
+/// Puts the program together: which store, which sessions, which window, and in which order they start. Shows
+/// the window first; plug-ins, keychain and network come after its first paint. GUI thread.
+class Application final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Application(const CommandLine &commandLine);
+    ~Application() override;
+
+    void start();
+
+    MainWindow *window() const { return m_window.get(); }
+    AccountSessions *sessions() const { return m_sessions.get(); }
+    SandboxStore *store() const { return m_store.get(); }
+    Operations *operations() const { return m_operations.get(); }
+    Settings *settings() const { return m_settings.get(); }
+
+Q_SIGNALS:
+    void firstPainted();
+    /// Accounts are connected or being connected.
+    void servicesStarted();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void startServices();
+    void startDemo();
+    void startDemoSession();
+    QList<std::pair<Account, Secret>> accountsFromEnvironment() const;
+    void trace(const char *what);
+
+    CommandLine m_commandLine;
+    QElapsedTimer m_sinceStart;
+    // In order of use: what is declared later uses what is declared before it, and goes first.
+    std::unique_ptr<QTemporaryDir> m_demoFolder;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<SecretStore> m_keychain; // none in the demo
+    std::unique_ptr<SecretStore> m_sessionSecrets;
+    std::unique_ptr<PluginManager> m_plugins;
+    std::unique_ptr<SandboxStore> m_store;
+    std::unique_ptr<DemoServer> m_demo;
+    std::unique_ptr<AccountSessions> m_sessions;
+    std::unique_ptr<Operations> m_operations;
+    std::unique_ptr<MainWindow> m_window;
+    bool m_painted = false;
+};
+
+} // namespace Sandkeeper

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "app/guiapplication.h"
+
+#include <chrono>
+
+#include <QEvent>
+#include <QFile>
+#include <QIcon>
+#include <QLoggingCategory>
+#include <QMetaEnum>
+#include <QThread>
+
+#ifdef Q_OS_LINUX
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
+namespace Sandkeeper {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcWatchdog, "sandkeeper.watchdog")
+
+#ifdef SANDKEEPER_WATCHDOG
+constexpr auto kLimit = std::chrono::milliseconds(50);
+
+// How long this thread was ready to run but had no processor, in total. Zero where the system does not tell.
+std::chrono::nanoseconds timeWithoutProcessor()
+{
+#ifdef Q_OS_LINUX
+    static const int fd = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+    char text[96] = {};
+    if (fd >= 0 && pread(fd, text, sizeof text - 1, 0) > 0) {
+        unsigned long long running = 0, waiting = 0;
+        if (std::sscanf(text, "%llu %llu", &running, &waiting) == 2)
+            return std::chrono::nanoseconds(waiting);
+    }
+#endif
+    return {};
+}
+
+QString describe(const QByteArray &receiver, QEvent::Type type, std::chrono::milliseconds length)
+{
+    const char *name = QMetaEnum::fromType<QEvent::Type>().valueToKey(type);
+    return QStringLiteral("%1 ms in %2 of %3")
+        .arg(length.count())
+        .arg(name ? QString::fromLatin1(name) : QString::number(int(type)), QString::fromUtf8(receiver));
+}
+#endif
+
+} // namespace
+
+GuiApplication::GuiApplication(int &argc, char **argv)
+    : QApplication(argc, argv)
+{
+    setWindowIcon(QIcon(QStringLiteral(":/icons/sandkeeper.svg")));
+    setDesktopFileName(QStringLiteral("sandkeeper"));
+}
+
+GuiApplication::~GuiApplication() = default;
+
+bool GuiApplication::notify(QObject *receiver, QEvent *event)
+{
+#ifdef SANDKEEPER_WATCHDOG
+    // Only the outermost event counts: what it sends on the way is part of it. Other threads deliver events
+    // of their own.
+    if (!m_armed || m_depth > 0 || QThread::currentThread() != thread())
+        return QApplication::notify(receiver, event);
+    using Clock = std::chrono::steady_clock;
+    // Neither may be alive afterwards.
+    const QEvent::Type type = event->type();
+    const QByteArray name =
+        receiver->metaObject()->className() + QByteArray(" ") + receiver->objectName().toUtf8();
+    const auto waitedBefore = timeWithoutProcessor();
+    const auto start = Clock::now();
+    ++m_depth;
+    const bool result = QApplication::notify(receiver, event);
+    --m_depth;
+    const auto wall = Clock::now() - start;
+    if (wall > kLimit) {
+        const auto own = wall - (timeWithoutProcessor() - waitedBefore);
+        if (own > kLimit) {
+            m_stalls.append(describe(name, type, std::chrono::duration_cast<std::chrono::milliseconds>(own)));
+            m_everStalled = true;
+            qCWarning(lcWatchdog, "The event loop stalled: %s", qUtf8Printable(m_stalls.constLast()));
+        }
+    }
+    return result;
+#else
+    return QApplication::notify(receiver, event);
+#endif
+}
+
+void GuiApplication::armWatchdog()
+{
+    m_stalls.clear();
+    m_armed = true;
+}
+
+QStringList GuiApplication::takeStalls()
+{
+    return std::exchange(m_stalls, {});
+}
+
+int GuiApplication::exitCodeForStalls()
+{
+    return m_everStalled && qEnvironmentVariableIsSet("SANDKEEPER_FAIL_ON_STALL") ? 70 : 0;
+}
+
+} // namespace Sandkeeper
