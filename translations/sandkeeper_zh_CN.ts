@@ -1333,6 +1333,10 @@ UTC %2</translation>
         <translation>这不是插件，或文件已损坏。</translation>
     </message>
     <message>
+        <source>The file is cut off. Install the plug-in again.</source>
+        <translation>文件不完整。请重新安装该插件。</translation>
+    </message>
+    <message>
         <source>Its description cannot be used: %1.</source>
         <translation>其描述信息无法使用：%1。</translation>
     </message>
