@@ -4,7 +4,7 @@
 #
 # Runs COMMAND in a private desktop session: a fresh home directory, a virtual X display with a window manager, an own message
 # bus and an unlocked key ring. Nothing of the caller's desktop is seen or changed, and nothing is left running afterwards.
-# The exit status is COMMAND's. Used by test.sh; useful for one test too: packaging/session.sh build/dev/tests/tst_NAME
+# The exit status is COMMAND's. Used by test.sh; useful for one test too: packaging/session.sh ctest --preset dev -R NAME
 set -euo pipefail
 [[ $# -gt 0 ]] || { printf 'usage: %s COMMAND [ARGS…]\n' "$0" >&2; exit 2; }
 
