@@ -19,7 +19,10 @@ function(sandkeeper_add_provider id)
         INSTALL_RPATH "$ORIGIN/../..")
     set_property(TARGET ${target} APPEND PROPERTY AUTOMOC_DEPEND_FILTERS
         "Q_PLUGIN_METADATA" "[\n][ \t]*Q_PLUGIN_METADATA[ \t]*\\([^\\)]*FILE[ \t]*\"([^\"]+)\"")
-    set_property(GLOBAL APPEND PROPERTY SANDKEEPER_PROVIDERS ${target})
+    # A program that finds no plugin is of no use, so building it builds them.
+    if(TARGET sandkeeper)
+        add_dependencies(sandkeeper ${target})
+    endif()
     install(TARGETS ${target} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/${SANDKEEPER_PLUGIN_SUBDIR}"
         RUNTIME DESTINATION "${CMAKE_INSTALL_LIBDIR}/${SANDKEEPER_PLUGIN_SUBDIR}")
 endfunction()
