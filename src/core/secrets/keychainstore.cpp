@@ -48,18 +48,19 @@ struct Outcome
 
 using Done = std::function<void(const Outcome &)>;
 
-/// Hands jobs to QtKeychain one at a time, each with a time limit. One that passes its limit is not deleted,
-/// because the system's answer would then arrive at freed memory; it ends by itself later and nobody listens.
-/// Until then QtKeychain would queue every other job behind it, and a write that was reported as failed could
-/// still happen minutes later. So jobs wait here instead, and one whose limit passes while it waits is never
-/// started.
+/// Hands jobs to QtKeychain one at a time. When one does not end in time, it and all that wait behind it are
+/// answered as failed. It is not deleted, because the system's answer would then arrive at freed memory; it
+/// ends by itself later and nobody listens. The others are never started: in QtKeychain's own queue, a write
+/// that was reported as failed could still happen minutes later.
 class JobQueue : public QObject
 {
 public:
     JobQueue(QString service, std::chrono::milliseconds timeout)
         : m_service(std::move(service))
-        , m_timeout(timeout)
     {
+        m_limit.setSingleShot(true);
+        m_limit.setInterval(timeout);
+        connect(&m_limit, &QTimer::timeout, this, &JobQueue::giveUp);
     }
 
     void read(const QString &key, Done done)
@@ -87,54 +88,62 @@ private:
         QString key;
         std::function<QKeychain::Job *()> make;
         Done done;
-
-        void answer(const Outcome &outcome)
-        {
-            if (const Done callback = std::exchange(done, nullptr))
-                callback(outcome);
-        }
     };
 
     void enqueue(const QString &key, Done done, std::function<QKeychain::Job *()> make)
     {
-        const auto request = std::make_shared<Request>(Request{key, std::move(make), std::move(done)});
-        QTimer::singleShot(m_timeout, this, [request] {
-            request->answer({QKeychain::OtherError, Text::tr("The keychain did not answer in time."), {}});
-        });
-        m_waiting.enqueue(request);
+        m_waiting.enqueue({key, std::move(make), std::move(done)});
+        if (!m_limit.isActive())
+            m_limit.start();
         startNext();
     }
 
     void startNext()
     {
-        while (!m_busy && !m_waiting.isEmpty()) {
-            const std::shared_ptr<Request> request = m_waiting.dequeue();
-            if (!request->done) // its time was up before its turn came
-                continue;
-            m_busy = true;
-            QKeychain::Job *job = request->make();
-            job->setKey(request->key);
-            job->setInsecureFallback(false);
-            connect(job, &QKeychain::Job::finished, this, [this, request](QKeychain::Job *finished) {
-                Outcome outcome{finished->error(), finished->errorString(), {}};
-                if (const auto *reading = qobject_cast<QKeychain::ReadPasswordJob *>(finished);
-                    reading && outcome.error == QKeychain::NoError) {
-                    QString text = reading->textData();
-                    outcome.value = Secret::fromString(text);
-                    wipe(text);
-                }
-                m_busy = false;
-                request->answer(outcome);
-                startNext();
-            });
-            job->start();
-        }
+        if (m_busy || m_waiting.isEmpty())
+            return;
+        Request request = m_waiting.dequeue();
+        m_busy = true;
+        m_active = std::move(request.done);
+        m_limit.start(); // each job gets the whole time, however many were before it
+        QKeychain::Job *job = request.make();
+        job->setKey(request.key);
+        job->setInsecureFallback(false);
+        connect(job, &QKeychain::Job::finished, this, &JobQueue::finish);
+        job->start();
+    }
+
+    void finish(QKeychain::Job *job)
+    {
+        Outcome outcome{job->error(), job->errorString(), {}};
+        const auto *reading = qobject_cast<QKeychain::ReadPasswordJob *>(job);
+        if (reading && outcome.error == QKeychain::NoError)
+            outcome.value = Secret::fromString(reading->textData());
+        m_busy = false;
+        m_limit.stop();
+        const Done done = std::exchange(m_active, nullptr);
+        startNext();
+        if (done)
+            done(outcome);
+    }
+
+    void giveUp()
+    {
+        QList<Done> unanswered;
+        if (m_active)
+            unanswered.append(std::exchange(m_active, nullptr));
+        while (!m_waiting.isEmpty())
+            unanswered.append(m_waiting.dequeue().done);
+        const Outcome outcome{QKeychain::OtherError, Text::tr("The keychain did not answer in time."), {}};
+        for (const Done &done : std::as_const(unanswered))
+            done(outcome);
     }
 
     QString m_service;
-    std::chrono::milliseconds m_timeout;
-    QQueue<std::shared_ptr<Request>> m_waiting;
-    bool m_busy = false;
+    QTimer m_limit; ///< since the last sign of life, while anything is wanted
+    QQueue<Request> m_waiting;
+    Done m_active;       ///< empty when nobody listens any more
+    bool m_busy = false; ///< a job is under way, listened to or not
 };
 
 class KeychainStore final : public SecretStore

@@ -149,9 +149,12 @@ void SecretService::withBus(const BusUser &user, const std::function<void()> &ot
                            QDBusConnection::disconnectFromBus(name);
                            return otherwise();
                        }
-                       disconnectBus(); // of a call that was faster
-                       m_busName = name;
-                       user(QDBusConnection(name));
+                       // Another call may have been faster, and its questions are on that connection.
+                       if (!m_busName.isEmpty())
+                           QDBusConnection::disconnectFromBus(name);
+                       else
+                           m_busName = name;
+                       user(QDBusConnection(m_busName));
                    });
 }
 

@@ -36,7 +36,7 @@ public:
     virtual Future<State> unlock() = 0;
     /// Errors of the calls below: NotFound (read only) when the store is open and has no such entry; Secrets
     /// with reason "LOCKED", "ABSENT" or, with the system's words in `detail`, "FAILED". Each ends within
-    /// twenty seconds. `subject` is empty: only the caller knows whose key it is.
+    /// twenty seconds of the last one before it. `subject` is empty: only the caller knows whose key it is.
     virtual Future<Secret> read(const QString &key) = 0;
     /// Succeeds only after a read gave the same value back.
     /// An empty secret is refused (Kind::Invalid).

@@ -220,6 +220,25 @@ private Q_SLOTS:
         QCOMPARE(await(read).value().reveal().toByteArray(), QByteArray("long-lived"));
     }
 
+    void manyCallsAtOnceFromTheStart()
+    {
+        const auto state = m_store->state();
+        QList<Sandkeeper::Future<void>> writes;
+        QList<Sandkeeper::Future<Secret>> reads;
+        for (int number = 0; number < 8; ++number) {
+            const QString name = QStringLiteral("many-%1").arg(number);
+            writes.append(m_store->write(name, Secret::fromString(u"value of "_qs + name)));
+            reads.append(m_store->read(name));
+        }
+        QCOMPARE(await(state).value(), State::Available);
+        for (int number = 0; number < 8; ++number) {
+            const QString name = QStringLiteral("many-%1").arg(number);
+            QCOMPARE(summary(await(writes.at(number))), u"ok"_qs);
+            QCOMPARE(QString::fromUtf8(await(reads.at(number)).value().reveal()), u"value of "_qs + name);
+            QCOMPARE(summary(await(m_store->remove(name))), u"ok"_qs);
+        }
+    }
+
     void cancelledCallEndsAndTheNextOneWorks()
     {
         auto read = m_store->read(key);
