@@ -20,10 +20,18 @@ class SANDKEEPER_CORE_EXPORT Settings : public QObject
 {
     Q_OBJECT
 public:
-    enum class Key { Language, Theme, RefreshSeconds, ShowEnded, ConfirmSingleDelete };
+    enum class Key {
+        Language,            ///< QString: a locale name such as "zh_CN"; empty (default): the system's
+        Theme,               ///< QString: "system" (default), "light", "dark"
+        RefreshSeconds,      ///< int: 2 to 3600, default 10
+        ShowEnded,           ///< bool: default false
+        ConfirmSingleDelete, ///< bool: default true
+    };
     Q_ENUM(Key)
 
-    /// `folder` empty: the platform's place for this program's settings.
+    /// `folder` empty: the platform's place for this program's settings. A folder that is named and exists
+    /// already keeps its permissions, for it may serve other purposes; the files are the owner's only
+    /// everywhere.
     explicit Settings(const QString &folder, QObject *parent = nullptr);
     ~Settings() override;
 
@@ -32,9 +40,11 @@ public:
     QString loadProblem() const;
 
     QVariant value(Key key) const; ///< the default when unset or of the wrong type
+    /// Does nothing when the value is not valid for the key or is what it was.
     void setValue(Key key, const QVariant &value);
 
     QList<Account> accounts() const; ///< Stored ones only
+    /// Others than Stored ones are left out, and so are passwords inside addresses: secrets are in no file.
     void setAccounts(const QList<Account> &accounts);
 
     /// Window state is opaque here and versioned by its writer.
