@@ -3,7 +3,6 @@
 
 #include "core/provider/errortext.h"
 #include "core/provider/future.h"
-#include "ui/dialogs/accounttext.h"
 #include "ui/dialogs/collapsiblesection.h"
 #include "ui/dialogs/fieldrow.h"
 #include "ui/dialogs/keyedit.h"
@@ -75,6 +74,7 @@ AccountEditor::AccountEditor(AccountSessions *sessions, PluginManager *plugins, 
 AccountEditor::~AccountEditor()
 {
     m_testing.cancel();
+    m_unlocking.cancel(); // takes the system's prompt back
 }
 
 void AccountEditor::build()
@@ -249,7 +249,7 @@ Account AccountEditor::account() const
     account.originText.clear();
     account.providerId = m_provider->currentData().toString();
     account.name = m_name->text().trimmed();
-    account.baseUrl = checkBaseUrl(m_url->text()).url;
+    account.baseUrl = checkedUrl().url;
     account.teamId = m_teamRow->isAvailable() ? m_team->text().trimmed() : QString();
     account.enabled = m_enabled->isChecked();
     account.proxy = m_network->proxy();
@@ -292,12 +292,24 @@ void AccountEditor::onEdited()
         m_checked && m_name->text().trimmed().isEmpty() ? tr("Enter a name for the account.") : QString());
 }
 
+BaseUrlCheck AccountEditor::checkedUrl() const
+{
+    // The path that the service's own tools take or leave out at the end is not part of the address.
+    QString text = m_url->text().trimmed();
+    while (text.endsWith(QLatin1Char('/')))
+        text.chop(1);
+    const ProviderMetadata *meta = metadata();
+    if (meta && !meta->urlSuffix.isEmpty() && text.endsWith(meta->urlSuffix))
+        text.chop(meta->urlSuffix.size());
+    return checkBaseUrl(text);
+}
+
 void AccountEditor::updateHost()
 {
     const ProviderMetadata *meta = metadata();
     if (!meta)
         return;
-    const BaseUrlCheck checked = checkBaseUrl(m_url->text());
+    const BaseUrlCheck checked = checkedUrl();
     m_urlRow->setProblem(checked.problem);
     const QString usual = meta->defaultUrl.authority(QUrl::FullyEncoded);
     const QString host = checked.host.isEmpty() ? usual : checked.host;
@@ -400,7 +412,8 @@ void AccountEditor::showFailure(const Error &error)
 void AccountEditor::unlockAndSave()
 {
     setBusy(tr("Waiting for the keychain…"));
-    whenDone<SecretStore::State>(m_keychain->unlock(), this, [this](const Result<SecretStore::State> &) {
+    m_unlocking = m_keychain->unlock();
+    whenDone<SecretStore::State>(m_unlocking, this, [this](const Result<SecretStore::State> &) {
         setBusy({});
         save(); // whatever the answer: writing is what tells whether it is open now
     });
@@ -419,7 +432,7 @@ void AccountEditor::askKeychain()
                 m_placeRow->setHint(tr("The keychain cannot be reached right now."));
             else if (*state == SecretStore::State::Locked)
                 m_placeRow->setHint(
-                    tr("The keychain (%1) is locked; saving will ask to unlock it.").arg(name));
+                    tr("The keychain (%1) is locked. You can unlock it when saving.").arg(name));
             else
                 m_placeRow->setHint(tr("Keychain: %1.").arg(name));
         });

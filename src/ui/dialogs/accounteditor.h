@@ -3,6 +3,7 @@
 
 #include "core/client/accountsessions.h"
 #include "core/secrets/secret.h"
+#include "ui/dialogs/accounttext.h"
 
 #include <QDialog>
 
@@ -63,6 +64,7 @@ private:
     void setBusy(const QString &text);
     void showFailure(const Error &error);
     const ProviderMetadata *metadata() const;
+    BaseUrlCheck checkedUrl() const;
 
     AccountSessions *m_sessions;
     PluginManager *m_plugins;
@@ -72,6 +74,7 @@ private:
     bool m_wasNamed = false; ///< the user gave a name; a change of service no longer suggests one
     int m_testNumber = 0;    ///< an answer to an older test is not shown
     Future<AccountIdentity> m_testing;
+    Future<SecretStore::State> m_unlocking;
 
     QComboBox *m_provider;
     QLineEdit *m_name;

@@ -55,6 +55,7 @@ AccountsDialog::AccountsDialog(AccountSessions *sessions, PluginManager *plugins
 AccountsDialog::~AccountsDialog()
 {
     m_testing.cancel();
+    m_unlocking.cancel(); // takes the system's prompt back
 }
 
 QPushButton *AccountsDialog::addButton(QWidget *column, const char *objectName, const QString &text)
@@ -350,7 +351,8 @@ void AccountsDialog::connectAgain()
     if (!m_keychain || m_sessions->phase(id) != AccountSessions::Phase::KeychainLocked)
         return m_sessions->reconnect(id);
     say(tr("Waiting for the keychain…"));
-    whenDone<SecretStore::State>(m_keychain->unlock(), this, [this](const Result<SecretStore::State> &) {
+    m_unlocking = m_keychain->unlock();
+    whenDone<SecretStore::State>(m_unlocking, this, [this](const Result<SecretStore::State> &) {
         // One unlocked keychain helps every account that waits for it.
         for (const Account &account : m_sessions->accounts()) {
             if (m_sessions->phase(account.id) == AccountSessions::Phase::KeychainLocked)

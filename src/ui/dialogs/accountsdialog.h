@@ -63,6 +63,7 @@ private:
     QPushButton *m_connect;
     QPushButton *m_import;
     Future<AccountIdentity> m_testing;
+    Future<SecretStore::State> m_unlocking;
 };
 
 } // namespace Sandkeeper

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "dialogfixture.h"
+
+#include "core/provider/future.h"
+#include "core/secrets/sessionstore.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTest>
+
+namespace Sandkeeper::Testing {
+
+std::optional<Error> TestKeychain::refusal() const
+{
+    if (present == State::Available)
+        return std::nullopt;
+    return Error{.kind = Error::Kind::Secrets,
+                 .reason = present == State::Locked ? QStringLiteral("LOCKED") : QStringLiteral("ABSENT")};
+}
+
+Future<SecretStore::State> TestKeychain::unlock()
+{
+    ++unlockCalls;
+    present = afterUnlock;
+    return state();
+}
+
+Future<Secret> TestKeychain::read(const QString &key)
+{
+    if (const auto error = refusal())
+        return readyFuture<Secret>(tl::unexpected(*error));
+    if (!secrets.contains(key))
+        return readyFuture<Secret>(tl::unexpected(Error{.kind = Error::Kind::NotFound}));
+    return readyFuture<Secret>(secrets.value(key));
+}
+
+Future<void> TestKeychain::write(const QString &key, const Secret &secret)
+{
+    ++writeCalls;
+    if (const auto error = refusal())
+        return readyFuture<void>(tl::unexpected(*error));
+    secrets.insert(key, secret);
+    return readyFuture<void>({});
+}
+
+Future<void> TestKeychain::remove(const QString &key)
+{
+    if (const auto error = refusal())
+        return readyFuture<void>(tl::unexpected(*error));
+    secrets.remove(key);
+    return readyFuture<void>({});
+}
+
+DialogFixture::DialogFixture()
+    : sessionSecrets(createSessionStore())
+    , settings(std::make_unique<Settings>(folder.path()))
+{
+    plugins.scan({qEnvironmentVariable("TESTSERVICE_PLUGINS")});
+    sessions = std::make_unique<AccountSessions>(AccountSessions::Dependencies{
+        .settings = settings.get(),
+        .plugins = &plugins,
+        .store = &store,
+        .keychain = &keychain,
+        .sessionSecrets = sessionSecrets.get(),
+        .clock = &Clock::system(),
+    });
+    operations = std::make_unique<Operations>(sessions.get(), &store);
+    service() = TestServiceState{};
+}
+
+QString DialogFixture::addAccount(const QString &name)
+{
+    Account account;
+    account.providerId = QStringLiteral("testservice");
+    account.name = name;
+    QString id;
+    QObject context;
+    whenDone<QString>(sessions->save(account, Secret(QByteArrayView("tst_made_up_key_a1b2"))), &context,
+                      [&id](const Result<QString> &saved) { id = saved.value_or(QString()); });
+    const bool ready = QTest::qWaitFor(
+        [&] { return !id.isEmpty() && sessions->phase(id) == AccountSessions::Phase::Ready; }, 5000);
+    return ready ? id : QString();
+}
+
+TestServiceState &DialogFixture::service()
+{
+    const auto factory = plugins.factory(QStringLiteral("testservice"));
+    auto *control = factory ? dynamic_cast<TestServiceControl *>(*factory) : nullptr;
+    if (!control)
+        qFatal("The test service could not be loaded.");
+    return control->state();
+}
+
+QPalette lightPalette()
+{
+    return QPalette(QColor(0xef, 0xef, 0xef), QColor(0xef, 0xef, 0xef));
+}
+
+QPalette darkPalette()
+{
+    QPalette palette(QColor(0x35, 0x36, 0x38), QColor(0x2b, 0x2c, 0x2e));
+    const QColor text(0xee, 0xee, 0xee);
+    palette.setColor(QPalette::Base, QColor(0x1f, 0x20, 0x22));
+    palette.setColor(QPalette::PlaceholderText, QColor(0xee, 0xee, 0xee, 0x80));
+    palette.setColor(QPalette::Highlight, QColor(0x3d, 0x7e, 0xc9));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText,
+                            QPalette::HighlightedText, QPalette::ToolTipText})
+        palette.setColor(role, text);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, QColor(0x80, 0x82, 0x85));
+    return palette;
+}
+
+void takePictures(QWidget *widget, const QString &name)
+{
+    const QString folder =
+        qEnvironmentVariable("SANDKEEPER_BUILD_DIR", QDir::tempPath()) + QLatin1String("/gallery");
+    QVERIFY(QDir().mkpath(folder));
+    const QPalette before = QApplication::palette();
+    for (const bool dark : {false, true}) {
+        QApplication::setPalette(dark ? darkPalette() : lightPalette());
+        QCoreApplication::sendPostedEvents();
+        const QString file = QStringLiteral("%1/dialog-%2-%3.png")
+                                 .arg(folder, name, dark ? QStringLiteral("dark") : QStringLiteral("light"));
+        QVERIFY(widget->grab().save(file));
+    }
+    QApplication::setPalette(before);
+}
+
+} // namespace Sandkeeper::Testing

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "testservicefactory.h"
+
+using namespace Sandkeeper;
+using Testing::TestServiceState;
+
+namespace {
+
+QList<CreateFieldInfo> allFields()
+{
+    const auto number = [](CreateField field, double minimum, double maximum, double initial) {
+        return CreateFieldInfo{.field = field, .minimum = minimum, .maximum = maximum, .initial = initial};
+    };
+    QList<CreateFieldInfo> fields{
+        number(CreateField::CpuCores, 0.1, 16, 1),
+        number(CreateField::MemoryGb, 0.1, 64, 2),
+        number(CreateField::DiskGb, 0.1, 1000, 10),
+        number(CreateField::GpuCount, 0, 8, 0),
+        number(CreateField::Lifetime, 1, 1440, 60),
+        number(CreateField::IdleTimeout, 1, 1440, 30),
+        {.field = CreateField::Image,
+         .suggestions = {QStringLiteral("python:3.11-slim"), QStringLiteral("node:20")}},
+        {.field = CreateField::GpuType, .suggestions = {QStringLiteral("H100_80GB")}},
+        {.field = CreateField::Region, .suggestions = {QStringLiteral("eu-west")}},
+    };
+    for (const CreateField field :
+         {CreateField::Name, CreateField::Command, CreateField::Runtime, CreateField::Environment,
+          CreateField::Secrets, CreateField::Labels, CreateField::Team, CreateField::NetworkAllowlist,
+          CreateField::NetworkDenylist, CreateField::AdvancedConfigs, CreateField::RegistryCredentials,
+          CreateField::Guaranteed})
+        fields << CreateFieldInfo{.field = field};
+    return fields;
+}
+
+class TestProvider final : public Provider
+{
+public:
+    TestProvider(TestServiceState &state, const ProviderContext &context)
+        : m_state(state)
+        , m_context(context)
+    {
+    }
+
+    Future<AccountIdentity> identify() override
+    {
+        m_state.lastKey = m_context.apiKey.reveal().toByteArray();
+        m_state.lastUrl = m_context.baseUrl;
+        return readyFuture(m_state.identity);
+    }
+
+    QList<CreateFieldInfo> createFields() const override
+    {
+        return m_state.fields.isEmpty() ? allFields() : m_state.fields;
+    }
+
+    QList<FieldProblem> validate(const CreateRequest &request) const override
+    {
+        QList<FieldProblem> problems;
+        const auto check = [&](bool bad, CreateField field, const char *message) {
+            if (bad)
+                problems << FieldProblem{field, QString::fromLatin1(message)};
+        };
+        check(request.name.isEmpty(), CreateField::Name, "a name is needed");
+        check(request.name.size() > 100, CreateField::Name, "the name is too long");
+        check(request.image.isEmpty(), CreateField::Image, "an image is needed");
+        check(request.gpuCount > 0 && request.gpuType.isEmpty(), CreateField::GpuType,
+              "a GPU type is needed");
+        check(request.lifetime.count() < 1 && !m_state.unlimitedLifetime, CreateField::Lifetime,
+              "a lifetime is needed");
+        check(request.idleTimeout && *request.idleTimeout > request.lifetime, CreateField::IdleTimeout,
+              "longer than the lifetime");
+        for (const QString &host : request.networkAllowlist.value_or(QStringList()))
+            check(host.contains(QLatin1Char(':')), CreateField::NetworkAllowlist, "not a host");
+        return problems;
+    }
+
+    Future<Sandbox> create(const CreateRequest &request) override
+    {
+        m_state.created.push_back(request);
+        if (m_state.createError)
+            return readyFuture<Sandbox>(tl::unexpected(*m_state.createError));
+        Sandbox sandbox;
+        sandbox.id = QStringLiteral("sbx-%1").arg(m_state.created.size());
+        sandbox.name = request.name;
+        sandbox.image = request.image;
+        sandbox.state = SandboxState::Running;
+        sandbox.stateWord = QStringLiteral("RUNNING");
+        return readyFuture<Sandbox>(sandbox);
+    }
+
+    Future<SandboxPage> list(const ListQuery &) override { return readyFuture<SandboxPage>(SandboxPage{}); }
+    Future<Sandbox> get(const QString &) override
+    {
+        return readyFuture<Sandbox>(tl::unexpected(Error{.kind = Error::Kind::NotFound}));
+    }
+    Future<void> remove(const QString &) override { return readyFuture<void>({}); }
+
+private:
+    TestServiceState &m_state;
+    ProviderContext m_context;
+};
+
+} // namespace
+
+std::unique_ptr<Provider> TestServiceFactory::create(const ProviderContext &context)
+{
+    return std::make_unique<TestProvider>(m_state, context);
+}
+
+TestServiceState &TestServiceFactory::state()
+{
+    return m_state;
+}
