@@ -94,7 +94,8 @@ void AccountEditor::build()
     m_keyRow = new FieldRow(tr("&Key"), key, m_key);
     m_urlRow = new FieldRow(tr("&Address"), m_url);
     m_teamRow = new FieldRow(tr("&Team id"), m_team);
-    m_placeRow = new FieldRow(tr("Keep the key"), buildKeyPlace(), m_inKeychain);
+    QWidget *place = buildKeyPlace();
+    m_placeRow = new FieldRow(tr("Keep the key"), place, m_inKeychain);
     m_networkSection = new CollapsibleSection(tr("Proxy and certificates"), "accountNetwork", this);
     m_networkSection->content()->addWidget(m_network);
 

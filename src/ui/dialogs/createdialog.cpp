@@ -53,7 +53,10 @@ CreateDialog::CreateDialog(AccountSessions *sessions, Operations *operations, QW
     setObjectName(QStringLiteral("createDialog"));
     build();
 
-    connect(m_account, &QComboBox::currentIndexChanged, this, &CreateDialog::onAccountChanged);
+    connect(m_account, &QComboBox::currentIndexChanged, this, [this] {
+        m_idempotencyKey.clear();
+        onAccountChanged();
+    });
     connect(m_form, &CreateForm::edited, this, &CreateDialog::onEdited);
     connect(m_create, &QPushButton::clicked, this, &CreateDialog::create);
     connect(m_sessions, &AccountSessions::accountsChanged, this, &CreateDialog::fillAccounts);
@@ -146,7 +149,7 @@ void CreateDialog::onAccountChanged()
     }
     m_accountRow->setProblem({});
     if (m_setUpFor == id)
-        return onEdited();
+        return validate();
     m_setUpFor = id;
     // Whether a lifetime without end is allowed is a rule of the service, not of the form: ask the rule.
     CreateRequest endless;
@@ -159,12 +162,18 @@ void CreateDialog::onAccountChanged()
                    .runtimes = metadata ? metadata->runtimes : QList<ProviderMetadata::Runtime>(),
                    .unlimitedLifetime = unlimited,
                    .accountTeam = m_sessions->account(id).value_or(Account()).teamId});
+    validate();
 }
 
 void CreateDialog::onEdited()
 {
-    m_idempotencyKey.clear();
+    m_idempotencyKey.clear(); // other values are another wish
     say({});
+    validate();
+}
+
+void CreateDialog::validate()
+{
     m_form->showProblems(problems(), m_triedToCreate);
 }
 

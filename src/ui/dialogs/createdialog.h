@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/provider/types.h"
+#include "core/client/operation.h"
 
 #include <QDialog>
 
@@ -15,7 +15,6 @@ class AccountSessions;
 class CreateForm;
 class FieldRow;
 class MessageBar;
-class Operation;
 class Operations;
 
 /// Asks for everything a new sandbox needs and hands it to Operations. Open it with open() or show().
@@ -53,6 +52,7 @@ private:
     void fillAccounts();
     void onAccountChanged();
     void onEdited();
+    void validate();
     void create();
     QList<FieldProblem> problems() const;
     void say(const QString &text);

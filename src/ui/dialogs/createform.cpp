@@ -263,18 +263,15 @@ void CreateForm::onEdited(CreateField field)
 
 void CreateForm::setUp(const Setup &setup)
 {
-    {
-        const QScopedValueRollback guard(m_filling, true);
-        for (const auto &[field, row] : m_rows.asKeyValueRange())
-            row->setUnavailable(tr("This service does not offer it."));
-        setRuntimes(setup.runtimes);
-        m_lifetime->setNoLimitOffered(setup.unlimitedLifetime);
-        m_team->setPlaceholderText(setup.accountTeam.isEmpty() ? tr("Personal") : setup.accountTeam);
-        for (const CreateFieldInfo &info : setup.fields)
-            applyField(info);
-        updateSummaries();
-    }
-    Q_EMIT edited();
+    const QScopedValueRollback guard(m_filling, true);
+    for (const auto &[field, row] : m_rows.asKeyValueRange())
+        row->setUnavailable(tr("This service does not offer it."));
+    setRuntimes(setup.runtimes);
+    m_lifetime->setNoLimitOffered(setup.unlimitedLifetime);
+    m_team->setPlaceholderText(setup.accountTeam.isEmpty() ? tr("Personal") : setup.accountTeam);
+    for (const CreateFieldInfo &info : setup.fields)
+        applyField(info);
+    updateSummaries();
 }
 
 void CreateForm::applyField(const CreateFieldInfo &info)

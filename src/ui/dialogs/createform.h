@@ -63,7 +63,7 @@ public:
     void startAnother();
 
 Q_SIGNALS:
-    /// Some value changed.
+    /// The user, or setRequest(), changed a value.
     void edited();
 
 private:
