@@ -15,6 +15,7 @@
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
@@ -86,7 +87,6 @@ void AccountEditor::build()
     keyLayout->addWidget(m_key);
     keyLayout->addWidget(m_keyPage, 0, Qt::AlignLeading);
     m_keyPage->setAutoDefault(false);
-    m_keyPage->setFlat(true);
     m_team->setPlaceholderText(tr("Personal"));
 
     m_providerRow = new FieldRow(tr("&Service"), m_provider);
@@ -444,6 +444,20 @@ void AccountEditor::openKeyPage()
     // The button's text has named the host.
     if (const ProviderMetadata *meta = metadata())
         QDesktopServices::openUrl(meta->keyUrl);
+}
+
+bool AccountEditor::event(QEvent *event)
+{
+    const bool handled = QDialog::event(event);
+    // A layout of wrapped texts does not make its window higher by itself: what appears would squeeze the
+    // rest.
+    if (event->type() == QEvent::LayoutRequest && layout()) {
+        const int needed = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width())
+                                                         : layout()->totalMinimumSize().height();
+        if (height() < needed)
+            resize(width(), needed);
+    }
+    return handled;
 }
 
 void AccountEditor::setBusy(const QString &text)

@@ -7,6 +7,7 @@
 #include "ui/dialogs/accounteditor.h"
 #include "ui/dialogs/accounttext.h"
 #include "ui/dialogs/widgetnames.h"
+#include "ui/widgets/icons.h"
 
 #include <QDialogButtonBox>
 #include <QDir>
@@ -24,6 +25,26 @@ namespace {
 
 enum Column { NameColumn, ServiceColumn, StateColumn, OriginColumn, ColumnCount };
 constexpr int AccountIdRole = Qt::UserRole + 1;
+
+QString phaseIcon(AccountSessions::Phase phase)
+{
+    using Phase = AccountSessions::Phase;
+    switch (phase) {
+    case Phase::Connecting:
+        return QStringLiteral("state-pending");
+    case Phase::Ready:
+        return QStringLiteral("state-running");
+    case Phase::KeyMissing:
+    case Phase::KeychainLocked:
+    case Phase::KeychainAbsent:
+        return QStringLiteral("key");
+    case Phase::Failed:
+        return QStringLiteral("error");
+    case Phase::Disabled:
+        return QStringLiteral("state-paused");
+    }
+    return {};
+}
 
 } // namespace
 
@@ -135,6 +156,8 @@ void AccountsDialog::fill()
             item->setText(ServiceColumn, metadata ? metadata->name : account.providerId);
             item->setText(StateColumn, phaseText(m_sessions->phase(account.id)));
             item->setText(OriginColumn, originText(account));
+            item->setIcon(StateColumn, themedIcon(phaseIcon(m_sessions->phase(account.id))));
+            item->setSizeHint(NameColumn, QSize(0, m_list->fontMetrics().height() + 8));
             item->setData(NameColumn, AccountIdRole, account.id);
         }
     }

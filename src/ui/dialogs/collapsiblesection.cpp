@@ -4,14 +4,38 @@
 #include "ui/dialogs/widgetnames.h"
 
 #include <QHBoxLayout>
+#include <QStyleOptionToolButton>
+#include <QStylePainter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 namespace Sandkeeper {
 
+namespace {
+
+/// A heading that unfolds: checked means unfolded, which the arrow shows; a pressed-in look would say
+/// something else.
+class HeadingButton final : public QToolButton
+{
+public:
+    using QToolButton::QToolButton;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QStylePainter painter(this);
+        QStyleOptionToolButton option;
+        initStyleOption(&option);
+        option.state &= ~QStyle::State_On;
+        painter.drawComplexControl(QStyle::CC_ToolButton, option);
+    }
+};
+
+} // namespace
+
 CollapsibleSection::CollapsibleSection(const QString &title, const char *objectName, QWidget *parent)
     : QWidget(parent)
-    , m_button(new QToolButton(this))
+    , m_button(new HeadingButton(this))
     , m_summary(new HintLabel({}, this))
     , m_body(new QWidget(this))
     , m_content(new QVBoxLayout(m_body))
@@ -35,7 +59,8 @@ CollapsibleSection::CollapsibleSection(const QString &title, const char *objectN
     auto *header = new QHBoxLayout;
     header->setSpacing(8);
     header->addWidget(m_button);
-    header->addWidget(m_summary, 1);
+    header->addWidget(m_summary);
+    header->addStretch(1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);

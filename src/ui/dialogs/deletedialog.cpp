@@ -147,7 +147,10 @@ QWidget *DeleteDialog::buildTable()
     table->setColumnWidth(ItemsModel::State, unit * 16);
     // A short list is shown whole, a long one scrolls.
     const int rows = std::clamp(int(m_items.size()), 1, 10);
-    table->setMinimumHeight(table->horizontalHeader()->sizeHint().height() + rows * rowHeight + 4);
+    const int height = table->horizontalHeader()->sizeHint().height() + rows * rowHeight + 4;
+    table->setMinimumHeight(height);
+    if (rows == m_items.size())
+        table->setMaximumHeight(height);
     return table;
 }
 

@@ -4,9 +4,12 @@
 #include "ui/dialogs/widgetnames.h"
 #include "ui/widgets/icons.h"
 
+#include <QAbstractButton>
+#include <QAbstractSpinBox>
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
+#include <QLineEdit>
 
 namespace Sandkeeper {
 
@@ -27,10 +30,16 @@ FieldRow::FieldRow(const QString &label, QWidget *editor, QWidget *focusTarget, 
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(2);
     grid->setColumnStretch(1, 1);
-    // A tall editor keeps its label beside its first line.
-    const bool isTall = editor->sizeHint().height() > m_label->sizeHint().height() * 3;
-    grid->addWidget(m_label, 0, 0, isTall ? Qt::AlignTop : Qt::AlignVCenter);
-    grid->addWidget(editor, 0, 1);
+    // The label stands beside the first line of its editor, however tall that is or becomes.
+    m_label->setMinimumHeight(std::min(editor->sizeHint().height(), QLineEdit().sizeHint().height()));
+    grid->addWidget(m_label, 0, 0, Qt::AlignTop);
+    // Numbers and check boxes keep their own width, everything else fills the row.
+    const bool isNarrow = qobject_cast<QAbstractSpinBox *>(editor) || qobject_cast<QAbstractButton *>(editor);
+    auto *editorLine = new QHBoxLayout;
+    editorLine->addWidget(editor, isNarrow ? 0 : 1);
+    if (isNarrow)
+        editorLine->addStretch(1);
+    grid->addLayout(editorLine, 0, 1);
     auto *messageLine = new QHBoxLayout;
     messageLine->setSpacing(4);
     messageLine->addWidget(m_icon, 0, Qt::AlignTop);

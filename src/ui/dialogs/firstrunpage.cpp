@@ -87,7 +87,13 @@ FirstRunPage::FirstRunPage(QWidget *parent)
 
     auto *layout = new QVBoxLayout(this);
     layout->addStretch(2);
-    layout->addWidget(column, 0, Qt::AlignHCenter);
+    // Stretches instead of an alignment: an aligned item gets its size hint, which is too low for wrapped
+    // texts.
+    auto *centre = new QHBoxLayout;
+    centre->addStretch(1);
+    centre->addWidget(column);
+    centre->addStretch(1);
+    layout->addLayout(centre);
     layout->addStretch(3);
 
     connect(add, &QPushButton::clicked, this, &FirstRunPage::addAccountRequested);

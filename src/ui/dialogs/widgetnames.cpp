@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QLineEdit>
+#include <QScopedValueRollback>
 
 namespace Sandkeeper {
 
@@ -35,25 +36,28 @@ void HintLabel::setEmphasised(bool emphasised)
 
 void HintLabel::changeEvent(QEvent *event)
 {
-    // Not QEvent::PaletteChange: setting the own palette sends that one, again and again.
-    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::StyleChange)
+    // Setting the own palette sends another of these events.
+    if (event->type() == QEvent::PaletteChange && !m_updating)
         updateColour();
     QLabel::changeEvent(event);
 }
 
 void HintLabel::updateColour()
 {
-    const QPalette base = QApplication::palette(this);
-    QPalette own = base;
+    const QScopedValueRollback guard(m_updating, true);
+    const QPalette base = parentWidget() ? parentWidget()->palette() : QApplication::palette(this);
+    QPalette own;
     if (!m_emphasised) {
         const QColor text = base.color(QPalette::Active, QPalette::WindowText);
         const QColor window = base.color(QPalette::Active, QPalette::Window);
         const auto mix = [](int a, int b) {
             return (a * 72 + b * 28) / 100;
         };
-        own.setColor(QPalette::WindowText,
-                     QColor(mix(text.red(), window.red()), mix(text.green(), window.green()),
-                            mix(text.blue(), window.blue())));
+        const QColor quiet(mix(text.red(), window.red()), mix(text.green(), window.green()),
+                           mix(text.blue(), window.blue()));
+        // These entries only: everything else goes on following the parent.
+        own.setColor(QPalette::Active, QPalette::WindowText, quiet);
+        own.setColor(QPalette::Inactive, QPalette::WindowText, quiet);
     }
     setPalette(own);
 }

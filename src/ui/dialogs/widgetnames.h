@@ -35,6 +35,7 @@ protected:
 private:
     void updateColour();
     bool m_emphasised = false;
+    bool m_updating = false;
 };
 
 /// plainLabel(), wrapping over several lines. Owned by `parent`.
