@@ -87,7 +87,7 @@ void Checker::checkTexts()
 {
     if (m_request.name.trimmed().isEmpty())
         add(CreateField::Name, tr("Enter a name."));
-    else if (m_request.name.size() > longestName)
+    else if (m_request.name.toUcs4().size() > longestName)
         add(CreateField::Name, tr("The name may have at most %n character(s).", nullptr, longestName));
     else if (hasControl(m_request.name))
         add(CreateField::Name, tr("The name must not contain control characters or line breaks."));
@@ -173,7 +173,7 @@ void Checker::checkLabels()
             add(CreateField::Labels, tr("“%1” starts or ends with a space.").arg(label));
         else if (hasControl(label))
             add(CreateField::Labels, tr("A label must not contain control characters or line breaks."));
-        else if (label.size() > longestLabel)
+        else if (label.toUcs4().size() > longestLabel)
             add(CreateField::Labels, tr("A label may have at most %n character(s).", nullptr, longestLabel));
         else if (seen.contains(label))
             add(CreateField::Labels, tr("“%1” appears twice.").arg(label));

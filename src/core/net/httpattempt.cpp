@@ -6,6 +6,7 @@
 #include "core/net/redaction.h"
 #include "core/net/requestcheck.h"
 
+#include <algorithm>
 #include <array>
 
 namespace Sandkeeper {
@@ -169,6 +170,10 @@ void HttpCall::read()
     m_status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const bool good = isSuccess(m_status);
     const qint64 limit = good ? m_request.maximumResponseBytes : keptErrorBody;
+    // Growing a body of many megabytes copies it, which takes hundreds of milliseconds of this thread.
+    if (good && m_body.isEmpty())
+        m_body.reserve(static_cast<qsizetype>(std::clamp<qint64>(
+            m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong(), 0, limit)));
     std::array<char, 16 * 1024> buffer;
     for (;;) {
         const qint64 count = m_reply->read(buffer.data(), buffer.size());

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#include "api/gatewaycodec.h"
+#include "core/net/httpclient.h"
+#include "core/provider/abilities.h"
+#include "primeprovider.h"
+#include "support/httptestserver.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace Sandkeeper;
+using namespace Sandkeeper::Testing;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+using Kind = Error::Kind;
+
+/// A service that answers badly on purpose: what it says about its gateway decides where a token goes.
+class PrimeGateway : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void givesNoTokenToStrangers_data();
+    void givesNoTokenToStrangers();
+    void followsNoRedirect();
+    void staysInItsPath();
+    void sendsTheTokenOnly();
+    void countsLifetimeByTheServicesClock();
+    void normalisesTheBaseUrl_data();
+    void normalisesTheBaseUrl();
+    void namesTheSameSuffixesAsItsMetadata();
+
+private:
+    Result<CommandResult> run();
+    qsizetype asked(const QByteArray &ending) const;
+    QByteArray grant(const QString &gateway) const;
+
+    std::unique_ptr<HttpTestServer> m_service;
+    std::unique_ptr<HttpTestServer> m_stranger;
+    std::unique_ptr<HttpClient> m_http;
+    std::unique_ptr<Provider> m_provider;
+    QByteArray m_grant;
+    QByteArray m_headers;
+};
+
+void PrimeGateway::init()
+{
+    m_headers.clear();
+    m_stranger = std::make_unique<HttpTestServer>([](QTcpSocket &socket, const TestRequest &) {
+        HttpTestServer::answer(socket, 200, R"({"stdout":"stolen","stderr":"","exit_code":0})");
+    });
+    m_service = std::make_unique<HttpTestServer>([this](QTcpSocket &socket, const TestRequest &request) {
+        if (request.target.endsWith("/auth"))
+            HttpTestServer::answer(socket, 200, m_grant, m_headers);
+        else if (request.target.endsWith("/exec"))
+            HttpTestServer::answer(socket, 200, R"({"stdout":"ok","stderr":"","exit_code":0})");
+        else
+            HttpTestServer::answer(socket, 200,
+                                   R"({"id":"sbx_1","name":"box","status":"RUNNING","vm":false})");
+    });
+    m_grant = grant(m_service->url(QString()).toString());
+    HttpClient::Config config;
+    config.allowedOrigins = {m_service->url()};
+    config.proxy = QNetworkProxy(QNetworkProxy::NoProxy);
+    m_http = std::make_unique<HttpClient>(config);
+    ProviderContext context;
+    context.accountName = u"Test"_s;
+    context.baseUrl = m_service->url(QString());
+    context.apiKey = Secret("pit_SYNTHETIC_0000000000");
+    context.http = m_http.get();
+    m_provider = std::make_unique<Prime::PrimeProvider>(context);
+}
+
+void PrimeGateway::cleanup()
+{
+    m_provider.reset();
+    m_http.reset();
+    m_service.reset();
+    m_stranger.reset();
+}
+
+QByteArray PrimeGateway::grant(const QString &gateway) const
+{
+    const QJsonObject json{
+        {u"token"_s, u"eyJ.SYNTHETIC.token"_s},
+        {u"gateway_url"_s, gateway},
+        {u"user_ns"_s, u"ns"_s},
+        {u"job_id"_s, u"job-1"_s},
+        {u"expires_at"_s, QDateTime::currentDateTimeUtc().addSecs(600).toString(Qt::ISODate)}};
+    return QJsonDocument(json).toJson();
+}
+
+Result<CommandResult> PrimeGateway::run()
+{
+    const Future<CommandResult> future =
+        m_provider->commandRunner()->run({.sandboxId = u"sbx_1"_s, .command = u"true"_s, .timeout = 5s});
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 10'000) || future.resultCount() == 0)
+        return tl::unexpected(Error{.kind = Kind::Timeout});
+    return future.result();
+}
+
+qsizetype PrimeGateway::asked(const QByteArray &ending) const
+{
+    const QList<TestRequest> &requests = m_service->requests();
+    return std::count_if(requests.begin(), requests.end(),
+                         [&](const TestRequest &request) { return request.target.endsWith(ending); });
+}
+
+void PrimeGateway::givesNoTokenToStrangers_data()
+{
+    QTest::addColumn<QString>("gateway"); // %1 is the stranger's port, %2 the service's
+    for (const char *gateway :
+         {"http://127.0.0.1:%1", "http://localhost:%1", "http://127.0.0.1:%1/ns", "http://127.0.0.2:%2",
+          "http://user@127.0.0.1:%2", "http://127.0.0.1:%2@127.0.0.1:%1", "http://[::1]:%1",
+          "https://127.0.0.1:%2", "https://gateway.primeintellect.ai", "ftp://127.0.0.1:%2",
+          "file:///etc/passwd", "//127.0.0.1:%1", "", "x"})
+        QTest::newRow(gateway) << QString::fromLatin1(gateway);
+}
+
+void PrimeGateway::givesNoTokenToStrangers()
+{
+    QFETCH(QString, gateway);
+    gateway.replace(u"%1"_s, QString::number(m_stranger->serverPort()));
+    gateway.replace(u"%2"_s, QString::number(m_service->serverPort()));
+    m_grant = grant(gateway);
+    const auto result = run();
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, Kind::Forbidden);
+    QCOMPARE(result.error().reason, u"GATEWAY_ADDRESS_REFUSED"_s);
+    QCOMPARE(result.error().httpStatus, 0);
+    QCOMPARE(m_stranger->connectionsMade(), 0);
+    QCOMPARE(asked("/exec"), 0);
+}
+
+void PrimeGateway::followsNoRedirect()
+{
+    m_service->setHandler([this](QTcpSocket &socket, const TestRequest &request) {
+        if (request.target.endsWith("/auth"))
+            return HttpTestServer::answer(socket, 200, m_grant);
+        if (request.target.endsWith("/exec"))
+            return HttpTestServer::answer(socket, 307, {},
+                                          "Location: " + m_stranger->url(u"/exec"_s).toEncoded() + "\r\n");
+        HttpTestServer::answer(socket, 200, R"({"id":"sbx_1","name":"box","status":"RUNNING"})");
+    });
+    QVERIFY(!run());
+    QCOMPARE(m_stranger->connectionsMade(), 0);
+    QCOMPARE(asked("/exec"), 1);
+}
+
+void PrimeGateway::staysInItsPath()
+{
+    for (const auto &part : {u"user_ns"_s, u"job_id"_s}) {
+        for (const auto &value : {u".."_s, u"a/b"_s, u"?x"_s, u""_s, u"a%2fb"_s}) {
+            QJsonObject json = QJsonDocument::fromJson(grant(m_service->url(QString()).toString())).object();
+            json.insert(part, value);
+            m_grant = QJsonDocument(json).toJson();
+            QVERIFY(!run());
+            QCOMPARE(asked("/exec"), 0);
+        }
+    }
+}
+
+void PrimeGateway::sendsTheTokenOnly()
+{
+    QVERIFY(run());
+    QVERIFY(run());
+    QCOMPARE(asked("/auth"), 1);
+    QCOMPARE(asked("/exec"), 2);
+    const TestRequest &request = m_service->requests().last();
+    QCOMPARE(request.target, QByteArray("/ns/job-1/exec"));
+    QCOMPARE(request.headers.value("authorization"), QByteArray("Bearer eyJ.SYNTHETIC.token"));
+    QVERIFY(!request.head.contains("pit_SYNTHETIC"));
+    QVERIFY(!request.body.contains("pit_SYNTHETIC"));
+}
+
+void PrimeGateway::countsLifetimeByTheServicesClock()
+{
+    // The service's clock is a day behind ours: a token that looks expired here has ten minutes left.
+    const QDateTime theirs = QDateTime::currentDateTimeUtc().addDays(-1);
+    QJsonObject json = QJsonDocument::fromJson(m_grant).object();
+    json.insert(u"expires_at"_s, theirs.addSecs(600).toString(Qt::ISODate));
+    m_grant = QJsonDocument(json).toJson();
+    m_headers =
+        "Date: " + QLocale::c().toString(theirs, u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s).toLatin1() + "\r\n";
+    QVERIFY(run());
+    QVERIFY(run());
+    QCOMPARE(asked("/auth"), 1);
+}
+
+void PrimeGateway::normalisesTheBaseUrl_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QByteArray>("target");
+    QTest::newRow("bare") << QString() << QByteArray("/api/v1/sandbox/sbx_1");
+    QTest::newRow("slash") << u"/"_s << QByteArray("/api/v1/sandbox/sbx_1");
+    QTest::newRow("version") << u"/api/v1"_s << QByteArray("/api/v1/sandbox/sbx_1");
+    QTest::newRow("version, slash") << u"/api/v1/"_s << QByteArray("/api/v1/sandbox/sbx_1");
+    QTest::newRow("proxy path") << u"/prime%20x"_s << QByteArray("/prime%20x/api/v1/sandbox/sbx_1");
+    QTest::newRow("query") << u"/?a=b#c"_s << QByteArray("/api/v1/sandbox/sbx_1");
+}
+
+void PrimeGateway::normalisesTheBaseUrl()
+{
+    QFETCH(const QString, path);
+    QFETCH(const QByteArray, target);
+    ProviderContext context;
+    context.baseUrl = m_service->url(path);
+    context.apiKey = Secret("pit_SYNTHETIC_0000000000");
+    context.http = m_http.get();
+    Prime::PrimeProvider provider(context);
+    const Future<Sandbox> sandbox = provider.get(u"sbx_1"_s);
+    QVERIFY(QTest::qWaitFor([&] { return sandbox.isFinished(); }, 5000));
+    QVERIFY(sandbox.result().has_value());
+    QCOMPARE(m_service->requests().last().target, target);
+}
+
+void PrimeGateway::namesTheSameSuffixesAsItsMetadata()
+{
+    QFile file(QStringLiteral(PRIME_METADATA_FILE));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonArray suffixes =
+        QJsonDocument::fromJson(file.readAll()).object().value(u"gatewaySuffixes"_s).toArray();
+    QCOMPARE(suffixes, QJsonArray::fromStringList(Prime::gatewaySuffixes()));
+}
+
+QTEST_GUILESS_MAIN(PrimeGateway)
+#include "tst_prime_gateway.moc"

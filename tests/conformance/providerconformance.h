@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/net/httpclient.h"
+#include "core/provider/abilities.h"
+#include "core/provider/future.h"
+#include "core/provider/pluginmanager.h"
+#include "simulatorprocess.h"
+
+#include <QTest>
+
+namespace Sandkeeper {
+
+/// A clock that runs faster, so that pauses of seconds take a fraction; time-outs of HttpClient stay as they
+/// are.
+class FastClock final : public Clock
+{
+public:
+    explicit FastClock(int factor);
+    QDateTime now() const override;
+    std::chrono::milliseconds monotonic() const override;
+    void after(std::chrono::milliseconds delay, QObject *context,
+               std::function<void()> callback) const override;
+
+private:
+    int m_factor;
+};
+
+/// What one provider needs to be put through the suite.
+struct ConformanceSubject
+{
+    QString providerId; ///< as in the plug-in's metadata
+    QString urlName;    ///< of the simulator's start line
+    QString keyName;
+    QString noFundsKeyName;    ///< empty: the service knows no such thing
+    QString runtime;           ///< one in which commands can be run
+    QString runningWord;       ///< its word for Running
+    QString unknownStateImage; ///< an image that leads to a status word that nobody knows
+    QString failingImage;      ///< an image that never starts
+    QString failingReason;     ///< and the reason that is then given
+};
+
+/// One provider, loaded as the program loads it, against the simulator. Everything that every provider must
+/// hold is here; an ability that a provider does not have is counted and told, not tested. Endpoint names are
+/// the simulator's.
+class ProviderConformance : public QObject
+{
+    Q_OBJECT
+public:
+    explicit ProviderConformance(ConformanceSubject subject);
+    ~ProviderConformance() override;
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase();
+    void init();
+
+    void describesItself();
+    void identifiesTheKey();
+    void refusesAWrongKey();
+    void sendsNothingWithoutAKey();
+    void tellsMissingFunds();
+
+    void livesOneWholeLife();
+    void sendsNoInvalidRequest();
+    void createsOnceWhenTheAnswerIsLost();
+    void tellsThatACreationIsUncertain();
+    void waitsForAFailure();
+    void cancelsAWait();
+
+    void listsEveryPage();
+    void filtersTheList();
+    void showsUnknownStates();
+    void survivesBadAnswers_data();
+    void survivesBadAnswers();
+    void cancelsACall();
+    void tellsThatNobodyAnswers();
+
+    void removesWhatIsGone();
+    void removesMany();
+    void neverLeavesItsPath_data();
+    void neverLeavesItsPath();
+
+    void runsCommands_data();
+    void runsCommands();
+    void limitsACommandsTime();
+    void sendsACommandOnce_data();
+    void sendsACommandOnce();
+    void tellsWhenTheSandboxDies();
+    void takesMuchOutput();
+    void cancelsACommand();
+    void diesInTheMiddle();
+
+protected:
+    /// Ends with the result, or Kind::Cancelled when there is none; fails the test after `limit`.
+    template <typename T>
+    static Result<T> wait(const Future<T> &future,
+                          std::chrono::milliseconds limit = std::chrono::seconds(20));
+    /// Waits for the job's end; fails the test after 20 s.
+    static bool finish(Job &job);
+
+    std::unique_ptr<Provider> makeProvider(const Secret &key, const QUrl &url = {});
+    CreateRequest newRequest(const QString &name) const;
+    /// Creates a sandbox and waits until it is ready; empty when that failed.
+    QString readySandbox(const QString &name);
+    /// One that is kept for all tests that do no harm to it.
+    QString commonSandbox();
+    Result<CommandResult> run(const QString &sandboxId, const QString &command,
+                              std::chrono::seconds timeout = std::chrono::seconds(20));
+    /// All pages, asked for as the program does.
+    Result<QList<Sandbox>> listAll(ListQuery query);
+
+    ConformanceSubject m_subject;
+    SimulatorProcess m_simulator;
+    PluginManager m_plugins;
+    FastClock m_clock{10};
+    std::unique_ptr<HttpClient> m_http;
+    std::unique_ptr<Provider> m_provider;
+    QString m_commonSandbox;
+};
+
+template <typename T>
+Result<T> ProviderConformance::wait(const Future<T> &future, std::chrono::milliseconds limit)
+{
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, int(limit.count()))) {
+        QTest::qFail("no answer in time", __FILE__, __LINE__);
+        return tl::unexpected(Error{.kind = Error::Kind::Timeout});
+    }
+    if (future.resultCount() == 0)
+        return tl::unexpected(Error{.kind = Error::Kind::Cancelled});
+    return future.result();
+}
+
+/// For QVERIFY2: what went wrong.
+struct Told
+{
+    QByteArray text;
+    operator const char *() const { return text.constData(); }
+};
+
+Told told(const Error &error);
+
+template <typename T>
+Told told(const Result<T> &result)
+{
+    return result ? Told() : told(result.error());
+}
+
+} // namespace Sandkeeper
+
+#define VERIFY_VALUE(expression)                                                                             \
+    do {                                                                                                     \
+        const auto &verified = (expression);                                                                 \
+        QVERIFY2(verified.has_value(), Sandkeeper::told(verified));                                          \
+    } while (false)
