@@ -50,7 +50,7 @@ QNetworkRequest HttpCall::networkRequest() const
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    request.setDecompressedSafetyCheckThreshold(m_request.maximumResponseBytes);
+    request.setDecompressedSafetyCheckThreshold(-1);
     if (m_request.url.scheme() == "https"_L1)
         request.setSslConfiguration(m_services.tls());
 

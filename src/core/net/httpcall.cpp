@@ -107,8 +107,11 @@ void HttpCall::endAttempt()
     if (QNetworkReply *reply = m_reply.data()) {
         m_reply.clear();
         reply->disconnect(this);
-        reply->abort(); // closes the connection, unless the answer is complete
-        reply->deleteLater();
+        if (m_connecting && !reply->isFinished())
+            m_services.lanes->retireManager(m_ticket);
+        if (reply->error() == QNetworkReply::NoError)
+            reply->abort();   // closes the connection, unless the answer is complete
+        reply->deleteLater(); // does the same a little later for an error answer that still goes on
     }
     m_services.lanes->release(std::exchange(m_ticket, 0));
 }

@@ -11,6 +11,11 @@
 
 namespace Sandkeeper {
 
+QByteArray HttpResponse::header(QByteArrayView name) const
+{
+    return headerValue(headers, name);
+}
+
 struct HttpClient::Private
 {
     explicit Private(Config given)

@@ -55,7 +55,7 @@ struct HttpRequest
 };
 
 /// A complete 2xx answer.
-struct HttpResponse
+struct SANDKEEPER_CORE_EXPORT HttpResponse
 {
     int status = 0;
     QList<HttpHeader> headers;
@@ -65,6 +65,7 @@ struct HttpResponse
     std::chrono::milliseconds duration{0}; ///< of the last attempt
     QDateTime serverDate;                  ///< the Date header; invalid without one
 
+    /// The first header of that name, in any letter case.
     QByteArray header(QByteArrayView name) const;
 };
 

@@ -46,7 +46,16 @@ HttpLanes::HttpLanes(const QNetworkProxy &proxy)
 {
 }
 
-HttpLanes::~HttpLanes() = default;
+// At once, and with it the threads and connections: there may be no event loop any more.
+HttpLanes::~HttpLanes()
+{
+    for (auto &managers : m_managers) {
+        for (auto &manager : managers) {
+            if (manager)
+                delete manager->access.release();
+        }
+    }
+}
 
 QString HttpLanes::queueKey(HttpLane lane, const QString &origin)
 {
@@ -71,23 +80,28 @@ void HttpLanes::release(Ticket ticket)
     const Holder holder = *found;
     m_holders.erase(found);
     Queue &queue = m_queues[holder.key];
-    if (holder.manager >= 0)
-        --queue.used[static_cast<std::size_t>(holder.manager)];
+    if (holder.index >= 0)
+        --queue.used[static_cast<std::size_t>(holder.index)];
     else
         std::erase_if(queue.waiting, [&](const Waiting &waiting) { return waiting.ticket == ticket; });
     pump(holder.key, holder.lane);
 }
 
-QString HttpLanes::connectedKey(const QString &key, int manager)
-{
-    return QString::number(manager) + u'/' + key;
-}
-
 void HttpLanes::noteConnected(Ticket ticket)
 {
     const auto found = m_holders.constFind(ticket);
-    if (found != m_holders.constEnd() && found->manager >= 0)
-        m_connected.insert(connectedKey(found->key, found->manager));
+    if (found != m_holders.constEnd() && found->manager)
+        found->manager->connected.insert(found->key);
+}
+
+void HttpLanes::retireManager(Ticket ticket)
+{
+    const auto found = m_holders.constFind(ticket);
+    if (found == m_holders.constEnd() || !found->manager)
+        return;
+    auto &current = m_managers[static_cast<std::size_t>(found->lane)][static_cast<std::size_t>(found->index)];
+    if (current == found->manager)
+        current.reset();
 }
 
 int HttpLanes::freeManager(const Queue &queue)
@@ -117,8 +131,11 @@ void HttpLanes::pump(const QString &pumpKey, HttpLane pumpLane)
             Waiting next = std::move(queue->waiting.front());
             queue->waiting.pop_front();
             ++queue->used[static_cast<std::size_t>(index)];
-            m_holders[next.ticket].manager = index;
-            next.start(manager(lane, index), !m_connected.contains(connectedKey(key, index)));
+            const std::shared_ptr<Manager> chosen = manager(lane, index);
+            Holder &holder = m_holders[next.ticket];
+            holder.index = index;
+            holder.manager = chosen;
+            next.start(*chosen->access, !chosen->connected.contains(key));
         }
         // Gateways come and go with their sandboxes; their empty queues go with them.
         const auto queue = m_queues.constFind(key);
@@ -129,17 +146,21 @@ void HttpLanes::pump(const QString &pumpKey, HttpLane pumpLane)
     m_pumping = false;
 }
 
-QNetworkAccessManager &HttpLanes::manager(HttpLane lane, int index)
+const std::shared_ptr<HttpLanes::Manager> &HttpLanes::manager(HttpLane lane, int index)
 {
     auto &managers = m_managers[static_cast<std::size_t>(lane)];
     managers.resize(managersOf(lane));
     auto &manager = managers[static_cast<std::size_t>(index)];
     if (!manager) {
-        manager = std::make_unique<QNetworkAccessManager>();
-        manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-        manager->setProxyFactory(new Proxies(m_proxy));
+        // Later, because a retired one may go within a signal of one of its own replies.
+        const auto deleteLater = [](QNetworkAccessManager *access) {
+            access->deleteLater();
+        };
+        manager = std::make_shared<Manager>(Manager{{new QNetworkAccessManager, deleteLater}, {}});
+        manager->access->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+        manager->access->setProxyFactory(new Proxies(m_proxy));
     }
-    return *manager;
+    return manager;
 }
 
 } // namespace Sandkeeper

@@ -34,10 +34,19 @@ public:
     void acquire(Ticket ticket, HttpLane lane, const QString &origin, Start start);
     /// The call that has this turn got a connection.
     void noteConnected(Ticket ticket);
+    /// It gave up before it got one. Qt goes on with a connection attempt that nobody waits for any more,
+    /// without a time limit of its own for the TLS handshake, and it counts as one of the six; so the manager
+    /// gets a successor and goes with its last call.
+    void retireManager(Ticket ticket);
     /// Gives the turn back, or leaves the queue. Does nothing for 0 or a ticket given back before.
     void release(Ticket ticket);
 
 private:
+    struct Manager
+    {
+        std::unique_ptr<QNetworkAccessManager, void (*)(QNetworkAccessManager *)> access;
+        QSet<QString> connected; ///< origins it has had a connection to
+    };
     struct Waiting
     {
         Ticket ticket;
@@ -52,20 +61,19 @@ private:
     {
         QString key;
         HttpLane lane;
-        int manager = -1; ///< -1: still waits
+        int index = -1; ///< of the manager in its lane; -1: still waits
+        std::shared_ptr<Manager> manager = nullptr;
     };
 
     static QString queueKey(HttpLane lane, const QString &origin);
-    static QString connectedKey(const QString &key, int manager);
     static int freeManager(const Queue &queue);
-    QNetworkAccessManager &manager(HttpLane lane, int index);
+    const std::shared_ptr<Manager> &manager(HttpLane lane, int index);
     void pump(const QString &key, HttpLane lane);
 
     QNetworkProxy m_proxy;
-    std::array<std::vector<std::unique_ptr<QNetworkAccessManager>>, 3> m_managers;
+    std::array<std::vector<std::shared_ptr<Manager>>, 3> m_managers;
     QHash<QString, Queue> m_queues;
     QHash<Ticket, Holder> m_holders;
-    QSet<QString> m_connected; ///< manager's number and origin
     Ticket m_lastTicket = 0;
     bool m_pumping = false;
     std::deque<std::pair<QString, HttpLane>> m_toPump;

@@ -9,7 +9,8 @@ namespace Sandkeeper {
 /// A request body that can be read once. Qt sends any request again by itself, POST included, when the server
 /// closes the connection before it answered; before that it rewinds the body, and when this fails, it gives
 /// up with ContentReSendError. So this device never rewinds, and every call that must go out once only has
-/// one, also when the body is empty. It is not sequential: its size is then known without buffering.
+/// one, also when the body is empty. (A 307 or 308 ends like this, too: its status never reaches us.) It is
+/// not sequential: its size is then known without buffering.
 class OneShotBody final : public QIODevice
 {
     Q_OBJECT

@@ -167,14 +167,14 @@ void coverHeaders(QString &text)
 {
     // To the end of the line: cookies and some authorization schemes hold several words.
     static const QRegularExpression header(
-        uR"(\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|api-key|x-auth-token|x-access-token)(\s*:\s*)(?!\[hidden\])[^\r\n"'}]+)"_s,
+        uR"(\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|api-key|x-auth-token|x-access-token)(\s*:\s*+)(?!\[hidden\])[^\r\n"'}]+)"_s,
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression scheme(
         uR"(\b(bearer|basic(?=\s+\S*[\d=]))(\s+)(?!\[hidden\])[\w.~+/=\-]{6,})"_s,
         QRegularExpression::CaseInsensitiveOption);
     // "Invalid token: abc123": only what has a digit, so that sentences stay readable.
     static const QRegularExpression named(
-        uR"(\b(api[ _-]?key|token|secret|password)(["']?\s*:\s*)(?!\[hidden\])(?=[^\s,;]*\d)[^\s,;"'}]{6,})"_s,
+        uR"(\b(api[ _-]?key|token|secret|password)(["']?\s*:\s*+)(?!\[hidden\])(?=[^\s,;]*\d)[^\s,;"'}]{6,})"_s,
         QRegularExpression::CaseInsensitiveOption);
     for (const QRegularExpression *const pattern : {&header, &scheme, &named})
         text.replace(*pattern, uR"(\1\2)"_s + cover());

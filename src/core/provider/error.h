@@ -66,9 +66,10 @@ struct SANDKEEPER_CORE_EXPORT Error
 template <typename T>
 using Result = tl::expected<T, Error>;
 
-/// A one-shot asynchronous answer. Consume with `.then(context, …)`, always with a context object; keep this
-/// very future to cancel, for cancelling a later link does not reach the source. Results arrive on the thread
-/// the call was made on.
+/// A one-shot asynchronous answer, given on the thread the call was made on. Consume it with whenDone()
+/// (core/provider/future.h), not with `.then(context, …)`, which is skipped for a cancelled future and whose
+/// Qt 6.4 version asserts when the context died before. Keep this very future to cancel, for cancelling a
+/// later link does not reach the source.
 template <typename T>
 using Future = QFuture<Result<T>>;
 
