@@ -17,6 +17,7 @@
 #include <QShortcut>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
+#include <QTimer>
 #include <QUuid>
 #include <QVBoxLayout>
 
@@ -73,12 +74,12 @@ void CreateDialog::build()
     m_create->setDefault(true);
     m_create->setToolTip(tr("Ctrl+Enter"));
 
-    auto *scroll = nameWidget(new QScrollArea(this), "createScroll", tr("Fields"));
-    scroll->setWidget(m_form);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll = nameWidget(new QScrollArea(this), "createScroll", tr("Fields"));
+    m_scroll->setWidget(m_form);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
 
     auto *buttons = new QDialogButtonBox(this);
     auto *cancel = nameWidget(buttons->addButton(QDialogButtonBox::Cancel), "createCancel", tr("Cancel"));
@@ -98,7 +99,7 @@ void CreateDialog::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addWidget(scroll, 1);
+    layout->addWidget(m_scroll, 1);
     layout->addLayout(messageLine);
     layout->addLayout(bottom);
 
@@ -223,7 +224,10 @@ void CreateDialog::create()
     m_form->showProblems(found, true);
     if (!found.isEmpty()) {
         say(tr("Nothing was sent: %n field(s) need another look.", nullptr, int(found.size())));
-        m_form->focusFirstProblem(found);
+        // A scroll area follows the Tab key, not a focus that is set; and a section that just unfolded has
+        // its place only after the layout has run.
+        if (QWidget *row = m_form->focusFirstProblem(found))
+            QTimer::singleShot(0, row, [this, row] { m_scroll->ensureWidgetVisible(row, 0, 24); });
         return;
     }
     if (m_idempotencyKey.isEmpty())

@@ -8,6 +8,7 @@
 class QCheckBox;
 class QComboBox;
 class QPushButton;
+class QScrollArea;
 
 namespace Sandkeeper {
 
@@ -61,6 +62,7 @@ private:
     AccountSessions *m_sessions;
     Operations *m_operations;
     CreateForm *m_form;
+    QScrollArea *m_scroll = nullptr;
     QComboBox *m_account;
     FieldRow *m_accountRow;
     MessageBar *m_message;

@@ -446,7 +446,7 @@ void CreateForm::showProblems(const QList<FieldProblem> &problems, bool all)
         row->setProblem(shown.value(row));
 }
 
-void CreateForm::focusFirstProblem(const QList<FieldProblem> &problems)
+QWidget *CreateForm::focusFirstProblem(const QList<FieldProblem> &problems)
 {
     for (const CreateField field : std::as_const(m_order)) {
         const bool isBad =
@@ -456,8 +456,9 @@ void CreateForm::focusFirstProblem(const QList<FieldProblem> &problems)
         if (CollapsibleSection *section = m_sectionOf.value(field))
             section->setExpanded(true);
         m_rows.value(field)->focusEditor();
-        return;
+        return m_rows.value(field);
     }
+    return nullptr;
 }
 
 void CreateForm::focusName()

@@ -56,8 +56,9 @@ public:
     QList<FieldProblem> ownProblems() const;
     /// Shows each problem at its field; of fields nobody touched only when `all` is true.
     void showProblems(const QList<FieldProblem> &problems, bool all);
-    /// Unfolds and focuses the first field, in the form's order, that has one of these problems.
-    void focusFirstProblem(const QList<FieldProblem> &problems);
+    /// Unfolds and focuses the first field, in the form's order, that has one of these problems. Its row, or
+    /// null.
+    QWidget *focusFirstProblem(const QList<FieldProblem> &problems);
     void focusName();
     /// Makes up another name and forgets which fields were touched.
     void startAnother();

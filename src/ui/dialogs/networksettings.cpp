@@ -53,7 +53,7 @@ NetworkSettings::NetworkSettings(QWidget *parent)
     , m_url(nameWidget(new QLineEdit, "accountProxyUrl", tr("Proxy address")))
     , m_file(nameWidget(new QLineEdit, "accountCaFile", tr("Extra certificate file")))
 {
-    m_mode->addItem(tr("Of the system"));
+    m_mode->addItem(tr("Same as the system"));
     m_mode->addItem(tr("None"));
     m_mode->addItem(tr("This one:"));
     m_url->setPlaceholderText(QStringLiteral("socks5://127.0.0.1:1080"));

@@ -37,11 +37,11 @@ SettingsDialog::SettingsDialog(Settings *settings, const QList<DataPlace> &place
 
 void SettingsDialog::build(const QList<DataPlace> &places)
 {
-    m_language->addItem(tr("Of the system"), QString());
+    m_language->addItem(tr("Same as the system"), QString());
     // Languages are named in themselves, so that nobody is locked out by a wrong choice.
     m_language->addItem(QStringLiteral("English"), QStringLiteral("en"));
     m_language->addItem(QStringLiteral("简体中文"), QStringLiteral("zh_CN"));
-    m_theme->addItem(tr("Of the system"), QStringLiteral("system"));
+    m_theme->addItem(tr("Same as the system"), QStringLiteral("system"));
     m_theme->addItem(tr("Light"), QStringLiteral("light"));
     m_theme->addItem(tr("Dark"), QStringLiteral("dark"));
     m_refresh->setRange(2, 3600);

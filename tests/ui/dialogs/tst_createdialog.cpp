@@ -16,6 +16,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTableView>
@@ -307,6 +308,12 @@ void CreateDialogTest::problems()
     QCOMPARE(m_dialog->focusWidget()->objectName(), focus);
     QVERIFY(m_dialog->focusWidget()->isVisible());
     QVERIFY(m_dialog->focusWidget()->accessibleDescription().contains(problem));
+    // Not only in the form, but in the part of it that can be seen, together with its message.
+    const QWidget *row = m_dialog->focusWidget();
+    while (!qobject_cast<const FieldRow *>(row))
+        row = row->parentWidget();
+    const QWidget *viewport = child<QScrollArea>("createScroll")->viewport();
+    QTRY_VERIFY(viewport->rect().contains(row->rect().translated(row->mapTo(viewport, QPoint(0, 0)))));
 
     // Mending it takes the message away and the request goes out.
     m_dialog->setRequest(m_account, goodRequest());
@@ -541,6 +548,7 @@ void CreateDialogTest::pictures()
          {"sectionCommand", "sectionEnvironment", "sectionGpu", "sectionNetwork", "sectionAdvanced"})
         child<QToolButton>(section)->setChecked(true);
     pressCreate();
+    QCoreApplication::processEvents();
     takePictures(m_dialog.get(), QStringLiteral("create-problems"));
     m_dialog->resize(m_dialog->width(), 1500);
     QCoreApplication::processEvents();
