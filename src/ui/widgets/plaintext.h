@@ -10,7 +10,8 @@ namespace Sandkeeper {
 /// A label that shows `text` exactly as it is. Owned by `parent`.
 QLabel *plainLabel(const QString &text, QWidget *parent = nullptr);
 
-/// As plainLabel(), wrapped, and with text that can be selected with mouse and keyboard.
+/// A wrapped label that shows `text` exactly as it is and lets it be selected with mouse and keyboard. Owned
+/// by `parent`.
 QLabel *selectableLabel(const QString &text, QWidget *parent = nullptr);
 
 /// `text` as a tooltip: QToolTip guesses the format from the first characters, so everything that may come

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "ui/details/detailspane.h"
+
+#include "models/sandboxtext.h"
+#include "ui/details/overviewtab.h"
+#include "ui/details/runtab.h"
+#include "ui/dialogs/widgetnames.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/statebadge.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace Sandkeeper {
+
+DetailsPane::DetailsPane(SandboxStore *store, Operations *operations, QWidget *parent)
+    : QWidget(parent)
+    , m_store(store)
+    , m_pages(new QStackedWidget(this))
+    , m_nothing(new HintLabel({}, this))
+    , m_overview(new OverviewTab(this))
+    , m_run(new RunTab(operations, this))
+{
+    setObjectName(QStringLiteral("detailsPane"));
+    m_nothing->setObjectName(QStringLiteral("details.nothing"));
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_tabs = nameWidget(new QTabWidget(this), "details.tabs", tr("Details"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_overview, tr("Overview"));
+    m_tabs->addTab(m_run, tr("Run"));
+    auto *details = new QWidget(this);
+    auto *detailsLayout = new QVBoxLayout(details);
+    detailsLayout->setContentsMargins(0, 0, 0, 0);
+    detailsLayout->setSpacing(0);
+    detailsLayout->addWidget(buildHeader());
+    detailsLayout->addWidget(m_tabs, 1);
+    m_pages->addWidget(m_nothing);
+    m_pages->addWidget(details);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_pages);
+
+    connect(store, &SandboxStore::sandboxesChanged, this,
+            [this](const QString &accountId, const SandboxChanges &changes) {
+                const auto is = [this](const Sandbox &sandbox) {
+                    return sandbox.id == m_key.sandboxId;
+                };
+                if (accountId == m_key.accountId &&
+                    (changes.removed.contains(m_key.sandboxId) ||
+                     std::any_of(changes.changed.begin(), changes.changed.end(), is) ||
+                     std::any_of(changes.added.begin(), changes.added.end(), is)))
+                    refresh();
+            });
+    setSelection({}, 0);
+}
+
+QWidget *DetailsPane::buildHeader()
+{
+    auto *header = new QWidget(this);
+    m_badge = new StateBadge(header);
+    m_name = new ElidedLabel({}, header);
+    m_name->setObjectName(QStringLiteral("details.name"));
+    QFont font = m_name->font();
+    font.setWeight(QFont::DemiBold);
+    font.setPointSizeF(font.pointSizeF() * 1.1);
+    m_name->setFont(font);
+    m_name->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_note = new ElidedLabel({}, header);
+    m_note->setObjectName(QStringLiteral("details.note"));
+    auto *layout = new QHBoxLayout(header);
+    layout->setContentsMargins(16, 8, 16, 4);
+    layout->setSpacing(12);
+    layout->addWidget(m_name);
+    layout->addWidget(m_badge);
+    layout->addWidget(m_note, 1);
+    return header;
+}
+
+void DetailsPane::setSelection(const std::optional<SandboxKey> &current, int selectedCount)
+{
+    if (selectedCount > 1) {
+        m_key = {};
+        m_nothing->setText(
+            tr("%n sandboxes are selected. Select one to see its details.", nullptr, selectedCount));
+        m_pages->setCurrentIndex(0);
+        return;
+    }
+    if (!current) {
+        // Its output may be just what the user is reading.
+        if (!m_key.sandboxId.isEmpty() && !m_store->find(m_key))
+            return;
+        m_key = {};
+        m_nothing->setText(tr("Select a sandbox to see its details and to run commands in it."));
+        m_pages->setCurrentIndex(0);
+        return;
+    }
+    m_key = *current;
+    m_pages->setCurrentIndex(1);
+    refresh();
+}
+
+void DetailsPane::setAccountNames(const QHash<QString, QString> &names)
+{
+    m_accountNames = names;
+    if (!m_key.sandboxId.isEmpty())
+        refresh();
+}
+
+void DetailsPane::showRunTab()
+{
+    m_tabs->setCurrentWidget(m_run);
+    m_run->focusCommand();
+}
+
+void DetailsPane::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        update();
+}
+
+void DetailsPane::refresh()
+{
+    const std::optional<Sandbox> sandbox = m_store->find(m_key);
+    if (sandbox)
+        m_last = *sandbox;
+    else if (m_last.id != m_key.sandboxId)
+        return;
+    m_name->setText(m_last.name.isEmpty() ? m_last.id : m_last.name);
+    m_badge->setState(m_last.state, stateText(m_last));
+    m_note->setText(sandbox ? endSentence(m_last)
+                            : tr("No longer in the list: this is what was last known."));
+    m_overview->setSandbox(m_last, m_accountNames.value(m_key.accountId, m_key.accountId));
+    m_run->setSandbox(m_key);
+}
+
+} // namespace Sandkeeper

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+#include "ui/details/overviewtab.h"
+
+#include "models/sandboxtext.h"
+#include "ui/dialogs/widgetnames.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/plaintext.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QFontDatabase>
+#include <QFormLayout>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QLocale>
+#include <QTableWidget>
+#include <QToolButton>
+
+namespace Sandkeeper {
+
+namespace {
+
+const QString Mask = QStringLiteral("••••••••");
+
+bool isCode(const QString &field)
+{
+    return field == QLatin1String("id") || field == QLatin1String("image") ||
+           field == QLatin1String("command") || field == QLatin1String("mount");
+}
+
+} // namespace
+
+OverviewTab::OverviewTab(QWidget *parent)
+    : QScrollArea(parent)
+{
+    setObjectName(QStringLiteral("details.overview"));
+    setAccessibleName(tr("Overview"));
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus); // its fields take the focus
+    auto *content = new QWidget(this);
+    auto *columns = new QHBoxLayout(content);
+    columns->setContentsMargins(16, 12, 16, 12);
+    columns->setSpacing(32);
+    buildIdentity(columns);
+    buildResources(columns);
+    buildTimes(columns);
+    setWidget(content);
+}
+
+QFormLayout *OverviewTab::addSection(QLayout *columns, const QString &title)
+{
+    auto *section = new QWidget(this);
+    auto *layout = new QVBoxLayout(section);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    auto *heading = plainLabel(title, section);
+    QFont font = heading->font();
+    font.setWeight(QFont::DemiBold);
+    heading->setFont(font);
+    layout->addWidget(heading);
+    auto *form = new QFormLayout;
+    form->setHorizontalSpacing(16);
+    form->setVerticalSpacing(2);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    layout->addLayout(form);
+    layout->addStretch();
+    columns->addWidget(section);
+    return form;
+}
+
+void OverviewTab::addField(QFormLayout *form, const char *field, const QString &label, bool copyable)
+{
+    const QString name = QLatin1String(field);
+    auto *value = nameWidget(new QLineEdit(this), ("details." + QByteArray(field)).constData(), label);
+    value->setReadOnly(true);
+    value->setFrame(false);
+    value->setMinimumWidth(fontMetrics().averageCharWidth() * 12);
+    QPalette quiet = value->palette();
+    quiet.setColor(QPalette::Base, Qt::transparent);
+    value->setPalette(quiet);
+    if (isCode(name))
+        value->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_values.insert(name, value);
+    auto *caption = new HintLabel(label, this);
+    caption->setWordWrap(false);
+    caption->setBuddy(value);
+    if (!copyable) {
+        form->addRow(caption, value);
+        return;
+    }
+    auto *copy = nameWidget(new QToolButton(this), ("details.copy." + QByteArray(field)).constData(),
+                            tr("Copy %1").arg(label));
+    copy->setIcon(themedIcon(QStringLiteral("copy")));
+    copy->setToolTip(tr("Copy"));
+    copy->setAutoRaise(true);
+    copy->setIconSize({14, 14});
+    connect(copy, &QToolButton::clicked, this,
+            [value] { QGuiApplication::clipboard()->setText(value->property("exact").toString()); });
+    auto *row = new QHBoxLayout;
+    row->setSpacing(4);
+    row->addWidget(value, 1);
+    row->addWidget(copy);
+    form->addRow(caption, row);
+}
+
+void OverviewTab::buildIdentity(QLayout *columns)
+{
+    QFormLayout *form = addSection(columns, tr("Sandbox"));
+    addField(form, "id", tr("ID"), true);
+    addField(form, "account", tr("Account"));
+    addField(form, "image", tr("Image"), true);
+    addField(form, "command", tr("Start command"), true);
+    addField(form, "runtime", tr("Kind"));
+    addField(form, "labels", tr("Labels"));
+    addField(form, "region", tr("Region"));
+    addField(form, "user", tr("User"));
+    addField(form, "team", tr("Team"));
+    addField(form, "registry", tr("Registry credentials"));
+    addField(form, "imageBuild", tr("Image build"));
+}
+
+void OverviewTab::buildResources(QLayout *columns)
+{
+    QFormLayout *form = addSection(columns, tr("Resources and network"));
+    addField(form, "cpu", tr("CPU"));
+    addField(form, "memory", tr("Memory"));
+    addField(form, "disk", tr("Disk"));
+    addField(form, "mount", tr("Disk mounted at"));
+    addField(form, "gpu", tr("GPU"));
+    addField(form, "allowlist", tr("Network: only to"));
+    addField(form, "denylist", tr("Network: not to"));
+    addField(form, "secrets", tr("Secrets"));
+    auto *section = static_cast<QVBoxLayout *>(columns->itemAt(columns->count() - 1)->widget()->layout());
+    section->insertWidget(2, buildEnvironment());
+}
+
+void OverviewTab::buildTimes(QLayout *columns)
+{
+    QFormLayout *form = addSection(columns, tr("Life"));
+    addField(form, "state", tr("State"));
+    addField(form, "end", tr("Why it ended"));
+    addField(form, "exitCode", tr("Exit code"));
+    addField(form, "errorType", tr("Error type"));
+    addField(form, "termination", tr("Termination reason"));
+    addField(form, "created", tr("Created"));
+    addField(form, "started", tr("Started"));
+    addField(form, "updated", tr("Updated"));
+    addField(form, "ended", tr("Ended"));
+    addField(form, "lifetime", tr("Lifetime"));
+    addField(form, "idle", tr("Idle time-out"));
+    addField(form, "deadline", tr("Ends at"));
+}
+
+QWidget *OverviewTab::buildEnvironment()
+{
+    auto *box = new QWidget(this);
+    m_reveal = nameWidget(new QCheckBox(tr("Reveal values"), box), "details.environment.reveal",
+                          tr("Reveal values of environment variables"));
+    m_environment =
+        nameWidget(new QTableWidget(0, 2, box), "details.environment", tr("Environment variables"));
+    m_environment->setHorizontalHeaderLabels({tr("Variable"), tr("Value")});
+    m_environment->verticalHeader()->hide();
+    m_environment->horizontalHeader()->setStretchLastSection(true);
+    m_environment->horizontalHeader()->setHighlightSections(false);
+    m_environment->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_environment->setTabKeyNavigation(false);
+    m_environment->setShowGrid(false);
+    m_environment->setFixedHeight(fontMetrics().height() * 7);
+    auto *top = new QHBoxLayout;
+    top->addWidget(new HintLabel(tr("Environment"), box), 1);
+    top->addWidget(m_reveal);
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 4, 0, 0);
+    layout->setSpacing(4);
+    layout->addLayout(top);
+    layout->addWidget(m_environment);
+    connect(m_reveal, &QCheckBox::toggled, this, &OverviewTab::showEnvironment);
+    return box;
+}
+
+void OverviewTab::setSandbox(const Sandbox &sandbox, const QString &accountName)
+{
+    const bool another = !m_hasSandbox || sandbox.id != m_sandbox.id;
+    const bool environmentChanged = another || sandbox.environment != m_sandbox.environment;
+    m_sandbox = sandbox;
+    m_hasSandbox = true;
+    if (another)
+        m_reveal->setChecked(false); // what was revealed of one is not revealed of the next
+    showIdentity(accountName);
+    showResources();
+    showTimes();
+    if (environmentChanged)
+        showEnvironment();
+}
+
+QString OverviewTab::shownValue(const QString &field) const
+{
+    const QLineEdit *value = m_values.value(field);
+    return value ? value->text() : QString();
+}
+
+void OverviewTab::set(const char *field, const QString &value)
+{
+    QLineEdit *edit = m_values.value(QLatin1String(field));
+    const QString shown = value.isEmpty() ? tr("n/a") : visibleOneLine(value);
+    edit->setProperty("exact", value);
+    if (edit->text() == shown)
+        return;
+    edit->setText(shown);
+    edit->setCursorPosition(0);
+    edit->setToolTip(shown.size() > 30 ? plainToolTip(value) : QString());
+}
+
+void OverviewTab::setTime(const char *field, const QDateTime &time)
+{
+    set(field, time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : QString());
+    m_values.value(QLatin1String(field))->setToolTip(plainToolTip(exactTimeText(time)));
+}
+
+void OverviewTab::showIdentity(const QString &accountName)
+{
+    const QString separator = QStringLiteral(", ");
+    set("id", m_sandbox.id);
+    set("account", accountName);
+    set("image", m_sandbox.image);
+    set("command", std::holds_alternative<std::monostate>(m_sandbox.startCommand)
+                       ? tr("The image's own")
+                       : commandText(m_sandbox.startCommand));
+    set("runtime", m_sandbox.runtime);
+    set("labels", m_sandbox.labels.join(separator));
+    set("region", m_sandbox.region);
+    set("user", m_sandbox.userId);
+    set("team", m_sandbox.teamId);
+    set("registry", m_sandbox.registryCredentialsId);
+    set("imageBuild", m_sandbox.pendingImageBuildId);
+}
+
+void OverviewTab::showResources()
+{
+    const QString separator = QStringLiteral(", ");
+    const auto hosts = [&separator](const std::optional<QStringList> &list) {
+        if (!list)
+            return tr("No list");
+        return list->isEmpty() ? tr("Empty list") : list->join(separator);
+    };
+    set("cpu", m_sandbox.cpuCores > 0 ? tr("%1 cores").arg(numberText(m_sandbox.cpuCores)) : QString());
+    set("memory", m_sandbox.memoryGb > 0 ? gigabytesText(m_sandbox.memoryGb) : QString());
+    set("disk", m_sandbox.diskGb > 0 ? gigabytesText(m_sandbox.diskGb) : QString());
+    set("mount", m_sandbox.diskMountPath);
+    set("gpu", m_sandbox.gpuCount > 0 ? gpuText(m_sandbox) : tr("None"));
+    set("allowlist", hosts(m_sandbox.networkAllowlist));
+    set("denylist", hosts(m_sandbox.networkDenylist));
+    set("secrets", m_sandbox.secretNames.isEmpty() ? tr("None") : m_sandbox.secretNames.join(separator));
+}
+
+void OverviewTab::showTimes()
+{
+    const auto minutes = [](std::optional<std::chrono::minutes> value) {
+        return value ? durationText(std::chrono::seconds(*value)) : tr("No limit");
+    };
+    set("state", stateText(m_sandbox));
+    set("end", isFinal(m_sandbox.state) ? endSentence(m_sandbox) : tr("It has not ended"));
+    set("exitCode", m_sandbox.exitCode ? QString::number(*m_sandbox.exitCode) : QString());
+    set("errorType", m_sandbox.errorType);
+    set("termination", m_sandbox.terminationReason);
+    setTime("created", m_sandbox.createdAt);
+    setTime("started", m_sandbox.startedAt);
+    setTime("updated", m_sandbox.updatedAt);
+    setTime("ended", m_sandbox.endedAt);
+    set("lifetime", minutes(m_sandbox.lifetime));
+    set("idle", minutes(m_sandbox.idleTimeout));
+    setTime("deadline", m_sandbox.deadline);
+}
+
+void OverviewTab::showEnvironment()
+{
+    m_environment->setRowCount(int(m_sandbox.environment.size()));
+    int row = 0;
+    for (auto it = m_sandbox.environment.begin(); it != m_sandbox.environment.end(); ++it, ++row) {
+        const QString value = m_reveal->isChecked() ? visibleOneLine(it.value()) : Mask;
+        m_environment->setItem(row, 0, new QTableWidgetItem(visibleOneLine(it.key())));
+        m_environment->setItem(row, 1, new QTableWidgetItem(value));
+        m_environment->setRowHeight(row, fontMetrics().height() + 6);
+    }
+    const bool empty = m_sandbox.environment.isEmpty();
+    m_environment->setVisible(!empty);
+    m_reveal->setEnabled(!empty);
+    m_reveal->setToolTip(empty ? tr("There are no environment variables") : QString());
+}
+
+} // namespace Sandkeeper

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/provider/types.h"
+
+#include <QHash>
+#include <QScrollArea>
+
+class QCheckBox;
+class QFormLayout;
+class QLineEdit;
+class QTableWidget;
+
+namespace Sandkeeper {
+
+/// Everything the service says about one sandbox. Values can be selected and copied; those of environment
+/// variables are masked until asked for; of secrets only the names are known. GUI thread.
+class OverviewTab final : public QScrollArea
+{
+    Q_OBJECT
+public:
+    explicit OverviewTab(QWidget *parent = nullptr);
+
+    /// Only what differs is touched, so that a selection in a value survives a refresh.
+    void setSandbox(const Sandbox &sandbox, const QString &accountName);
+    /// The value shown under this field's object name, for example "id".
+    QString shownValue(const QString &field) const;
+
+private:
+    QFormLayout *addSection(QLayout *columns, const QString &title);
+    void addField(QFormLayout *form, const char *field, const QString &label, bool copyable = false);
+    void buildIdentity(QLayout *columns);
+    void buildResources(QLayout *columns);
+    void buildTimes(QLayout *columns);
+    QWidget *buildEnvironment();
+    void set(const char *field, const QString &value);
+    void setTime(const char *field, const QDateTime &time);
+    void showIdentity(const QString &accountName);
+    void showResources();
+    void showTimes();
+    void showEnvironment();
+
+    Sandbox m_sandbox;
+    bool m_hasSandbox = false;
+    QHash<QString, QLineEdit *> m_values;
+    QTableWidget *m_environment = nullptr;
+    QCheckBox *m_reveal = nullptr;
+};
+
+} // namespace Sandkeeper

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/client/accountsessions.h"
+#include "core/client/operations.h"
+#include "ui/dialogs/settingsdialog.h"
+
+#include <map>
+
+#include <QMainWindow>
+#include <QPointer>
+#include <QTimer>
+
+class QDockWidget;
+class QSplitter;
+class QStackedWidget;
+
+namespace Sandkeeper {
+
+class AccountBars;
+class AccountsDialog;
+class ActionRegistry;
+class DetailsPane;
+class EmptyState;
+class FilterBar;
+class FirstRunPage;
+class MessageBar;
+class OperationsPanel;
+class SandboxFilterModel;
+class SandboxTableModel;
+class SandboxTableView;
+class StatusSummary;
+
+/// The window: the table of all sandboxes, details of the selected one, and what is under way. Asks
+/// Operations and AccountSessions for everything and never waits for an answer. GUI thread.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+public:
+    /// All must outlive the window; `keychain` may be null.
+    struct Dependencies
+    {
+        AccountSessions *sessions = nullptr;
+        SandboxStore *store = nullptr;
+        Operations *operations = nullptr;
+        Settings *settings = nullptr;
+        PluginManager *plugins = nullptr;
+        SecretStore *keychain = nullptr;
+    };
+    explicit MainWindow(const Dependencies &dependencies, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// A message above the table that the user can close; a later one takes its place. Plain text.
+    void showNotice(const QString &text, const QString &details = {});
+    /// Shown in the settings under "Where my data is".
+    void setDataPlaces(const QList<SettingsDialog::DataPlace> &places) { m_dataPlaces = places; }
+
+    ActionRegistry *actionRegistry() const { return m_actions; }
+    SandboxTableView *table() const { return m_table; }
+    DetailsPane *details() const { return m_details; }
+    FilterBar *filterBar() const { return m_filter; }
+
+Q_SIGNALS:
+    /// The user wants to try the program without an account.
+    void demoRequested();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    enum class Page { Table, Empty, FirstRun };
+    enum class Step { None, Create, ClearFilter, ShowEnded, Retry }; ///< of the button on the empty page
+
+    // mainwindow.cpp
+    void build();
+    QWidget *buildMiddle();
+    void connectModels();
+    void connectOperations();
+    void accountsChanged();
+    void selectionChanged();
+    void updatePage();
+    void showEmpty(Step step, const QString &icon, const QString &title, const QString &text,
+                   const QString &button = {});
+    void showLoading();
+    void takeStep();
+    void operationEnded(Operation *operation);
+    void showFailure(Operation *operation);
+
+    // mainwindow_actions.cpp
+    void buildActions();
+    void buildSandboxActions();
+    void buildEditActions();
+    void buildViewActions();
+    void buildOtherActions();
+    void buildMenus();
+    void buildToolBar();
+    void updateActions();
+    void openContextMenu(const QPoint &globalPosition);
+    void createSandbox();
+    void openCreate(const QString &accountId, const std::optional<CreateRequest> &request);
+    void deleteSelected();
+    void copySelection();
+    void openDetails();
+    void openAccounts();
+    void openSettings();
+    void openAbout();
+    AccountsDialog *accountsDialog();
+    void cyclePanes(int step);
+
+    // mainwindow_state.cpp
+    void restoreWindowState();
+    void saveWindowState();
+    void keepOnScreen();
+    void saveLater();
+
+    Dependencies m_deps;
+    ActionRegistry *m_actions = nullptr;
+    SandboxTableModel *m_model = nullptr;
+    SandboxFilterModel *m_proxy = nullptr;
+    SandboxTableView *m_table = nullptr;
+    FilterBar *m_filter = nullptr;
+    AccountBars *m_accountBars = nullptr;
+    MessageBar *m_notice = nullptr;
+    MessageBar *m_failure = nullptr;
+    EmptyState *m_empty = nullptr;
+    FirstRunPage *m_firstRun = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    QSplitter *m_splitter = nullptr;
+    DetailsPane *m_details = nullptr;
+    QDockWidget *m_operationsDock = nullptr;
+    OperationsPanel *m_operationsPanel = nullptr;
+    StatusSummary *m_status = nullptr;
+
+    QPointer<AccountsDialog> m_accountsDialog;
+    QList<SettingsDialog::DataPlace> m_dataPlaces;
+    /// What was asked for, in memory only, so that a failed attempt can be tried again with all its fields.
+    std::map<Operation *, std::pair<QString, CreateRequest>> m_attempts;
+    QPointer<Operation> m_failed;
+    Step m_step = Step::None;
+    bool m_started = false; ///< the accounts are known
+    bool m_detailsWanted = true;
+    bool m_closing = false;
+    QTimer m_coalesce;
+    QTimer m_saveSoon;
+};
+
+} // namespace Sandkeeper

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+#include "ui/mainwindow/sandboxtableview.h"
+
+#include "models/sandboxtext.h"
+#include "ui/mainwindow/sandboxdelegate.h"
+
+#include <algorithm>
+
+#include <QContextMenuEvent>
+#include <QDataStream>
+#include <QHeaderView>
+#include <QMenu>
+
+namespace Sandkeeper {
+
+namespace {
+
+constexpr quint32 ColumnStateVersion = 1;
+constexpr int RowPadding = 8;
+
+} // namespace
+
+SandboxTableView::SandboxTableView(SandboxFilterModel *model, QWidget *parent)
+    : QTableView(parent)
+    , m_model(model)
+{
+    setObjectName(QStringLiteral("sandboxTable"));
+    setAccessibleName(tr("Sandboxes"));
+    setModel(model);
+    setItemDelegate(new SandboxDelegate(this));
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setAlternatingRowColors(true);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false); // Tab leaves the table
+    setCornerButtonEnabled(false);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    // A fixed height: measuring 100,000 rows takes seconds.
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + RowPadding);
+    verticalHeader()->hide();
+    setUpHeader();
+    connect(this, &QAbstractItemView::activated, this, &SandboxTableView::openRequested);
+}
+
+QList<SandboxKey> SandboxTableView::selectedKeys() const
+{
+    QList<int> rows;
+    for (const QItemSelectionRange &range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            rows += row;
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    QList<SandboxKey> keys;
+    keys.reserve(rows.size());
+    for (const int row : rows)
+        keys += m_model->keyAt(row);
+    return keys;
+}
+
+std::optional<SandboxKey> SandboxTableView::currentKey() const
+{
+    const QModelIndex current = currentIndex();
+    if (current.isValid() && selectionModel()->isRowSelected(current.row()))
+        return m_model->keyAt(current.row());
+    const QItemSelection selection = selectionModel()->selection();
+    if (selection.isEmpty())
+        return {};
+    int first = selection.first().top();
+    for (const QItemSelectionRange &range : selection)
+        first = std::min(first, range.top());
+    return m_model->keyAt(first);
+}
+
+void SandboxTableView::selectKey(const SandboxKey &key)
+{
+    const int row = m_model->rowOf(key);
+    if (row < 0)
+        return;
+    const QModelIndex index = m_model->index(row, SandboxTableModel::NameColumn);
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    scrollTo(index);
+}
+
+QString SandboxTableView::selectionAsTsv() const
+{
+    QList<int> columns;
+    for (int visual = 0; visual < int(SandboxTableModel::ColumnCount); ++visual) {
+        const int column = horizontalHeader()->logicalIndex(visual);
+        if (!isColumnHidden(column))
+            columns += column;
+    }
+    const auto line = [&columns](const auto &text) {
+        QStringList cells;
+        for (const int column : columns)
+            cells += tsvCell(text(column));
+        return cells.join(QLatin1Char('\t'));
+    };
+    QStringList lines{line([this](int column) {
+        return m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    })};
+    for (const SandboxKey &key : selectedKeys()) {
+        const int row = m_model->rowOf(key);
+        lines += line([this, row](int column) {
+            const QModelIndex index = m_model->index(row, column);
+            return index.data(SandboxTableModel::MissingRole).toBool() ? QString() : index.data().toString();
+        });
+    }
+    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
+QMenu *SandboxTableView::createColumnMenu(QWidget *parent)
+{
+    auto *menu = new QMenu(tr("Columns"), parent);
+    menu->setObjectName(QStringLiteral("columnMenu"));
+    for (int column = 0; column < int(SandboxTableModel::ColumnCount); ++column) {
+        QAction *action =
+            menu->addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        action->setObjectName(QStringLiteral("action.column.%1").arg(column));
+        action->setCheckable(true);
+        if (column == SandboxTableModel::NameColumn) {
+            action->setChecked(true);
+            action->setEnabled(false); // a row must be told by something
+            continue;
+        }
+        connect(action, &QAction::triggered, this, [this, column](bool show) {
+            setColumnHidden(column, !show);
+            Q_EMIT columnsChanged();
+        });
+        connect(menu, &QMenu::aboutToShow, action,
+                [this, action, column] { action->setChecked(!isColumnHidden(column)); });
+    }
+    menu->addSeparator();
+    QAction *reset = menu->addAction(tr("Reset columns"), this, &SandboxTableView::resetColumns);
+    reset->setObjectName(QStringLiteral("action.columns.reset"));
+    return menu;
+}
+
+void SandboxTableView::resetColumns()
+{
+    QHeaderView *header = horizontalHeader();
+    for (int column = 0; column < int(SandboxTableModel::ColumnCount); ++column) {
+        setColumnHidden(column, false);
+        header->moveSection(header->visualIndex(column), column);
+        setColumnWidth(column, defaultWidth(column));
+    }
+    sortByColumn(SandboxTableModel::CreatedColumn, Qt::DescendingOrder);
+    Q_EMIT columnsChanged();
+}
+
+QByteArray SandboxTableView::columnState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream << ColumnStateVersion << quint32(SandboxTableModel::ColumnCount)
+           << horizontalHeader()->saveState();
+    return state;
+}
+
+bool SandboxTableView::restoreColumnState(const QByteArray &state)
+{
+    QDataStream stream(state);
+    quint32 version = 0;
+    quint32 columns = 0;
+    QByteArray header;
+    stream >> version >> columns >> header;
+    if (stream.status() != QDataStream::Ok || version != ColumnStateVersion ||
+        columns != quint32(SandboxTableModel::ColumnCount) || !horizontalHeader()->restoreState(header))
+        return false;
+    setColumnHidden(SandboxTableModel::NameColumn, false);
+    sortByColumn(horizontalHeader()->sortIndicatorSection(), horizontalHeader()->sortIndicatorOrder());
+    return true;
+}
+
+void SandboxTableView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
+{
+    QTableView::selectionChanged(selected, deselected);
+    Q_EMIT selectionChangedByAnyone();
+}
+
+void SandboxTableView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    Q_EMIT selectionChangedByAnyone();
+}
+
+void SandboxTableView::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (event->reason() == QContextMenuEvent::Keyboard && currentIndex().isValid()) {
+        const QRect cell = visualRect(currentIndex());
+        Q_EMIT contextMenuRequested(viewport()->mapToGlobal(cell.bottomLeft()));
+    } else {
+        Q_EMIT contextMenuRequested(event->globalPos());
+    }
+    event->accept();
+}
+
+void SandboxTableView::setUpHeader()
+{
+    QHeaderView *header = horizontalHeader();
+    header->setObjectName(QStringLiteral("sandboxTable.header"));
+    header->setAccessibleName(tr("Columns"));
+    header->setSectionsMovable(true);
+    header->setHighlightSections(false);
+    header->setStretchLastSection(true);
+    header->setMinimumSectionSize(fontMetrics().averageCharWidth() * 5);
+    header->setTextElideMode(Qt::ElideRight);
+    for (int column = 0; column < int(SandboxTableModel::ColumnCount); ++column)
+        setColumnWidth(column, defaultWidth(column));
+    // The order comes first: without it, switching sorting on sorts by the first column, descending.
+    header->setSortIndicator(SandboxTableModel::CreatedColumn, Qt::DescendingOrder);
+    setSortingEnabled(true);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint &position) {
+        QMenu *menu = createColumnMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->popup(header->mapToGlobal(position));
+    });
+    connect(header, &QHeaderView::sectionResized, this, &SandboxTableView::columnsChanged);
+    connect(header, &QHeaderView::sectionMoved, this, &SandboxTableView::columnsChanged);
+    connect(header, &QHeaderView::sortIndicatorChanged, this, &SandboxTableView::columnsChanged);
+}
+
+int SandboxTableView::defaultWidth(int column) const
+{
+    const int unit = fontMetrics().averageCharWidth();
+    switch (SandboxTableModel::Column(column)) {
+    case SandboxTableModel::NameColumn:
+        return unit * 26;
+    case SandboxTableModel::StateColumn:
+        return unit * 17;
+    case SandboxTableModel::AccountColumn:
+        return unit * 16;
+    case SandboxTableModel::ImageColumn:
+        return unit * 26;
+    case SandboxTableModel::LabelsColumn:
+        return unit * 20;
+    case SandboxTableModel::CpuColumn:
+        return unit * 8;
+    case SandboxTableModel::MemoryColumn:
+        return unit * 11;
+    case SandboxTableModel::GpuColumn:
+        return unit * 12;
+    case SandboxTableModel::CreatedColumn:
+    case SandboxTableModel::TimeLeftColumn:
+    case SandboxTableModel::ColumnCount:
+        break;
+    }
+    return unit * 14;
+}
+
+} // namespace Sandkeeper

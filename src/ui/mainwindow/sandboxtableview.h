@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "models/sandboxfiltermodel.h"
+
+#include <QTableView>
+
+class QMenu;
+
+namespace Sandkeeper {
+
+/// The table of sandboxes: fixed row height, sorted by its header, columns chosen in the header's context
+/// menu. Knows no action but its own; the window hangs its menu in. GUI thread.
+class SandboxTableView final : public QTableView
+{
+    Q_OBJECT
+public:
+    explicit SandboxTableView(SandboxFilterModel *model, QWidget *parent = nullptr);
+
+    SandboxFilterModel *proxy() const { return m_model; }
+
+    /// In the order of the rows.
+    QList<SandboxKey> selectedKeys() const;
+    /// The row with the focus frame if it is selected, else the first selected one.
+    std::optional<SandboxKey> currentKey() const;
+    void selectKey(const SandboxKey &key);
+
+    /// The selected rows with the visible columns in their order on the screen, headers first, as TSV.
+    QString selectionAsTsv() const;
+
+    /// The actions of the column chooser, for the View menu too. The menu belongs to `parent`.
+    QMenu *createColumnMenu(QWidget *parent);
+    void resetColumns();
+    QByteArray columnState() const;
+    /// False, and nothing changed, when the state is of another set of columns.
+    bool restoreColumnState(const QByteArray &state);
+
+Q_SIGNALS:
+    void selectionChangedByAnyone();
+    void columnsChanged();
+    void openRequested();
+    void contextMenuRequested(const QPoint &globalPosition);
+
+protected:
+    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+
+private:
+    void setUpHeader();
+    int defaultWidth(int column) const;
+
+    SandboxFilterModel *m_model;
+};
+
+} // namespace Sandkeeper
