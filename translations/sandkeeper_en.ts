@@ -110,4 +110,66 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Sandkeeper::Prime::PrimeCreationWait</name>
+    <message numerus="yes">
+        <source>The image was not built within %n minute(s).</source>
+        <translation>
+            <numerusform>The image was not built within %n minute.</numerusform>
+            <numerusform>The image was not built within %n minutes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It was still in state “%1” after %n second(s).</source>
+        <translation>
+            <numerusform>It was still in state “%1” after %n second.</numerusform>
+            <numerusform>It was still in state “%1” after %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Prime::Validation</name>
+    <message numerus="yes">
+        <source>The name may have at most %n character(s).</source>
+        <translation>
+            <numerusform>The name may have at most %n character.</numerusform>
+            <numerusform>The name may have at most %n characters.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The lifetime may be at most %n minute(s), or without limit.</source>
+        <translation>
+            <numerusform>The lifetime may be at most %n minute, or without limit.</numerusform>
+            <numerusform>The lifetime may be at most %n minutes, or without limit.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A label may have at most %n character(s).</source>
+        <translation>
+            <numerusform>A label may have at most %n character.</numerusform>
+            <numerusform>A label may have at most %n characters.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>There may be at most %n label(s).</source>
+        <translation>
+            <numerusform>There may be at most %n label.</numerusform>
+            <numerusform>There may be at most %n labels.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>There may be at most %n destination(s).</source>
+        <translation>
+            <numerusform>There may be at most %n destination.</numerusform>
+            <numerusform>There may be at most %n destinations.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The idle time-out must be between 1 and %n minute(s).</source>
+        <translation>
+            <numerusform>The idle time-out must be between 1 and %n minute.</numerusform>
+            <numerusform>The idle time-out must be between 1 and %n minutes.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

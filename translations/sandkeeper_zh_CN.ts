@@ -1358,6 +1358,267 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::Prime::ContainerCommands</name>
+    <message>
+        <source>Commands in virtual machine sandboxes are not possible in this version yet.</source>
+        <translation>此版本尚不能在虚拟机沙箱中运行命令。</translation>
+    </message>
+    <message>
+        <source>The sandbox is still starting.</source>
+        <translation>沙箱仍在启动。</translation>
+    </message>
+    <message>
+        <source>The sandbox is paused.</source>
+        <translation>沙箱已暂停。</translation>
+    </message>
+    <message>
+        <source>The sandbox has failed.</source>
+        <translation>沙箱已失败。</translation>
+    </message>
+    <message>
+        <source>The sandbox has been terminated.</source>
+        <translation>沙箱已终止。</translation>
+    </message>
+    <message>
+        <source>The sandbox has reached the end of its lifetime.</source>
+        <translation>沙箱已达到生存时间上限。</translation>
+    </message>
+    <message>
+        <source>The time limit must be at least one second.</source>
+        <translation>时限至少为一秒。</translation>
+    </message>
+    <message>
+        <source>There is no command to run.</source>
+        <translation>没有要运行的命令。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Prime::PrimeCreationWait</name>
+    <message>
+        <source>Waiting for the sandbox to start</source>
+        <translation>正在等待沙箱启动</translation>
+    </message>
+    <message>
+        <source>The sandbox is being started</source>
+        <translation>正在启动沙箱</translation>
+    </message>
+    <message>
+        <source>The sandbox is paused</source>
+        <translation>沙箱已暂停</translation>
+    </message>
+    <message>
+        <source>The image is being built first; this can take several minutes</source>
+        <translation>正在先构建镜像，可能需要几分钟</translation>
+    </message>
+    <message numerus="yes">
+        <source>The image was not built within %n minute(s).</source>
+        <translation>
+            <numerusform>镜像未能在 %n 分钟内构建完成。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The sandbox is running; waiting until it can be reached</source>
+        <translation>沙箱已运行，正在等待其可访问</translation>
+    </message>
+    <message>
+        <source>The sandbox is ready</source>
+        <translation>沙箱已就绪</translation>
+    </message>
+    <message>
+        <source>The virtual machine is running; this version cannot check whether commands reach it</source>
+        <translation>虚拟机已运行；此版本无法检查命令是否可达</translation>
+    </message>
+    <message numerus="yes">
+        <source>It was still in state “%1” after %n second(s).</source>
+        <translation>
+            <numerusform>%n 秒后状态仍为“%1”。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Prime::Validation</name>
+    <message>
+        <source>Enter a name.</source>
+        <translation>请输入名称。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The name may have at most %n character(s).</source>
+        <translation>
+            <numerusform>名称最多 %n 个字符。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The name must not contain control characters or line breaks.</source>
+        <translation>名称不能包含控制字符或换行。</translation>
+    </message>
+    <message>
+        <source>Enter an image, for example “python:3.11-slim”.</source>
+        <translation>请输入镜像，例如“python:3.11-slim”。</translation>
+    </message>
+    <message>
+        <source>An image name has no spaces.</source>
+        <translation>镜像名称不能包含空格。</translation>
+    </message>
+    <message>
+        <source>Choose a virtual machine, a container, or the service&apos;s default.</source>
+        <translation>请选择虚拟机、容器或服务的默认值。</translation>
+    </message>
+    <message>
+        <source>A team id has no spaces.</source>
+        <translation>团队 ID 不能包含空格。</translation>
+    </message>
+    <message>
+        <source>A region is one word, for example “us”.</source>
+        <translation>区域是一个单词，例如“us”。</translation>
+    </message>
+    <message>
+        <source>CPU cores must be between %1 and %2.</source>
+        <translation>CPU 核数必须在 %1 到 %2 之间。</translation>
+    </message>
+    <message>
+        <source>Memory must be between %1 and %2 GB.</source>
+        <translation>内存必须在 %1 到 %2 GB 之间。</translation>
+    </message>
+    <message>
+        <source>Disk size must be between %1 and %2 GB.</source>
+        <translation>磁盘大小必须在 %1 到 %2 GB 之间。</translation>
+    </message>
+    <message>
+        <source>The number of GPUs must be between 0 and %1.</source>
+        <translation>GPU 数量必须在 0 到 %1 之间。</translation>
+    </message>
+    <message>
+        <source>Enter a lifetime of at least one minute, or choose no limit.</source>
+        <translation>请输入至少一分钟的生存时间，或选择不限。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The lifetime may be at most %n minute(s), or without limit.</source>
+        <translation>
+            <numerusform>生存时间最多 %n 分钟，或不限。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A variable has no name.</source>
+        <translation>有一个变量没有名称。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a variable name: use letters, digits and underscores, and do not start with a digit.</source>
+        <translation>“%1”不是变量名：请使用字母、数字和下划线，且不以数字开头。</translation>
+    </message>
+    <message>
+        <source>The value of “%1” contains a null character.</source>
+        <translation>“%1”的值包含空字符。</translation>
+    </message>
+    <message>
+        <source>“%1” appears twice among the secrets.</source>
+        <translation>“%1”在机密中出现了两次。</translation>
+    </message>
+    <message>
+        <source>“%1” is also an environment variable.</source>
+        <translation>“%1”同时也是环境变量。</translation>
+    </message>
+    <message>
+        <source>The secret “%1” has no value.</source>
+        <translation>机密“%1”没有值。</translation>
+    </message>
+    <message>
+        <source>A label is empty.</source>
+        <translation>有一个标签为空。</translation>
+    </message>
+    <message>
+        <source>“%1” starts or ends with a space.</source>
+        <translation>“%1”以空格开头或结尾。</translation>
+    </message>
+    <message>
+        <source>A label must not contain control characters or line breaks.</source>
+        <translation>标签不能包含控制字符或换行。</translation>
+    </message>
+    <message numerus="yes">
+        <source>A label may have at most %n character(s).</source>
+        <translation>
+            <numerusform>标签最多 %n 个字符。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” appears twice.</source>
+        <translation>“%1”出现了两次。</translation>
+    </message>
+    <message numerus="yes">
+        <source>There may be at most %n label(s).</source>
+        <translation>
+            <numerusform>最多可有 %n 个标签。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a GPU type, or set the number of GPUs to 0.</source>
+        <translation>请选择 GPU 类型，或将 GPU 数量设为 0。</translation>
+    </message>
+    <message>
+        <source>Containers have no GPUs: choose a virtual machine.</source>
+        <translation>容器没有 GPU：请选择虚拟机。</translation>
+    </message>
+    <message>
+        <source>A GPU type needs at least one GPU.</source>
+        <translation>指定 GPU 类型时至少需要一个 GPU。</translation>
+    </message>
+    <message>
+        <source>Guaranteed capacity is for containers only.</source>
+        <translation>保证容量仅适用于容器。</translation>
+    </message>
+    <message>
+        <source>Registry credentials are for containers only.</source>
+        <translation>镜像仓库凭据仅适用于容器。</translation>
+    </message>
+    <message>
+        <source>Enter a start command, or choose the service&apos;s default.</source>
+        <translation>请输入启动命令，或选择服务的默认值。</translation>
+    </message>
+    <message>
+        <source>The start command contains a null character.</source>
+        <translation>启动命令包含空字符。</translation>
+    </message>
+    <message>
+        <source>A command line is for containers only: for a virtual machine, enter a program and its arguments.</source>
+        <translation>命令行仅适用于容器：对于虚拟机，请输入程序及其参数。</translation>
+    </message>
+    <message>
+        <source>Enter the program to start.</source>
+        <translation>请输入要启动的程序。</translation>
+    </message>
+    <message>
+        <source>Network rules are for virtual machines only.</source>
+        <translation>网络规则仅适用于虚拟机。</translation>
+    </message>
+    <message>
+        <source>Use either allowed or denied destinations, not both.</source>
+        <translation>请只使用允许的目标或拒绝的目标，不能同时使用。</translation>
+    </message>
+    <message numerus="yes">
+        <source>There may be at most %n destination(s).</source>
+        <translation>
+            <numerusform>最多可有 %n 个目标。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A destination is empty.</source>
+        <translation>有一个目标为空。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a destination: enter an IPv4 address or network, a host name, or a host name after “*.”.</source>
+        <translation>“%1”不是目标：请输入 IPv4 地址或网段、主机名，或“*.”加主机名。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The idle time-out must be between 1 and %n minute(s).</source>
+        <translation>
+            <numerusform>空闲超时必须在 1 到 %n 分钟之间。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The idle time-out must not be longer than the lifetime.</source>
+        <translation>空闲超时不能长于生存时间。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::ProviderMetadata</name>
     <message>
         <source>“%1” is missing or empty</source>
