@@ -9,8 +9,30 @@
 #include <QFile>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTranslator>
 
 namespace Sandkeeper::Testing {
+
+namespace {
+
+QString pictureLanguage()
+{
+    return qEnvironmentVariable("SANDKEEPER_TEST_LANGUAGE");
+}
+
+/// Before any widget is made, so that pictures can be taken in every language.
+void installLanguage()
+{
+    if (pictureLanguage().isEmpty())
+        return;
+    QLocale::setDefault(QLocale(pictureLanguage()));
+    auto *translator = new QTranslator(qApp);
+    if (!translator->load(QStringLiteral(":/i18n/sandkeeper_%1.qm").arg(pictureLanguage())))
+        qFatal("There is no translation for this language.");
+    QCoreApplication::installTranslator(translator);
+}
+
+} // namespace
 
 std::optional<Error> TestKeychain::refusal() const
 {
@@ -122,11 +144,15 @@ void takePictures(QWidget *widget, const QString &name)
     for (const bool dark : {false, true}) {
         QApplication::setPalette(dark ? darkPalette() : lightPalette());
         QCoreApplication::sendPostedEvents();
-        const QString file = QStringLiteral("%1/dialog-%2-%3.png")
-                                 .arg(folder, name, dark ? QStringLiteral("dark") : QStringLiteral("light"));
+        const QString file =
+            QStringLiteral("%1/dialog-%2%4-%3.png")
+                .arg(folder, name, dark ? QStringLiteral("dark") : QStringLiteral("light"),
+                     pictureLanguage().isEmpty() ? QString() : QLatin1Char('-') + pictureLanguage());
         QVERIFY(widget->grab().save(file));
     }
     QApplication::setPalette(before);
 }
 
 } // namespace Sandkeeper::Testing
+
+Q_COREAPP_STARTUP_FUNCTION(Sandkeeper::Testing::installLanguage)
