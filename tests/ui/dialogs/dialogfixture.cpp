@@ -153,6 +153,6 @@ void takePictures(QWidget *widget, const QString &name)
     QApplication::setPalette(before);
 }
 
-} // namespace Sandkeeper::Testing
+Q_COREAPP_STARTUP_FUNCTION(installLanguage)
 
-Q_COREAPP_STARTUP_FUNCTION(Sandkeeper::Testing::installLanguage)
+} // namespace Sandkeeper::Testing
