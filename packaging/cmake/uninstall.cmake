@@ -12,7 +12,7 @@ foreach(file IN LISTS files)
     endif()
     get_filename_component(folder "${path}" DIRECTORY)
     # A folder named after the program is ours, and so is what is in it.
-    while(folder MATCHES "/sandkeeper(/|$)")
+    while(folder MATCHES "/[Ss]andkeeper(/|$)")
         list(APPEND folders "${folder}")
         get_filename_component(folder "${folder}" DIRECTORY)
     endwhile()

@@ -47,10 +47,14 @@ void DemoTest::startsAndLeavesNothing()
 {
     QTemporaryDir directory;
     QVERIFY(directory.isValid());
-    for (const char *name : {"home", "tmp"})
+    for (const char *name : {"home", "tmp", "run"})
         QVERIFY(QDir(directory.path()).mkdir(QLatin1String(name)));
+    QVERIFY(QFile::setPermissions(directory.filePath(QStringLiteral("run")),
+                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
     QProcessEnvironment environment = Smoke::cleanEnvironment(directory.filePath(QStringLiteral("home")));
     environment.insert(QStringLiteral("TMPDIR"), directory.filePath(QStringLiteral("tmp")));
+    // Without one of its own, Qt makes one among the temporary files and leaves it there.
+    environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), directory.filePath(QStringLiteral("run")));
     // A stalled event loop becomes an exit code.
     environment.insert(QStringLiteral("SANDKEEPER_FAIL_ON_STALL"), QStringLiteral("1"));
 
