@@ -15,3 +15,10 @@ sandkeeper_add_net_test(httponce)
 foreach(name IN ITEMS errortext httperror redaction retrypolicy)
     sandkeeper_add_test(${name} SOURCES net/tst_${name}.cpp LIBRARIES sandkeeper_core LABELS net)
 endforeach()
+
+# The certificates of this test are made when it runs.
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+sandkeeper_add_net_test(httptls)
+target_sources(tst_httptls PRIVATE
+    "${PROJECT_SOURCE_DIR}/tests/support/testcertificate.cpp" "${PROJECT_SOURCE_DIR}/tests/support/testcertificate.h")
+target_link_libraries(tst_httptls PRIVATE OpenSSL::Crypto)

@@ -15,9 +15,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// What Qt may hold unread: bounds memory when the program reads slowly, and how much of a compressed body is
-// unpacked in one go.
-constexpr qint64 readBufferSize = 64 * 1024;
+// What Qt may hold unread: bounds memory when the program reads slowly. Of a compressed body, Qt unpacks that
+// much in one go to learn its size, and deflate grows by up to a thousand: so it is little.
+constexpr qint64 readBufferSize = 16 * 1024;
+constexpr qint64 transferBufferSize = 1024 * 1024;
 constexpr qsizetype keptErrorBody = 16 * 1024;
 
 bool isSuccess(int status)
@@ -74,6 +75,7 @@ void HttpCall::send(QNetworkAccessManager &manager, bool fresh)
     m_code = QNetworkReply::NoError;
     m_status = 0;
     m_body.clear();
+    m_received = 0;
     m_sslErrors.clear();
     m_duration.start();
 
@@ -100,7 +102,7 @@ void HttpCall::send(QNetworkAccessManager &manager, bool fresh)
 void HttpCall::watchReply()
 {
     QNetworkReply *reply = m_reply;
-    reply->setReadBufferSize(readBufferSize);
+    reply->setReadBufferSize(m_request.lane == HttpLane::Transfers ? transferBufferSize : readBufferSize);
     const auto active = [this] {
         m_lastActivity = m_services.clock->monotonic();
     };
@@ -179,13 +181,14 @@ void HttpCall::read()
         const qint64 count = m_reply->read(buffer.data(), buffer.size());
         if (count <= 0)
             return;
+        m_received += count;
         const qint64 room = limit - m_body.size();
         m_body.append(buffer.data(), static_cast<qsizetype>(std::min(count, room)));
-        if (count <= room)
+        if (m_received <= m_request.maximumResponseBytes)
             continue;
         if (good)
             return giveUp(HttpFailure::Cause::TooLarge);
-        return concludeAnswer(); // more of an error's text is of no use to anybody
+        return concludeAnswer(); // so much of an error's text is of no use to anybody
     }
 }
 
@@ -261,10 +264,11 @@ void HttpCall::log(const QString &outcome, bool good) const
 {
     const auto line = [&] {
         return u"%1 %2 %3: %4, attempt %5, %6 ms, %7 bytes"_s
-            .arg(m_id, QString::fromLatin1(m_request.method), redacted(m_request.url), redacted(outcome))
+            .arg(m_id, QString::fromLatin1(m_request.method), redacted(m_request.url),
+                 redacted(outcome).simplified())
             .arg(m_attempts)
             .arg(m_duration.elapsed())
-            .arg(m_body.size());
+            .arg(m_received);
     };
     if (good)
         qCDebug(netLog).noquote() << line();

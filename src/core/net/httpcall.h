@@ -107,6 +107,7 @@ private:
     QNetworkReply::NetworkError m_code = QNetworkReply::NoError;
     int m_status = 0;
     QByteArray m_body;
+    qint64 m_received = 0; ///< bytes of the body, kept or not
     QList<QSslError> m_sslErrors;
 };
 
