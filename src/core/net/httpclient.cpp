@@ -64,6 +64,7 @@ HttpClient::~HttpClient()
 {
     // Cancelled futures call back at once; what they send then is refused.
     d->closing = true;
+    d->lanes.close();
     qDeleteAll(d->calls.findChildren<HttpCall *>(Qt::FindDirectChildrenOnly));
 }
 

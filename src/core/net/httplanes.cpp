@@ -114,6 +114,8 @@ int HttpLanes::freeManager(const Queue &queue)
 // that a thousand waiting calls do not become a thousand nested ones.
 void HttpLanes::pump(const QString &pumpKey, HttpLane pumpLane)
 {
+    if (m_closed)
+        return;
     m_toPump.emplace_back(pumpKey, pumpLane);
     if (m_pumping)
         return;

@@ -41,6 +41,9 @@ public:
     /// Gives the turn back, or leaves the queue. Does nothing for 0 or a ticket given back before.
     void release(Ticket ticket);
 
+    /// From now on no call gets a turn: the ones that go would only make room for others that go, too.
+    void close() { m_closed = true; }
+
 private:
     struct Manager
     {
@@ -76,6 +79,7 @@ private:
     QHash<Ticket, Holder> m_holders;
     Ticket m_lastTicket = 0;
     bool m_pumping = false;
+    bool m_closed = false;
     std::deque<std::pair<QString, HttpLane>> m_toPump;
 };
 

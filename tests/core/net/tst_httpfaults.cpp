@@ -21,6 +21,7 @@ class HttpFaultsTest : public QObject
 private Q_SLOTS:
     void brokenAnswers_data();
     void brokenAnswers();
+    void cutOffErrorIsStillAnError();
     void stalls_data();
     void stalls();
     void slowDripMeetsTheDeadline();
@@ -55,15 +56,15 @@ void HttpFaultsTest::brokenAnswers_data()
     const auto network = Error::Kind::Network;
     add("nothing", "", network, u"CONNECTION_LOST"_s);
     add("half a status line", "HTTP/1.1 20", network, u"CONNECTION_LOST"_s);
-    add("cut-off length", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\":", network, u"CUT_OFF"_s);
-    // Qt tells of the head together with the first chunk that it hands over, or not at all.
+    // Whether Qt tells of the head before it tells of the end is a race inside it.
+    add("cut-off length", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\":", network,
+        u"CUT_OFF|CONNECTION_LOST"_s);
     add("cut-off chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n5\r\nx",
         network, u"CUT_OFF|CONNECTION_LOST"_s);
     add("not HTTP", "SSH-2.0-OpenSSH_9.2\r\n\r\n", network, u"CONNECTION_LOST"_s);
     add("bad gzip",
         "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 26\r\n\r\nabcdefghijklmnopqrstuvwxyz",
         Error::Kind::Protocol, {});
-    add("cut-off error", "HTTP/1.1 401 No\r\nContent-Length: 100\r\n\r\n{\"a\":", Error::Kind::Auth, {});
 }
 
 void HttpFaultsTest::brokenAnswers()
@@ -80,7 +81,24 @@ void HttpFaultsTest::brokenAnswers()
     QVERIFY(!result);
     QCOMPARE(result.error().kind, kind);
     QVERIFY2(reason.split(u'|').contains(result.error().reason), qPrintable(result.error().reason));
-    QCOMPARE(result.error().ambiguous, kind != Error::Kind::Auth);
+    QVERIFY(result.error().ambiguous);
+    QCOMPARE(server.count(), 1);
+}
+
+// A status that came is the service's word, even if the text after it is cut off.
+void HttpFaultsTest::cutOffErrorIsStillAnError()
+{
+    HttpTestServer server([&](QTcpSocket &socket, const TestRequest &) {
+        socket.write("HTTP/1.1 403 No\r\nContent-Length: 100\r\n\r\n{\"a\":");
+        // Not at once: Qt drops a head that comes together with the end of the connection. (Of a 401 it says
+        // nothing before the end of the text.)
+        QTimer::singleShot(300, &socket, [&socket] { socket.disconnectFromHost(); });
+    });
+    const auto client = clientFor(server);
+    const auto result = awaited(client->send(requestTo(server.url(), "POST")));
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, Error::Kind::Forbidden);
+    QVERIFY(!result.error().ambiguous);
     QCOMPARE(server.count(), 1);
 }
 
