@@ -2,6 +2,26 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en_US">
 <context>
+    <name>Errors</name>
+    <message numerus="yes">
+        <source>Try again in %n second(s).</source>
+        <translation>
+            <numerusform>Try again in %n second.</numerusform>
+            <numerusform>Try again in %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::AccountBars</name>
+    <message numerus="yes">
+        <source>%n accounts could not be refreshed because the network did not answer: %1.</source>
+        <translation>
+            <numerusform>%n account could not be refreshed because the network did not answer: %1.</numerusform>
+            <numerusform>%n accounts could not be refreshed because the network did not answer: %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::AccountEditor</name>
     <message numerus="yes">
         <source>The answer took %n millisecond(s).</source>
@@ -77,6 +97,26 @@
     </message>
 </context>
 <context>
+    <name>Sandkeeper::DemoServer</name>
+    <message numerus="yes">
+        <source>The simulator did not answer within %n second(s).</source>
+        <translation>
+            <numerusform>The simulator did not answer within %n second.</numerusform>
+            <numerusform>The simulator did not answer within %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::DetailsPane</name>
+    <message numerus="yes">
+        <source>%n sandboxes are selected. Select one to see its details.</source>
+        <translation>
+            <numerusform>%n sandbox is selected. Select one to see its details.</numerusform>
+            <numerusform>%n sandboxes are selected. Select one to see its details.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::DurationEdit</name>
     <message numerus="yes">
         <source>%n day(s)</source>
@@ -97,6 +137,23 @@
         <translation>
             <numerusform>%n minute</numerusform>
             <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::MainWindow</name>
+    <message numerus="yes">
+        <source>%n sandbox(es) are hidden by it.</source>
+        <translation>
+            <numerusform>%n sandbox is hidden by it.</numerusform>
+            <numerusform>%n sandboxes are hidden by it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n so far</source>
+        <translation>
+            <numerusform>%n so far</numerusform>
+            <numerusform>%n so far</numerusform>
         </translation>
     </message>
 </context>
@@ -169,6 +226,68 @@
         <translation>
             <numerusform>The idle time-out must be between 1 and %n minute.</numerusform>
             <numerusform>The idle time-out must be between 1 and %n minutes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::RemoveOperation</name>
+    <message numerus="yes">
+        <source>Delete %n sandbox(es)</source>
+        <translation>
+            <numerusform>Delete %n sandbox</numerusform>
+            <numerusform>Delete %n sandboxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deleted.</source>
+        <translation>
+            <numerusform>%n deleted.</numerusform>
+            <numerusform>%n deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deleted,</source>
+        <translation>
+            <numerusform>%n deleted,</numerusform>
+            <numerusform>%n deleted,</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not confirmed.</source>
+        <translation>
+            <numerusform>%n not confirmed.</numerusform>
+            <numerusform>%n not confirmed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::StatusSummary</name>
+    <message numerus="yes">
+        <source>%n sandbox(es)</source>
+        <translation>
+            <numerusform>%n sandbox</numerusform>
+            <numerusform>%n sandboxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n sandbox(es)</source>
+        <translation>
+            <numerusform>%1 of %n sandbox</numerusform>
+            <numerusform>%1 of %n sandboxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n operation(s) running</source>
+        <translation>
+            <numerusform>%n operation running</numerusform>
+            <numerusform>%n operations running</numerusform>
         </translation>
     </message>
 </context>

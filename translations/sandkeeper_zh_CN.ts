@@ -2,6 +2,511 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en_US">
 <context>
+    <name>Errors</name>
+    <message>
+        <source>“%1” could not be reached: the service&apos;s address was not found.</source>
+        <translation>无法访问“%1”：找不到服务的地址。</translation>
+    </message>
+    <message>
+        <source>The service could not be reached: its address was not found.</source>
+        <translation>无法访问服务：找不到其地址。</translation>
+    </message>
+    <message>
+        <source>Check the network connection and the address in the account.</source>
+        <translation>请检查网络连接和账户中的地址。</translation>
+    </message>
+    <message>
+        <source>“%1” could not be reached: the service refused the connection.</source>
+        <translation>无法访问“%1”：服务拒绝了连接。</translation>
+    </message>
+    <message>
+        <source>The service could not be reached: it refused the connection.</source>
+        <translation>无法访问服务：连接被拒绝。</translation>
+    </message>
+    <message>
+        <source>Check the address in the account, or try again later.</source>
+        <translation>请检查账户中的地址，或稍后重试。</translation>
+    </message>
+    <message>
+        <source>“%1” could not be reached: the proxy did not let the connection through.</source>
+        <translation>无法访问“%1”：代理未放行连接。</translation>
+    </message>
+    <message>
+        <source>The service could not be reached: the proxy did not let the connection through.</source>
+        <translation>无法访问服务：代理未放行连接。</translation>
+    </message>
+    <message>
+        <source>Check the proxy settings of this computer.</source>
+        <translation>请检查本机的代理设置。</translation>
+    </message>
+    <message>
+        <source>The answer for “%1” was cut off.</source>
+        <translation>针对“%1”的应答不完整。</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer was cut off.</source>
+        <translation>服务的应答不完整。</translation>
+    </message>
+    <message>
+        <source>Try again; check the network connection if it happens often.</source>
+        <translation>请重试；如果经常发生，请检查网络连接。</translation>
+    </message>
+    <message>
+        <source>The connection for “%1” broke before the service answered.</source>
+        <translation>“%1”的连接在服务应答前中断。</translation>
+    </message>
+    <message>
+        <source>The connection broke before the service answered.</source>
+        <translation>连接在服务应答前中断。</translation>
+    </message>
+    <message>
+        <source>Check the network connection, then try again.</source>
+        <translation>请检查网络连接，然后重试。</translation>
+    </message>
+    <message>
+        <source>“%1” could not be reached in time.</source>
+        <translation>未能及时连接到“%1”。</translation>
+    </message>
+    <message>
+        <source>The service could not be reached in time.</source>
+        <translation>未能及时连接到服务。</translation>
+    </message>
+    <message>
+        <source>The service did not answer in time for “%1”.</source>
+        <translation>服务未及时就“%1”作出应答。</translation>
+    </message>
+    <message>
+        <source>The service did not answer in time.</source>
+        <translation>服务未及时应答。</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>请稍后重试。</translation>
+    </message>
+    <message>
+        <source>No secure connection for “%1”: the server&apos;s certificate was not accepted. Nothing was sent.</source>
+        <translation>无法为“%1”建立安全连接：服务器的证书未被接受。未发送任何内容。</translation>
+    </message>
+    <message>
+        <source>No secure connection: the server&apos;s certificate was not accepted. Nothing was sent.</source>
+        <translation>无法建立安全连接：服务器的证书未被接受。未发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Check the address and this computer&apos;s clock. If your network uses its own certificate, add it in the settings.</source>
+        <translation>请检查地址和本机时钟。如果您的网络使用自己的证书，请在设置中添加。</translation>
+    </message>
+    <message>
+        <source>There is no key for “%1”.</source>
+        <translation>“%1”没有密钥。</translation>
+    </message>
+    <message>
+        <source>There is no key for this account.</source>
+        <translation>此账户没有密钥。</translation>
+    </message>
+    <message>
+        <source>Enter the key in the accounts dialog.</source>
+        <translation>请在账户对话框中输入密钥。</translation>
+    </message>
+    <message>
+        <source>The service refused the key for “%1”.</source>
+        <translation>服务拒绝了“%1”的密钥。</translation>
+    </message>
+    <message>
+        <source>The service refused the key.</source>
+        <translation>服务拒绝了密钥。</translation>
+    </message>
+    <message>
+        <source>Enter a valid key in the accounts dialog.</source>
+        <translation>请在账户对话框中输入有效的密钥。</translation>
+    </message>
+    <message>
+        <source>The service asks for payment before it does this for “%1”.</source>
+        <translation>服务要求付费后才能对“%1”执行此操作。</translation>
+    </message>
+    <message>
+        <source>The service asks for payment before it does this.</source>
+        <translation>服务要求付费后才能执行此操作。</translation>
+    </message>
+    <message>
+        <source>Check the balance and billing of the account on the service&apos;s web site.</source>
+        <translation>请在服务的网站上检查账户的余额和账单。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent for “%1”: the address is not secure.</source>
+        <translation>未为“%1”发送任何内容：地址不安全。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent: the address is not secure.</source>
+        <translation>未发送任何内容：地址不安全。</translation>
+    </message>
+    <message>
+        <source>Use an address that begins with https:// (http:// only with 127.0.0.1 or [::1]).</source>
+        <translation>请使用以 https:// 开头的地址（http:// 仅可用于 127.0.0.1 或 [::1]）。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent for “%1”: the key belongs to another server.</source>
+        <translation>未为“%1”发送任何内容：密钥属于另一台服务器。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent: the key belongs to another server.</source>
+        <translation>未发送任何内容：密钥属于另一台服务器。</translation>
+    </message>
+    <message>
+        <source>Check the address in the account.</source>
+        <translation>请检查账户中的地址。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent to “%1”: the service named a gateway that is not its own.</source>
+        <translation>未向“%1”发送任何内容：服务指定了不属于它的网关。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent: the service named a gateway that is not its own.</source>
+        <translation>未发送任何内容：服务指定了不属于它的网关。</translation>
+    </message>
+    <message>
+        <source>The gateway of “%1” refused the service&apos;s own token.</source>
+        <translation>“%1”的网关拒绝了服务自己的令牌。</translation>
+    </message>
+    <message>
+        <source>The gateway refused the service&apos;s own token.</source>
+        <translation>网关拒绝了服务自己的令牌。</translation>
+    </message>
+    <message>
+        <source>The service does not allow this for “%1”.</source>
+        <translation>服务不允许对“%1”执行此操作。</translation>
+    </message>
+    <message>
+        <source>The service does not allow this.</source>
+        <translation>服务不允许此操作。</translation>
+    </message>
+    <message>
+        <source>Check what the key and the team may do.</source>
+        <translation>请检查密钥和团队的权限。</translation>
+    </message>
+    <message>
+        <source>The service does not know “%1” (any more).</source>
+        <translation>服务中没有（或已不再有）“%1”。</translation>
+    </message>
+    <message>
+        <source>The service does not know what was asked for.</source>
+        <translation>服务中没有所请求的内容。</translation>
+    </message>
+    <message>
+        <source>Refresh the list; it may have been deleted elsewhere.</source>
+        <translation>请刷新列表；它可能已在别处被删除。</translation>
+    </message>
+    <message>
+        <source>The state of “%1” does not allow this at the moment.</source>
+        <translation>“%1”目前的状态不允许此操作。</translation>
+    </message>
+    <message>
+        <source>The present state does not allow this.</source>
+        <translation>目前的状态不允许此操作。</translation>
+    </message>
+    <message>
+        <source>Refresh, wait until its state has settled, then try again.</source>
+        <translation>请刷新，等状态稳定后重试。</translation>
+    </message>
+    <message>
+        <source>The request for “%1” was not accepted.</source>
+        <translation>针对“%1”的请求未被接受。</translation>
+    </message>
+    <message>
+        <source>The request was not accepted.</source>
+        <translation>请求未被接受。</translation>
+    </message>
+    <message>
+        <source>Correct the values and try again.</source>
+        <translation>请更正后重试。</translation>
+    </message>
+    <message>
+        <source>The service got too many requests and did not do this for “%1”.</source>
+        <translation>服务收到的请求过多，未对“%1”执行此操作。</translation>
+    </message>
+    <message>
+        <source>The service got too many requests and did not do this.</source>
+        <translation>服务收到的请求过多，未执行此操作。</translation>
+    </message>
+    <message>
+        <source>Wait a minute, then try again.</source>
+        <translation>请等待一分钟后重试。</translation>
+    </message>
+    <message>
+        <source>The service failed to do this for “%1”.</source>
+        <translation>服务未能对“%1”执行此操作。</translation>
+    </message>
+    <message>
+        <source>The service failed to do this.</source>
+        <translation>服务未能执行此操作。</translation>
+    </message>
+    <message>
+        <source>The fault is on the service&apos;s side. Try again in a few minutes.</source>
+        <translation>故障在服务一方。请几分钟后重试。</translation>
+    </message>
+    <message>
+        <source>Instead of an answer for “%1” came a web page.</source>
+        <translation>针对“%1”收到的不是应答，而是网页。</translation>
+    </message>
+    <message>
+        <source>Instead of an answer came a web page.</source>
+        <translation>收到的不是应答，而是网页。</translation>
+    </message>
+    <message>
+        <source>Check the address in the account. A network that asks for a log-in first does this, too.</source>
+        <translation>请检查账户中的地址。需要先登录的网络也会造成这种情况。</translation>
+    </message>
+    <message>
+        <source>The server for “%1” pointed to another address, which was not followed.</source>
+        <translation>“%1”的服务器要求转到另一个地址，未予跟随。</translation>
+    </message>
+    <message>
+        <source>The server pointed to another address, which was not followed.</source>
+        <translation>服务器要求转到另一个地址，未予跟随。</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer for “%1” could not be understood.</source>
+        <translation>无法理解服务针对“%1”的应答。</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer could not be understood.</source>
+        <translation>无法理解服务的应答。</translation>
+    </message>
+    <message>
+        <source>Check the address in the account, or look for a newer version of this program.</source>
+        <translation>请检查账户中的地址，或查找本程序的新版本。</translation>
+    </message>
+    <message>
+        <source>What “%1” sent or was sent is larger than allowed.</source>
+        <translation>“%1”收发的数据超过了允许的大小。</translation>
+    </message>
+    <message>
+        <source>The data is larger than allowed.</source>
+        <translation>数据超过了允许的大小。</translation>
+    </message>
+    <message>
+        <source>Ask for less at once, or write the output to a file.</source>
+        <translation>请减少单次请求的内容，或将输出写入文件。</translation>
+    </message>
+    <message>
+        <source>“%1” is no longer running: it ran out of memory.</source>
+        <translation>“%1”已停止运行：内存耗尽。</translation>
+    </message>
+    <message>
+        <source>The sandbox is no longer running: it ran out of memory.</source>
+        <translation>沙箱已停止运行：内存耗尽。</translation>
+    </message>
+    <message>
+        <source>Create a new sandbox with more memory.</source>
+        <translation>请创建内存更大的新沙箱。</translation>
+    </message>
+    <message>
+        <source>“%1” is no longer running: its lifetime is over.</source>
+        <translation>“%1”已停止运行：生存时间已到。</translation>
+    </message>
+    <message>
+        <source>The sandbox is no longer running: its lifetime is over.</source>
+        <translation>沙箱已停止运行：生存时间已到。</translation>
+    </message>
+    <message>
+        <source>Create a new sandbox with a longer lifetime.</source>
+        <translation>请创建生存时间更长的新沙箱。</translation>
+    </message>
+    <message>
+        <source>“%1” did not start: its image could not be fetched.</source>
+        <translation>“%1”未启动：无法拉取其镜像。</translation>
+    </message>
+    <message>
+        <source>The sandbox did not start: its image could not be fetched.</source>
+        <translation>沙箱未启动：无法拉取其镜像。</translation>
+    </message>
+    <message>
+        <source>Check the image&apos;s name and tag, and whether the service may read it.</source>
+        <translation>请检查镜像的名称和标签，以及服务是否有权读取它。</translation>
+    </message>
+    <message>
+        <source>“%1” is gone: the service has lost or ended it.</source>
+        <translation>“%1”已不存在：服务丢失或结束了它。</translation>
+    </message>
+    <message>
+        <source>The sandbox is gone: the service has lost or ended it.</source>
+        <translation>沙箱已不存在：服务丢失或结束了它。</translation>
+    </message>
+    <message>
+        <source>Refresh the list and create a new sandbox.</source>
+        <translation>请刷新列表并创建新沙箱。</translation>
+    </message>
+    <message>
+        <source>“%1” runs, but did not become reachable in time.</source>
+        <translation>“%1”正在运行，但未能及时变为可访问。</translation>
+    </message>
+    <message>
+        <source>The sandbox runs, but did not become reachable in time.</source>
+        <translation>沙箱正在运行，但未能及时变为可访问。</translation>
+    </message>
+    <message>
+        <source>Wait a little and run a command to test it, or delete it and create a new one.</source>
+        <translation>请稍等后运行一条命令测试，或将其删除并重新创建。</translation>
+    </message>
+    <message>
+        <source>“%1” did not start in time.</source>
+        <translation>“%1”未能及时启动。</translation>
+    </message>
+    <message>
+        <source>The sandbox did not start in time.</source>
+        <translation>沙箱未能及时启动。</translation>
+    </message>
+    <message>
+        <source>It may still start: refresh the list, or delete it and create a new one.</source>
+        <translation>它可能稍后仍会启动：请刷新列表，或将其删除并重新创建。</translation>
+    </message>
+    <message>
+        <source>“%1” did not start: its image was not built in time.</source>
+        <translation>“%1”未启动：其镜像未能及时构建完成。</translation>
+    </message>
+    <message>
+        <source>The sandbox did not start: its image was not built in time.</source>
+        <translation>沙箱未启动：其镜像未能及时构建完成。</translation>
+    </message>
+    <message>
+        <source>The build may still be running: refresh the list later.</source>
+        <translation>构建可能仍在进行：请稍后刷新列表。</translation>
+    </message>
+    <message>
+        <source>“%1” is not running.</source>
+        <translation>“%1”未在运行。</translation>
+    </message>
+    <message>
+        <source>The sandbox is not running.</source>
+        <translation>沙箱未在运行。</translation>
+    </message>
+    <message>
+        <source>Refresh the list to see its state.</source>
+        <translation>请刷新列表查看其状态。</translation>
+    </message>
+    <message>
+        <source>The command in “%1” did not end within its time limit.</source>
+        <translation>“%1”中的命令未在时限内结束。</translation>
+    </message>
+    <message>
+        <source>The command did not end within its time limit.</source>
+        <translation>命令未在时限内结束。</translation>
+    </message>
+    <message>
+        <source>It may still be running there. Look before you start it again, or give it more time.</source>
+        <translation>它可能仍在运行。再次启动前请先查看，或延长时限。</translation>
+    </message>
+    <message>
+        <source>This is not possible yet for “%1”, because it is a virtual machine.</source>
+        <translation>“%1”是虚拟机，暂不支持此操作。</translation>
+    </message>
+    <message>
+        <source>This is not possible yet for virtual machines.</source>
+        <translation>虚拟机暂不支持此操作。</translation>
+    </message>
+    <message>
+        <source>Use a container sandbox for this.</source>
+        <translation>请改用容器沙箱。</translation>
+    </message>
+    <message>
+        <source>This is not possible for “%1”.</source>
+        <translation>“%1”不支持此操作。</translation>
+    </message>
+    <message>
+        <source>This is not possible here.</source>
+        <translation>此处不支持该操作。</translation>
+    </message>
+    <message>
+        <source>The key for “%1” could not be used: the keychain is locked.</source>
+        <translation>无法使用“%1”的密钥：密钥环已锁定。</translation>
+    </message>
+    <message>
+        <source>The keychain is locked.</source>
+        <translation>密钥环已锁定。</translation>
+    </message>
+    <message>
+        <source>Unlock it and try again, or use the key for this session only.</source>
+        <translation>请解锁后重试，或仅在本次会话中使用该密钥。</translation>
+    </message>
+    <message>
+        <source>The key for “%1” could not be kept: there is no keychain on this computer.</source>
+        <translation>无法保存“%1”的密钥：本机没有密钥环。</translation>
+    </message>
+    <message>
+        <source>There is no keychain on this computer.</source>
+        <translation>本机没有密钥环。</translation>
+    </message>
+    <message>
+        <source>Install or start one and try again, or use the key for this session only.</source>
+        <translation>请安装或启动密钥环后重试，或仅在本次会话中使用该密钥。</translation>
+    </message>
+    <message>
+        <source>The keychain failed for the key of “%1”.</source>
+        <translation>密钥环处理“%1”的密钥时出错。</translation>
+    </message>
+    <message>
+        <source>The keychain failed.</source>
+        <translation>密钥环出错。</translation>
+    </message>
+    <message>
+        <source>Try again, or use the key for this session only.</source>
+        <translation>请重试，或仅在本次会话中使用该密钥。</translation>
+    </message>
+    <message>
+        <source>“%1” could not be read or written on this computer.</source>
+        <translation>无法在本机读取或写入“%1”。</translation>
+    </message>
+    <message>
+        <source>Something on this computer failed.</source>
+        <translation>本机出现了故障。</translation>
+    </message>
+    <message>
+        <source>See the details.</source>
+        <translation>请查看详情。</translation>
+    </message>
+    <message>
+        <source>%1 It says: %2</source>
+        <translation>%1服务说明：%2</translation>
+    </message>
+    <message>
+        <source>%1 Reason: %2</source>
+        <translation>%1原因：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Try again in %n second(s).</source>
+        <translation>
+            <numerusform>请在 %n 秒后重试。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It may have been done all the same. Refresh and look before you try again.</source>
+        <translation>操作可能已经生效。请刷新查看后再重试。</translation>
+    </message>
+    <message>
+        <source>HTTP status: %1</source>
+        <translation>HTTP 状态码：%1</translation>
+    </message>
+    <message>
+        <source>The answer was a web page.</source>
+        <translation>应答是一个网页。</translation>
+    </message>
+    <message>
+        <source>Reason: %1</source>
+        <translation>原因：%1</translation>
+    </message>
+    <message>
+        <source>Details: %1</source>
+        <translation>详情：%1</translation>
+    </message>
+    <message>
+        <source>Request: %1</source>
+        <translation>请求：%1</translation>
+    </message>
+    <message>
+        <source>The service&apos;s request: %1</source>
+        <translation>服务端的请求：%1</translation>
+    </message>
+</context>
+<context>
     <name>SandboxText</name>
     <message>
         <source>It ran out of memory.</source>
@@ -159,6 +664,43 @@ UTC %2</translation>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::AccountBars</name>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Edit account…</source>
+        <translation>编辑账户…</translation>
+    </message>
+    <message>
+        <source>The key for “%1” is not in the keychain, so nothing could be loaded. Enter it again to connect.</source>
+        <translation>“%1”的密钥不在密钥环中，因此未能加载任何内容。请重新输入密钥以连接。</translation>
+    </message>
+    <message>
+        <source>The keychain is locked, so the keys for these accounts could not be read: %1. Unlock it, then retry.</source>
+        <translation>密钥环已锁定，因此无法读取以下账户的密钥：%1。请解锁后重试。</translation>
+    </message>
+    <message>
+        <source>There is no keychain in this session, so the keys for these accounts could not be read: %1. Start a keychain and retry, or enter the key for this session only.</source>
+        <translation>本次会话中没有密钥环，因此无法读取以下账户的密钥：%1。请启动密钥环后重试，或仅为本次会话输入密钥。</translation>
+    </message>
+    <message>
+        <source>“%1” could not be connected.</source>
+        <translation>无法连接“%1”。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n accounts could not be refreshed because the network did not answer: %1.</source>
+        <translation>
+            <numerusform>网络没有应答，有 %n 个账户无法刷新：%1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Showing data from %1.</source>
+        <translation>显示的是 %1 的数据。</translation>
     </message>
 </context>
 <context>
@@ -370,12 +912,19 @@ UTC %2</translation>
         <translation>目前无法访问密钥环。</translation>
     </message>
     <message>
-        <source>The keychain (%1) is locked; saving will ask to unlock it.</source>
-        <translation>密钥环（%1）已锁定；保存时会要求解锁。</translation>
-    </message>
-    <message>
         <source>Keychain: %1.</source>
         <translation>密钥环：%1。</translation>
+    </message>
+    <message>
+        <source>The keychain (%1) is locked. You can unlock it when saving.</source>
+        <translation>密钥环（%1）已锁定。您可以在保存时解锁。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::AccountSession</name>
+    <message>
+        <source>The file holds no certificate in PEM format.</source>
+        <translation>该文件中没有 PEM 格式的证书。</translation>
     </message>
 </context>
 <context>
@@ -586,6 +1135,37 @@ UTC %2</translation>
     <message>
         <source>Waiting for the keychain…</source>
         <translation>正在等待密钥环…</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::ActionRegistry</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>what an action does, its key</comment>
+        <translation>%1（%2）</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Application</name>
+    <message>
+        <source>%1 demo</source>
+        <translation>%1 演示</translation>
+    </message>
+    <message>
+        <source>Simulator on this computer</source>
+        <translation>本机上的模拟器</translation>
+    </message>
+    <message>
+        <source>Commands in the demo run on this computer without isolation.</source>
+        <translation>演示中的命令会在本机上直接运行，没有隔离。</translation>
+    </message>
+    <message>
+        <source>Bubblewrap does not work here, so a command can reach your own files. Run only what you would run in a terminal.</source>
+        <translation>Bubblewrap 在此处无法使用，因此命令可以访问您自己的文件。请只运行您愿意在终端中运行的命令。</translation>
+    </message>
+    <message>
+        <source>%1 (found)</source>
+        <translation>%1（已发现）</translation>
     </message>
 </context>
 <context>
@@ -898,6 +1478,65 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::CreateOperation</name>
+    <message>
+        <source>Create “%1”</source>
+        <translation>创建“%1”</translation>
+    </message>
+    <message>
+        <source>Not created: the account is not connected.</source>
+        <translation>未创建：账户未连接。</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>正在请求服务…</translation>
+    </message>
+    <message>
+        <source>Cancelled. If the service had already accepted the request, the sandbox shows up in the table.</source>
+        <translation>已取消。如果服务此前已接受请求，沙箱会出现在表格中。</translation>
+    </message>
+    <message>
+        <source>Not created.</source>
+        <translation>未创建。</translation>
+    </message>
+    <message>
+        <source>No answer came. Looking whether the sandbox was created…</source>
+        <translation>没有收到应答，正在确认沙箱是否已创建…</translation>
+    </message>
+    <message>
+        <source>It is not known whether the sandbox was created. Refresh the table to see.</source>
+        <translation>无法确定沙箱是否已创建。请刷新表格查看。</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>已创建</translation>
+    </message>
+    <message>
+        <source>Created.</source>
+        <translation>已创建。</translation>
+    </message>
+    <message>
+        <source>Waiting until it is ready…</source>
+        <translation>正在等待就绪…</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Ready.</source>
+        <translation>已就绪。</translation>
+    </message>
+    <message>
+        <source>Created. Stopped waiting until it is ready.</source>
+        <translation>已创建，不再等待其就绪。</translation>
+    </message>
+    <message>
+        <source>Created, but it did not become ready.</source>
+        <translation>已创建，但未能就绪。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::DeleteDialog</name>
     <message>
         <source>(no name)</source>
@@ -957,6 +1596,52 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::DemoServer</name>
+    <message numerus="yes">
+        <source>The simulator did not answer within %n second(s).</source>
+        <translation>
+            <numerusform>模拟器在 %n 秒内没有应答。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The simulator said something that could not be understood.</source>
+        <translation>无法理解模拟器的输出。</translation>
+    </message>
+    <message>
+        <source>The demo&apos;s simulator</source>
+        <translation>演示用的模拟器</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::DetailsPane</name>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sandboxes are selected. Select one to see its details.</source>
+        <translation>
+            <numerusform>已选择 %n 个沙箱。请只选择一个以查看其详情。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select a sandbox to see its details and to run commands in it.</source>
+        <translation>选择一个沙箱即可查看其详情并在其中运行命令。</translation>
+    </message>
+    <message>
+        <source>No longer in the list: this is what was last known.</source>
+        <translation>已不在列表中：这里显示的是最后已知的信息。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::DurationEdit</name>
     <message>
         <source>no limit</source>
@@ -998,6 +1683,39 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::FilterBar</name>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>Show ended</source>
+        <translation>显示已结束的</translation>
+    </message>
+    <message>
+        <source>Filter, for example: train state:running label:exp-7 !python</source>
+        <translation>筛选，例如：train state:running label:exp-7 !python</translation>
+    </message>
+    <message>
+        <source>All words must match; ! before a word excludes it.
+state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</source>
+        <translation>须匹配所有词；词前加 ! 表示排除。
+state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</translation>
+    </message>
+    <message>
+        <source>Show sandboxes that were terminated, timed out or failed</source>
+        <translation>显示已终止、已超时或出错的沙箱</translation>
+    </message>
+    <message>
+        <source>All accounts</source>
+        <translation>所有账户</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::FirstRunPage</name>
     <message>
         <source>Welcome to Sandkeeper</source>
@@ -1024,16 +1742,16 @@ UTC %2</translation>
         <translation>试用演示</translation>
     </message>
     <message>
-        <source>Two simulated services on this computer. Nothing is sent and nothing is kept.</source>
-        <translation>本机上的两个模拟服务。不发送任何数据，也不保留任何内容。</translation>
-    </message>
-    <message>
         <source>Use the %1 key that was found…</source>
         <translation>使用已发现的 %1 密钥…</translation>
     </message>
     <message>
         <source>%1, in %2</source>
         <translation>%1，位于 %2</translation>
+    </message>
+    <message>
+        <source>A simulated service on this computer. Nothing is sent and nothing is kept.</source>
+        <translation>本机上的模拟服务。不发送任何数据，也不保留任何内容。</translation>
     </message>
 </context>
 <context>
@@ -1152,6 +1870,298 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::MainWindow</name>
+    <message>
+        <source>Sandkeeper</source>
+        <translation>Sandkeeper</translation>
+    </message>
+    <message>
+        <source>Edit and try again…</source>
+        <translation>修改后重试…</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>All sandboxes have ended</source>
+        <translation>所有沙箱都已结束</translation>
+    </message>
+    <message>
+        <source>Sandboxes that have ended are hidden.</source>
+        <translation>已结束的沙箱被隐藏。</translation>
+    </message>
+    <message>
+        <source>Show ended</source>
+        <translation>显示已结束的</translation>
+    </message>
+    <message>
+        <source>No sandbox matches the filter</source>
+        <translation>没有符合筛选条件的沙箱</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sandbox(es) are hidden by it.</source>
+        <translation>
+            <numerusform>有 %n 个沙箱被筛选隐藏。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Loading sandboxes…</source>
+        <translation>正在加载沙箱…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n so far</source>
+        <translation>
+            <numerusform>已加载 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No sandboxes yet</source>
+        <translation>还没有沙箱</translation>
+    </message>
+    <message>
+        <source>A sandbox is a small machine at your service&apos;s that runs code for you. Create one to start.</source>
+        <translation>沙箱是服务端的一台小型机器，可为您运行代码。创建一个即可开始。</translation>
+    </message>
+    <message>
+        <source>New sandbox…</source>
+        <translation>新建沙箱…</translation>
+    </message>
+    <message>
+        <source>Nothing could be loaded</source>
+        <translation>未能加载任何内容</translation>
+    </message>
+    <message>
+        <source>No account could be read. The message above says why.</source>
+        <translation>无法读取任何账户。原因见上方消息。</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>operation: its result</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>&amp;New sandbox…</source>
+        <translation>新建沙箱(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Create a sandbox</source>
+        <translation>创建沙箱</translation>
+    </message>
+    <message>
+        <source>Show &amp;details</source>
+        <translation>显示详情(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Show everything about the selected sandbox</source>
+        <translation>显示所选沙箱的全部信息</translation>
+    </message>
+    <message>
+        <source>&amp;Run command</source>
+        <translation>运行命令(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Run a command in the selected sandbox</source>
+        <translation>在所选沙箱中运行命令</translation>
+    </message>
+    <message>
+        <source>De&amp;lete…</source>
+        <translation>删除(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Delete the selected sandboxes</source>
+        <translation>删除所选沙箱</translation>
+    </message>
+    <message>
+        <source>Re&amp;fresh</source>
+        <translation>刷新(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Ask all accounts again</source>
+        <translation>重新查询所有账户</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Close Sandkeeper; sandboxes keep running</source>
+        <translation>关闭 Sandkeeper，沙箱会继续运行</translation>
+    </message>
+    <message>
+        <source>&amp;Copy rows</source>
+        <translation>复制行(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows as a table</source>
+        <translation>将所选行复制为表格</translation>
+    </message>
+    <message>
+        <source>Copy &amp;ID</source>
+        <translation>复制 ID(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Copy the IDs of the selected sandboxes, one on each line</source>
+        <translation>复制所选沙箱的 ID，每行一个</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>全选(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Select all sandboxes that match the filter</source>
+        <translation>选择所有符合筛选条件的沙箱</translation>
+    </message>
+    <message>
+        <source>&amp;Filter</source>
+        <translation>筛选(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Type to narrow the table</source>
+        <translation>输入内容以缩小表格范围</translation>
+    </message>
+    <message>
+        <source>Clear fil&amp;ter</source>
+        <translation>清除筛选(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Show all sandboxes again</source>
+        <translation>重新显示所有沙箱</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Language, appearance and refreshing</source>
+        <translation>语言、外观与刷新</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation>详情(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Show or hide the details of the selected sandbox</source>
+        <translation>显示或隐藏所选沙箱的详情</translation>
+    </message>
+    <message>
+        <source>Show &amp;ended sandboxes</source>
+        <translation>显示已结束的沙箱(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Show sandboxes that were terminated, timed out or failed</source>
+        <translation>显示已终止、已超时或出错的沙箱</translation>
+    </message>
+    <message>
+        <source>&amp;Next pane</source>
+        <translation>下一个窗格(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Move the keyboard to the next part of the window</source>
+        <translation>将键盘焦点移到窗口的下一部分</translation>
+    </message>
+    <message>
+        <source>&amp;Previous pane</source>
+        <translation>上一个窗格(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Move the keyboard to the previous part of the window</source>
+        <translation>将键盘焦点移到窗口的上一部分</translation>
+    </message>
+    <message>
+        <source>&amp;Manage accounts…</source>
+        <translation>管理账户(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Add, test, change and remove accounts</source>
+        <translation>添加、测试、更改和移除账户</translation>
+    </message>
+    <message>
+        <source>&amp;Add account…</source>
+        <translation>添加账户(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Connect another account</source>
+        <translation>连接另一个账户</translation>
+    </message>
+    <message>
+        <source>&amp;About Sandkeeper</source>
+        <translation>关于 Sandkeeper(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Version and licence</source>
+        <translation>版本与许可证</translation>
+    </message>
+    <message>
+        <source>&amp;Sandbox</source>
+        <translation>沙箱(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Operations</source>
+        <translation>操作(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Accounts</source>
+        <translation>账户(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Toolbar</source>
+        <translation>工具栏</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>Select a sandbox first</source>
+        <translation>请先选择一个沙箱</translation>
+    </message>
+    <message>
+        <source>Select a single sandbox</source>
+        <translation>请只选择一个沙箱</translation>
+    </message>
+    <message>
+        <source>Add an account first</source>
+        <translation>请先添加账户</translation>
+    </message>
+    <message>
+        <source>No account is connected</source>
+        <translation>没有已连接的账户</translation>
+    </message>
+    <message>
+        <source>There is nothing to select</source>
+        <translation>没有可选择的内容</translation>
+    </message>
+    <message>
+        <source>No filter is set</source>
+        <translation>未设置筛选</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::MessageBar</name>
     <message>
         <source>Details</source>
@@ -1224,10 +2234,6 @@ UTC %2</translation>
         <translation>额外的证书文件</translation>
     </message>
     <message>
-        <source>Of the system</source>
-        <translation>系统代理</translation>
-    </message>
-    <message>
         <source>None</source>
         <translation>无</translation>
     </message>
@@ -1272,6 +2278,45 @@ UTC %2</translation>
         <translation>
             <numerusform>找到 %n 个证书。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Same as the system</source>
+        <translation>与系统相同</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Operations</name>
+    <message>
+        <source>Run in “%1”</source>
+        <translation>在“%1”中运行</translation>
+    </message>
+    <message>
+        <source>Not run: the account is not connected or its service runs no commands.</source>
+        <translation>未运行：账户未连接，或其服务不支持运行命令。</translation>
+    </message>
+    <message>
+        <source>Running…</source>
+        <translation>正在运行…</translation>
+    </message>
+    <message>
+        <source>Exit code %1</source>
+        <translation>退出码 %1</translation>
+    </message>
+    <message>
+        <source>Stopped waiting. The command may go on in the sandbox until its time limit.</source>
+        <translation>已停止等待。命令可能会在沙箱中继续运行，直到达到时限。</translation>
+    </message>
+    <message>
+        <source>The sandbox is no longer in the table.</source>
+        <translation>该沙箱已不在表格中。</translation>
+    </message>
+    <message>
+        <source>The account is not connected.</source>
+        <translation>账户未连接。</translation>
+    </message>
+    <message>
+        <source>This service runs no commands.</source>
+        <translation>此服务不支持运行命令。</translation>
     </message>
 </context>
 <context>
@@ -1319,6 +2364,264 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::OperationsPanel</name>
+    <message>
+        <source>Operations</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>What you create, delete and run is listed here while it is under way and afterwards, with a result for each item.</source>
+        <translation>创建、删除和运行的操作都会列在这里，进行中和完成后均可查看，每一项都有结果。</translation>
+    </message>
+    <message>
+        <source>Cancel operation</source>
+        <translation>取消操作</translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation>清除已完成</translation>
+    </message>
+    <message>
+        <source>Clear finished operations</source>
+        <translation>清除已完成的操作</translation>
+    </message>
+    <message>
+        <source>Stop what has not been done yet</source>
+        <translation>停止尚未执行的部分</translation>
+    </message>
+    <message>
+        <source>Select an operation that is still running</source>
+        <translation>请选择仍在进行的操作</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::OutputView</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>kind of output, its size</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Only the last %1 of %2 are shown. Save the output to get all of it.</source>
+        <translation>仅显示 %2 中的最后 %1。保存输出可获得全部内容。</translation>
+    </message>
+    <message>
+        <source>Lines of more than %1 characters are broken here.</source>
+        <translation>超过 %1 个字符的行在此处折断显示。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::OverviewTab</name>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Copy %1</source>
+        <translation>复制%1</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>沙箱</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Start command</source>
+        <translation>启动命令</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>团队</translation>
+    </message>
+    <message>
+        <source>Registry credentials</source>
+        <translation>镜像仓库凭据</translation>
+    </message>
+    <message>
+        <source>Image build</source>
+        <translation>镜像构建</translation>
+    </message>
+    <message>
+        <source>Resources and network</source>
+        <translation>资源与网络</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Disk mounted at</source>
+        <translation>磁盘挂载点</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Network: only to</source>
+        <translation>网络：仅允许</translation>
+    </message>
+    <message>
+        <source>Network: not to</source>
+        <translation>网络：禁止</translation>
+    </message>
+    <message>
+        <source>Secrets</source>
+        <translation>机密</translation>
+    </message>
+    <message>
+        <source>Life</source>
+        <translation>生命周期</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Why it ended</source>
+        <translation>结束原因</translation>
+    </message>
+    <message>
+        <source>Exit code</source>
+        <translation>退出码</translation>
+    </message>
+    <message>
+        <source>Error type</source>
+        <translation>错误类型</translation>
+    </message>
+    <message>
+        <source>Termination reason</source>
+        <translation>终止原因</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>已创建</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Updated</source>
+        <translation>更新时间</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>结束时间</translation>
+    </message>
+    <message>
+        <source>Lifetime</source>
+        <translation>生存时间</translation>
+    </message>
+    <message>
+        <source>Idle time-out</source>
+        <translation>空闲时限</translation>
+    </message>
+    <message>
+        <source>Ends at</source>
+        <translation>预计结束</translation>
+    </message>
+    <message>
+        <source>Reveal values</source>
+        <translation>显示值</translation>
+    </message>
+    <message>
+        <source>Reveal values of environment variables</source>
+        <translation>显示环境变量的值</translation>
+    </message>
+    <message>
+        <source>Environment variables</source>
+        <translation>环境变量</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>变量</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>环境变量</translation>
+    </message>
+    <message>
+        <source>n/a</source>
+        <translation>不适用</translation>
+    </message>
+    <message>
+        <source>The image&apos;s own</source>
+        <translation>镜像自带</translation>
+    </message>
+    <message>
+        <source>No list</source>
+        <translation>无列表</translation>
+    </message>
+    <message>
+        <source>Empty list</source>
+        <translation>空列表</translation>
+    </message>
+    <message>
+        <source>%1 cores</source>
+        <translation>%1 核</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>无限制</translation>
+    </message>
+    <message>
+        <source>It has not ended</source>
+        <translation>尚未结束</translation>
+    </message>
+    <message>
+        <source>There are no environment variables</source>
+        <translation>没有环境变量</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::PluginManager</name>
     <message>
         <source>It was made for version %1 of the plug-in interface; this program has version %2. Install a plug-in made for this version of the program.</source>
@@ -1361,7 +2664,7 @@ UTC %2</translation>
     <name>Sandkeeper::Prime::ContainerCommands</name>
     <message>
         <source>Commands in virtual machine sandboxes are not possible in this version yet.</source>
-        <translation>此版本尚不能在虚拟机沙箱中运行命令。</translation>
+        <translation>此版本尚不支持在虚拟机沙箱中运行命令。</translation>
     </message>
     <message>
         <source>The sandbox is still starting.</source>
@@ -1373,7 +2676,7 @@ UTC %2</translation>
     </message>
     <message>
         <source>The sandbox has failed.</source>
-        <translation>沙箱已失败。</translation>
+        <translation>沙箱已出错。</translation>
     </message>
     <message>
         <source>The sandbox has been terminated.</source>
@@ -1381,7 +2684,7 @@ UTC %2</translation>
     </message>
     <message>
         <source>The sandbox has reached the end of its lifetime.</source>
-        <translation>沙箱已达到生存时间上限。</translation>
+        <translation>沙箱已到达生存时间上限。</translation>
     </message>
     <message>
         <source>The time limit must be at least one second.</source>
@@ -1400,7 +2703,7 @@ UTC %2</translation>
     </message>
     <message>
         <source>The sandbox is being started</source>
-        <translation>正在启动沙箱</translation>
+        <translation>沙箱正在启动</translation>
     </message>
     <message>
         <source>The sandbox is paused</source>
@@ -1408,7 +2711,7 @@ UTC %2</translation>
     </message>
     <message>
         <source>The image is being built first; this can take several minutes</source>
-        <translation>正在先构建镜像，可能需要几分钟</translation>
+        <translation>需要先构建镜像，可能要几分钟</translation>
     </message>
     <message numerus="yes">
         <source>The image was not built within %n minute(s).</source>
@@ -1418,7 +2721,7 @@ UTC %2</translation>
     </message>
     <message>
         <source>The sandbox is running; waiting until it can be reached</source>
-        <translation>沙箱已运行，正在等待其可访问</translation>
+        <translation>沙箱正在运行，等待其可以访问</translation>
     </message>
     <message>
         <source>The sandbox is ready</source>
@@ -1426,12 +2729,12 @@ UTC %2</translation>
     </message>
     <message>
         <source>The virtual machine is running; this version cannot check whether commands reach it</source>
-        <translation>虚拟机已运行；此版本无法检查命令是否可达</translation>
+        <translation>虚拟机正在运行；此版本无法检查命令能否送达</translation>
     </message>
     <message numerus="yes">
         <source>It was still in state “%1” after %n second(s).</source>
         <translation>
-            <numerusform>%n 秒后状态仍为“%1”。</numerusform>
+            <numerusform>%n 秒后仍处于“%1”状态。</numerusform>
         </translation>
     </message>
 </context>
@@ -1457,44 +2760,44 @@ UTC %2</translation>
     </message>
     <message>
         <source>An image name has no spaces.</source>
-        <translation>镜像名称不能包含空格。</translation>
+        <translation>镜像名称不能有空格。</translation>
     </message>
     <message>
         <source>Choose a virtual machine, a container, or the service&apos;s default.</source>
-        <translation>请选择虚拟机、容器或服务的默认值。</translation>
+        <translation>请选择虚拟机、容器或服务默认值。</translation>
     </message>
     <message>
         <source>A team id has no spaces.</source>
-        <translation>团队 ID 不能包含空格。</translation>
+        <translation>团队 ID 不能有空格。</translation>
     </message>
     <message>
         <source>A region is one word, for example “us”.</source>
-        <translation>区域是一个单词，例如“us”。</translation>
+        <translation>区域为一个单词，例如“us”。</translation>
     </message>
     <message>
         <source>CPU cores must be between %1 and %2.</source>
-        <translation>CPU 核数必须在 %1 到 %2 之间。</translation>
+        <translation>CPU 核数须在 %1 到 %2 之间。</translation>
     </message>
     <message>
         <source>Memory must be between %1 and %2 GB.</source>
-        <translation>内存必须在 %1 到 %2 GB 之间。</translation>
+        <translation>内存须在 %1 到 %2 GB 之间。</translation>
     </message>
     <message>
         <source>Disk size must be between %1 and %2 GB.</source>
-        <translation>磁盘大小必须在 %1 到 %2 GB 之间。</translation>
+        <translation>磁盘大小须在 %1 到 %2 GB 之间。</translation>
     </message>
     <message>
         <source>The number of GPUs must be between 0 and %1.</source>
-        <translation>GPU 数量必须在 0 到 %1 之间。</translation>
+        <translation>GPU 数量须在 0 到 %1 之间。</translation>
     </message>
     <message>
         <source>Enter a lifetime of at least one minute, or choose no limit.</source>
-        <translation>请输入至少一分钟的生存时间，或选择不限。</translation>
+        <translation>请输入至少一分钟的生存时间，或选择无限制。</translation>
     </message>
     <message numerus="yes">
         <source>The lifetime may be at most %n minute(s), or without limit.</source>
         <translation>
-            <numerusform>生存时间最多 %n 分钟，或不限。</numerusform>
+            <numerusform>生存时间最长 %n 分钟，或无限制。</numerusform>
         </translation>
     </message>
     <message>
@@ -1503,7 +2806,7 @@ UTC %2</translation>
     </message>
     <message>
         <source>“%1” is not a variable name: use letters, digits and underscores, and do not start with a digit.</source>
-        <translation>“%1”不是变量名：请使用字母、数字和下划线，且不以数字开头。</translation>
+        <translation>“%1”不是有效的变量名：只能使用字母、数字和下划线，且不能以数字开头。</translation>
     </message>
     <message>
         <source>The value of “%1” contains a null character.</source>
@@ -1527,7 +2830,7 @@ UTC %2</translation>
     </message>
     <message>
         <source>“%1” starts or ends with a space.</source>
-        <translation>“%1”以空格开头或结尾。</translation>
+        <translation>“%1”的开头或结尾有空格。</translation>
     </message>
     <message>
         <source>A label must not contain control characters or line breaks.</source>
@@ -1546,24 +2849,24 @@ UTC %2</translation>
     <message numerus="yes">
         <source>There may be at most %n label(s).</source>
         <translation>
-            <numerusform>最多可有 %n 个标签。</numerusform>
+            <numerusform>最多 %n 个标签。</numerusform>
         </translation>
     </message>
     <message>
         <source>Choose a GPU type, or set the number of GPUs to 0.</source>
-        <translation>请选择 GPU 类型，或将 GPU 数量设为 0。</translation>
+        <translation>请选择 GPU 型号，或将 GPU 数量设为 0。</translation>
     </message>
     <message>
         <source>Containers have no GPUs: choose a virtual machine.</source>
-        <translation>容器没有 GPU：请选择虚拟机。</translation>
+        <translation>容器不支持 GPU：请选择虚拟机。</translation>
     </message>
     <message>
         <source>A GPU type needs at least one GPU.</source>
-        <translation>指定 GPU 类型时至少需要一个 GPU。</translation>
+        <translation>选择了 GPU 型号时，至少需要一个 GPU。</translation>
     </message>
     <message>
         <source>Guaranteed capacity is for containers only.</source>
-        <translation>保证容量仅适用于容器。</translation>
+        <translation>资源保障仅适用于容器。</translation>
     </message>
     <message>
         <source>Registry credentials are for containers only.</source>
@@ -1571,7 +2874,7 @@ UTC %2</translation>
     </message>
     <message>
         <source>Enter a start command, or choose the service&apos;s default.</source>
-        <translation>请输入启动命令，或选择服务的默认值。</translation>
+        <translation>请输入启动命令，或选择服务默认。</translation>
     </message>
     <message>
         <source>The start command contains a null character.</source>
@@ -1591,12 +2894,12 @@ UTC %2</translation>
     </message>
     <message>
         <source>Use either allowed or denied destinations, not both.</source>
-        <translation>请只使用允许的目标或拒绝的目标，不能同时使用。</translation>
+        <translation>允许和禁止的目标只能使用其一。</translation>
     </message>
     <message numerus="yes">
         <source>There may be at most %n destination(s).</source>
         <translation>
-            <numerusform>最多可有 %n 个目标。</numerusform>
+            <numerusform>最多 %n 个目标。</numerusform>
         </translation>
     </message>
     <message>
@@ -1605,17 +2908,17 @@ UTC %2</translation>
     </message>
     <message>
         <source>“%1” is not a destination: enter an IPv4 address or network, a host name, or a host name after “*.”.</source>
-        <translation>“%1”不是目标：请输入 IPv4 地址或网段、主机名，或“*.”加主机名。</translation>
+        <translation>“%1”不是有效的目标：请输入 IPv4 地址或网段、主机名，或“*.”后接主机名。</translation>
     </message>
     <message numerus="yes">
         <source>The idle time-out must be between 1 and %n minute(s).</source>
         <translation>
-            <numerusform>空闲超时必须在 1 到 %n 分钟之间。</numerusform>
+            <numerusform>空闲时限须在 1 到 %n 分钟之间。</numerusform>
         </translation>
     </message>
     <message>
         <source>The idle time-out must not be longer than the lifetime.</source>
-        <translation>空闲超时不能长于生存时间。</translation>
+        <translation>空闲时限不能超过生存时间。</translation>
     </message>
 </context>
 <context>
@@ -1655,6 +2958,206 @@ UTC %2</translation>
     <message>
         <source>“%1” is not made of lower-case letters, digits and hyphens</source>
         <translation>“%1”只能由小写字母、数字和连字符组成</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::RemoveOperation</name>
+    <message numerus="yes">
+        <source>Delete %n sandbox(es)</source>
+        <translation>
+            <numerusform>删除 %n 个沙箱</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete “%1”</source>
+        <translation>删除“%1”</translation>
+    </message>
+    <message>
+        <source>Nothing to delete.</source>
+        <translation>没有可删除的内容。</translation>
+    </message>
+    <message>
+        <source>Deleting…</source>
+        <translation>正在删除…</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>已删除</translation>
+    </message>
+    <message>
+        <source>Not known: stopped before the service answered</source>
+        <translation>未知：在服务应答前已停止</translation>
+    </message>
+    <message>
+        <source>Not deleted: cancelled</source>
+        <translation>未删除：已取消</translation>
+    </message>
+    <message>
+        <source>Not deleted: the account is not connected.</source>
+        <translation>未删除：账户未连接。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deleted.</source>
+        <translation>
+            <numerusform>已删除 %n 个。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deleted,</source>
+        <translation>
+            <numerusform>已删除 %n 个，</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not confirmed.</source>
+        <translation>
+            <numerusform>%n 个未确认。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::RunHistory</name>
+    <message>
+        <source>Exit code %1 · %2</source>
+        <comment>code, duration</comment>
+        <translation>退出码 %1 · %2</translation>
+    </message>
+    <message>
+        <source>Running…</source>
+        <translation>正在运行…</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>No result</source>
+        <translation>无结果</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>command: its outcome</comment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::RunTab</name>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Command line, run by the sandbox&apos;s shell</source>
+        <translation>命令行，由沙箱的 shell 运行</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel command</source>
+        <translation>取消命令</translation>
+    </message>
+    <message>
+        <source>Command options</source>
+        <translation>命令选项</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Working directory, time-out and environment</source>
+        <translation>工作目录、超时和环境变量</translation>
+    </message>
+    <message>
+        <source>Working directory</source>
+        <translation>工作目录</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s own</source>
+        <translation>沙箱默认</translation>
+    </message>
+    <message>
+        <source>Time-out</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>seconds, after a number</comment>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>Environment variables of the command</source>
+        <translation>命令的环境变量</translation>
+    </message>
+    <message>
+        <source>Commands of this session</source>
+        <translation>本次会话的命令</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Error output</source>
+        <translation>错误输出</translation>
+    </message>
+    <message>
+        <source>Save output…</source>
+        <translation>保存输出…</translation>
+    </message>
+    <message>
+        <source>Save output</source>
+        <translation>保存输出</translation>
+    </message>
+    <message>
+        <source>Run the command (Ctrl+Enter)</source>
+        <translation>运行命令（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>%1. The output is no longer kept.</source>
+        <translation>%1。输出已不再保留。</translation>
+    </message>
+    <message>
+        <source>Waiting for the command to end…</source>
+        <translation>正在等待命令结束…</translation>
+    </message>
+    <message>
+        <source>The command printed nothing here.</source>
+        <translation>命令在此没有输出。</translation>
+    </message>
+    <message>
+        <source>You stopped waiting. Whether the command also stopped is up to the service.</source>
+        <translation>您已停止等待。命令是否也已停止取决于服务。</translation>
+    </message>
+    <message>
+        <source>What the command prints appears here when it has ended.</source>
+        <translation>命令结束后，其输出会显示在这里。</translation>
+    </message>
+    <message>
+        <source>A command is still running. Cancel it or wait for its end.</source>
+        <translation>仍有命令在运行。请取消它或等待其结束。</translation>
+    </message>
+    <message>
+        <source>Type a command first</source>
+        <translation>请先输入命令</translation>
+    </message>
+    <message>
+        <source>The output was saved to %1.</source>
+        <translation>输出已保存到 %1。</translation>
+    </message>
+    <message>
+        <source>The output was not saved to %1. Choose another place or free some space.</source>
+        <translation>输出未能保存到 %1。请选择其他位置或释放一些空间。</translation>
     </message>
 </context>
 <context>
@@ -1733,6 +3236,21 @@ ID：%2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::SandboxTableView</name>
+    <message>
+        <source>Sandboxes</source>
+        <translation>沙箱</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Reset columns</source>
+        <translation>重置列</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::SecretService</name>
     <message>
         <source>No answer in time.</source>
@@ -1808,10 +3326,6 @@ ID：%2</translation>
         <translation>设置</translation>
     </message>
     <message>
-        <source>Of the system</source>
-        <translation>系统代理</translation>
-    </message>
-    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -1874,6 +3388,66 @@ ID：%2</translation>
     <message>
         <source>Keys are in the keychain of this system, or in memory for this session only; never in a file.</source>
         <translation>密钥保存在系统的密钥环中，或仅在本次会话的内存中；绝不会写入文件。</translation>
+    </message>
+    <message>
+        <source>Same as the system</source>
+        <translation>与系统相同</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::StateBadge</name>
+    <message>
+        <source>State: %1</source>
+        <translation>状态：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::StatusSummary</name>
+    <message>
+        <source>Operations</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Show or hide the operations</source>
+        <translation>显示或隐藏操作</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sandbox(es)</source>
+        <translation>
+            <numerusform>%n 个沙箱</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n sandbox(es)</source>
+        <translation>
+            <numerusform>%1 / %n 个沙箱</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>counts in the status bar</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>已选 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Refreshed %1</source>
+        <comment>%1: 3 s ago</comment>
+        <translation>刷新于 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n operation(s) running</source>
+        <translation>
+            <numerusform>%n 个操作进行中</numerusform>
+        </translation>
     </message>
 </context>
 </TS>
