@@ -2534,7 +2534,7 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
     <message>
         <source>Created</source>
-        <translation>已创建</translation>
+        <translation>创建时间</translation>
     </message>
     <message>
         <source>Started</source>
@@ -3196,7 +3196,7 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
     <message>
         <source>Created</source>
-        <translation>已创建</translation>
+        <translation>创建时间</translation>
     </message>
     <message>
         <source>Time left</source>

@@ -4,6 +4,7 @@
 #include "ui/widgets/icons.h"
 #include "ui/widgets/plaintext.h"
 
+#include <QRegularExpression>
 #include <QWidget>
 
 namespace Sandkeeper {
@@ -18,6 +19,10 @@ QAction *ActionRegistry::add(const Spec &spec)
 {
     auto *action = new QAction(spec.text, m_window);
     action->setObjectName(QStringLiteral("action.") + spec.name);
+    // A toolbar shows no accelerators. Qt takes out the "&" but not the "(&N)" of languages that have no
+    // letter of their own to mark.
+    static const QRegularExpression accelerator(QStringLiteral("\\s*\\(&.\\)"));
+    action->setIconText(QString(spec.text).remove(accelerator).remove(u'&'));
     if (!spec.icon.isEmpty())
         action->setIcon(themedIcon(spec.icon));
     action->setShortcuts(spec.shortcuts);

@@ -207,7 +207,7 @@ void SandboxTableView::setUpHeader()
     header->setSectionsMovable(true);
     header->setHighlightSections(false);
     header->setStretchLastSection(true);
-    header->setMinimumSectionSize(fontMetrics().averageCharWidth() * 5);
+    header->setMinimumSectionSize(fontMetrics().horizontalAdvance(u'x') * 5);
     header->setTextElideMode(Qt::ElideRight);
     for (int column = 0; column < int(SandboxTableModel::ColumnCount); ++column)
         setColumnWidth(column, defaultWidth(column));
@@ -227,7 +227,8 @@ void SandboxTableView::setUpHeader()
 
 int SandboxTableView::defaultWidth(int column) const
 {
-    const int unit = fontMetrics().averageCharWidth();
+    // Not averageCharWidth(): that is a whole em in a Chinese font, although most of what is shown is Latin.
+    const int unit = fontMetrics().horizontalAdvance(u'x');
     switch (SandboxTableModel::Column(column)) {
     case SandboxTableModel::NameColumn:
         return unit * 26;
