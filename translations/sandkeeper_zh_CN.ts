@@ -1683,6 +1683,13 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::EmptyState</name>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::FilterBar</name>
     <message>
         <source>Filter</source>
@@ -1713,6 +1720,10 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>All accounts</source>
         <translation>所有账户</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>清除筛选</translation>
     </message>
 </context>
 <context>
@@ -2477,10 +2488,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>资源与网络</translation>
     </message>
     <message>
-        <source>CPU</source>
-        <translation>CPU</translation>
-    </message>
-    <message>
         <source>Memory</source>
         <translation>内存</translation>
     </message>
@@ -2601,10 +2608,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>空列表</translation>
     </message>
     <message>
-        <source>%1 cores</source>
-        <translation>%1 核</translation>
-    </message>
-    <message>
         <source>None</source>
         <translation>无</translation>
     </message>
@@ -2619,6 +2622,10 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>There are no environment variables</source>
         <translation>没有环境变量</translation>
+    </message>
+    <message>
+        <source>CPU cores</source>
+        <translation>CPU 核数</translation>
     </message>
 </context>
 <context>

@@ -89,8 +89,10 @@ void DetailsPane::setSelection(const std::optional<SandboxKey> &current, int sel
         return;
     }
     if (!current) {
-        // Its output may be just what the user is reading.
-        if (!m_key.sandboxId.isEmpty() && !m_store->find(m_key))
+        // A sandbox that ended or was deleted may just have left the table; its output may be what is being
+        // read.
+        const std::optional<Sandbox> shown = m_store->find(m_key);
+        if (!m_key.sandboxId.isEmpty() && (!shown || isFinal(shown->state)))
             return;
         m_key = {};
         m_nothing->setText(tr("Select a sandbox to see its details and to run commands in it."));

@@ -126,7 +126,7 @@ void OverviewTab::buildIdentity(QLayout *columns)
 void OverviewTab::buildResources(QLayout *columns)
 {
     QFormLayout *form = addSection(columns, tr("Resources and network"));
-    addField(form, "cpu", tr("CPU"));
+    addField(form, "cpu", tr("CPU cores"));
     addField(form, "memory", tr("Memory"));
     addField(form, "disk", tr("Disk"));
     addField(form, "mount", tr("Disk mounted at"));
@@ -247,7 +247,7 @@ void OverviewTab::showResources()
             return tr("No list");
         return list->isEmpty() ? tr("Empty list") : list->join(separator);
     };
-    set("cpu", m_sandbox.cpuCores > 0 ? tr("%1 cores").arg(numberText(m_sandbox.cpuCores)) : QString());
+    set("cpu", m_sandbox.cpuCores > 0 ? numberText(m_sandbox.cpuCores) : QString());
     set("memory", m_sandbox.memoryGb > 0 ? gigabytesText(m_sandbox.memoryGb) : QString());
     set("disk", m_sandbox.diskGb > 0 ? gigabytesText(m_sandbox.diskGb) : QString());
     set("mount", m_sandbox.diskMountPath);

@@ -93,8 +93,8 @@ QVariant RunHistory::data(const QModelIndex &index, int role) const
         if (run.outcome.isEmpty())
             return tintedPixmap(QStringLiteral("state-provisioning"), {16, 16}, qApp->devicePixelRatio(),
                                 toneColor(palette, Tone::Accent));
-        return tintedPixmap(run.failed ? QStringLiteral("state-error") : QStringLiteral("state-running"),
-                            {16, 16}, qApp->devicePixelRatio(),
+        return tintedPixmap(run.failed ? QStringLiteral("state-error") : QStringLiteral("check"), {16, 16},
+                            qApp->devicePixelRatio(),
                             toneColor(palette, run.failed ? Tone::Bad : Tone::Good));
     }
     default:

@@ -65,7 +65,6 @@ QWidget *RunTab::buildCommandRow()
     m_command = nameWidget(new QLineEdit(row), "run.command", tr("Command"));
     m_command->setPlaceholderText(tr("Command line, run by the sandbox's shell"));
     m_command->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_command->setClearButtonEnabled(true);
     m_command->installEventFilter(this);
     m_run = nameWidget(new QPushButton(themedIcon(QStringLiteral("play")), tr("Run"), row), "run.start",
                        tr("Run"));
@@ -180,22 +179,27 @@ void RunTab::connectAll()
 
 RunTab::Session &RunTab::session()
 {
-    Session &session = m_sessions[m_key];
-    if (!session.history) {
-        session.history = new RunHistory(this);
-        connect(session.history, &RunHistory::runEnded, this, [this, key = m_key](RunOperation *operation) {
-            if (key != m_key)
-                return;
-            const int row = this->session().history->rowOf(operation);
-            if (row >= 0 && row == this->session().shown)
-                showRun(row);
-            updateButtons();
+    if (!m_sessions.contains(m_key)) {
+        auto *history = new RunHistory(this);
+        connect(history, &RunHistory::runEnded, this, [this, key = m_key](RunOperation *operation) {
+            if (key == m_key)
+                runEnded(operation);
         });
+        m_sessions.insert(m_key, {.history = history});
         m_recent.append(m_key);
         if (m_recent.size() > MaximumSessions)
             m_sessions.take(m_recent.takeFirst()).history->deleteLater();
     }
-    return session;
+    return m_sessions[m_key];
+}
+
+void RunTab::runEnded(RunOperation *operation)
+{
+    const Session &present = session();
+    const int row = present.history->rowOf(operation);
+    if (row >= 0 && row == present.shown)
+        showRun(row);
+    updateButtons();
 }
 
 void RunTab::setSandbox(const SandboxKey &key)
@@ -212,7 +216,9 @@ void RunTab::setSandbox(const SandboxKey &key)
     const Session &present = session();
     const int shown = present.shown;
     m_command->setText(present.draft);
+    QItemSelectionModel *old = m_list->selectionModel();
     m_list->setModel(present.history);
+    delete old; // a view keeps the one it had
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) {
                 if (current.isValid())

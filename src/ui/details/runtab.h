@@ -49,6 +49,7 @@ private:
     QWidget *buildOutput();
     void connectAll();
     Session &session();
+    void runEnded(RunOperation *operation);
     void showRun(int row);
     void showOperation(const RunOperation &operation);
     void showNothing();

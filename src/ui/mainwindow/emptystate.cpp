@@ -28,6 +28,7 @@ EmptyState::EmptyState(QWidget *parent)
     m_title->setObjectName(QStringLiteral("emptyState.title"));
     m_text->setObjectName(QStringLiteral("emptyState.text"));
     m_button->setObjectName(QStringLiteral("emptyState.button"));
+    m_button->setAccessibleName(tr("Next step"));
     QFont bold = m_title->font();
     bold.setPointSizeF(bold.pointSizeF() * 1.25);
     bold.setWeight(QFont::DemiBold);

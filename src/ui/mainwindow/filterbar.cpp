@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QToolButton>
 
 using namespace std::chrono_literals;
 
@@ -25,6 +26,11 @@ FilterBar::FilterBar(QWidget *parent)
     m_line->addAction(themedIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     m_line->setPlaceholderText(tr("Filter, for example: train state:running label:exp-7 !python"));
     m_line->setClearButtonEnabled(true);
+    // Qt makes buttons of these two and gives them no name.
+    const QList<QToolButton *> inner = m_line->findChildren<QToolButton *>();
+    for (QToolButton *button : inner)
+        nameWidget(button, button == inner.constLast() ? "filter.clear" : "filter.search",
+                   button == inner.constLast() ? tr("Clear filter") : tr("Filter"));
     m_line->setToolTip(
         plainToolTip(tr("All words must match; ! before a word excludes it.\n"
                         "state:running  label:exp-7  label:exp*  account:work  \"two words\"")));

@@ -21,7 +21,7 @@ const QString Name = QStringLiteral("main-window");
 // Counts up whenever the meaning of the stored bytes changes; older ones are then passed over.
 constexpr quint32 Version = 1;
 constexpr int LayoutVersion = 1;
-constexpr QSize DefaultSize{1200, 800};
+constexpr QSize DefaultSize{1280, 820};
 constexpr int DefaultDetailsHeight = 320;
 constexpr int Grip = 48; // so much of a window must be on a screen to be found and moved
 

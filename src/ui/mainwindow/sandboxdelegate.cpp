@@ -6,12 +6,15 @@
 #include "ui/widgets/statebadge.h"
 
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QHelpEvent>
 #include <QToolTip>
 
 namespace Sandkeeper {
 
 namespace {
+
+constexpr int Padding = 4;
 
 Tone textTone(const QModelIndex &index, SandboxState state)
 {
@@ -42,6 +45,18 @@ bool SandboxDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
     QToolTip::showText(event->globalPos(), plainToolTip(index.data(Qt::ToolTipRole).toString()),
                        view->viewport(), option.rect);
     return true;
+}
+
+void SandboxDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                            const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+    // The ground goes from edge to edge; what stands on it keeps away from the neighbours.
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell, painter, option.widget);
+    cell.rect.adjust(Padding, 0, -Padding, 0);
+    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
 }
 
 void SandboxDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const

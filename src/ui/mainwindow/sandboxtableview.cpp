@@ -131,8 +131,13 @@ QMenu *SandboxTableView::createColumnMenu(QWidget *parent)
             setColumnHidden(column, !show);
             Q_EMIT columnsChanged();
         });
-        connect(menu, &QMenu::aboutToShow, action,
-                [this, action, column] { action->setChecked(!isColumnHidden(column)); });
+        // Right also while the menu is closed: an assistive tool triggers actions without opening it.
+        const auto follow = [this, action, column] {
+            action->setChecked(!isColumnHidden(column));
+        };
+        follow();
+        connect(menu, &QMenu::aboutToShow, action, follow);
+        connect(this, &SandboxTableView::columnsChanged, action, follow);
     }
     menu->addSeparator();
     QAction *reset = menu->addAction(tr("Reset columns"), this, &SandboxTableView::resetColumns);
@@ -206,7 +211,7 @@ void SandboxTableView::setUpHeader()
     header->setAccessibleName(tr("Columns"));
     header->setSectionsMovable(true);
     header->setHighlightSections(false);
-    header->setStretchLastSection(true);
+    header->setStretchLastSection(false); // numbers stay beside what they belong to
     header->setMinimumSectionSize(fontMetrics().horizontalAdvance(u'x') * 5);
     header->setTextElideMode(Qt::ElideRight);
     for (int column = 0; column < int(SandboxTableModel::ColumnCount); ++column)
@@ -231,21 +236,21 @@ int SandboxTableView::defaultWidth(int column) const
     const int unit = fontMetrics().horizontalAdvance(u'x');
     switch (SandboxTableModel::Column(column)) {
     case SandboxTableModel::NameColumn:
-        return unit * 26;
+        return unit * 23;
     case SandboxTableModel::StateColumn:
-        return unit * 17;
-    case SandboxTableModel::AccountColumn:
         return unit * 16;
-    case SandboxTableModel::ImageColumn:
-        return unit * 26;
-    case SandboxTableModel::LabelsColumn:
+    case SandboxTableModel::AccountColumn:
         return unit * 20;
+    case SandboxTableModel::ImageColumn:
+        return unit * 25;
+    case SandboxTableModel::LabelsColumn:
+        return unit * 19;
     case SandboxTableModel::CpuColumn:
-        return unit * 8;
+        return unit * 7;
     case SandboxTableModel::MemoryColumn:
-        return unit * 11;
+        return unit * 9;
     case SandboxTableModel::GpuColumn:
-        return unit * 12;
+        return unit * 16;
     case SandboxTableModel::CreatedColumn:
     case SandboxTableModel::TimeLeftColumn:
     case SandboxTableModel::ColumnCount:

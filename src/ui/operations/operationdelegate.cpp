@@ -26,7 +26,7 @@ Mark markOf(const QModelIndex &index)
     if (index.parent().isValid()) {
         switch (Operation::ItemState(state)) {
         case Operation::ItemState::Done:
-            return {QStringLiteral("state-running"), Tone::Good};
+            return {QStringLiteral("check"), Tone::Good};
         case Operation::ItemState::Failed:
             return {QStringLiteral("state-error"), Tone::Bad};
         case Operation::ItemState::Unknown:
@@ -43,7 +43,7 @@ Mark markOf(const QModelIndex &index)
     case Operation::State::Running:
         return {QStringLiteral("state-provisioning"), Tone::Accent};
     case Operation::State::Succeeded:
-        return {QStringLiteral("state-running"), Tone::Good};
+        return {QStringLiteral("check"), Tone::Good};
     case Operation::State::PartlyFailed:
     case Operation::State::Failed:
         return {QStringLiteral("state-error"), Tone::Bad};

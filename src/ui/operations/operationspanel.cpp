@@ -37,8 +37,10 @@ OperationsPanel::OperationsPanel(Operations *operations, QWidget *parent)
     m_view->header()->setStretchLastSection(false);
     m_view->header()->setSectionResizeMode(OperationsModel::StatusColumn, QHeaderView::Stretch);
     const int unit = fontMetrics().averageCharWidth();
-    m_view->setColumnWidth(OperationsModel::TitleColumn, unit * 28);
-    m_view->setColumnWidth(OperationsModel::StartedColumn, unit * 11);
+    m_view->setColumnWidth(OperationsModel::TitleColumn, unit * 26);
+    m_view->setColumnWidth(OperationsModel::StartedColumn, unit * 10);
+    m_view->setIndentation(fontMetrics().height());
+    setMinimumWidth(unit * 56);
     m_empty->setMargin(16);
     m_problem->hide();
 

@@ -35,8 +35,9 @@ QString iconOf(MessageBar::Severity severity)
 {
     switch (severity) {
     case MessageBar::Severity::Information:
-    case MessageBar::Severity::Success:
         return QStringLiteral("info");
+    case MessageBar::Severity::Success:
+        return QStringLiteral("check");
     case MessageBar::Severity::Warning:
         return QStringLiteral("warning");
     case MessageBar::Severity::Error:

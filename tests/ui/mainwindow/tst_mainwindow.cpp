@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: MIT
+#include "support/accessibilitycheck.h"
+#include "ui/details/detailspane.h"
+#include "ui/details/overviewtab.h"
+#include "ui/mainwindow/actionregistry.h"
+#include "ui/mainwindow/filterbar.h"
+#include "ui/mainwindow/mainwindow.h"
+#include "ui/mainwindow/sandboxtableview.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Sandkeeper;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QString A = QStringLiteral("account-a");
+
+/// A real window over real stores. Its one account is switched off, so that nothing but the test fills the
+/// table.
+struct Fixture
+{
+    explicit Fixture(const QString &folder = {})
+        : settings(folder.isEmpty() ? own.path() : folder)
+        , sessions({.settings = &settings, .plugins = &plugins, .store = &store, .clock = &Clock::system()})
+        , operations(&sessions, &store)
+    {
+        Account account;
+        account.id = A;
+        account.providerId = QStringLiteral("prime");
+        account.name = QStringLiteral("Work");
+        account.enabled = false;
+        settings.setAccounts({account});
+        sessions.start({});
+        store.addAccount(A);
+        window = std::make_unique<MainWindow>(MainWindow::Dependencies{.sessions = &sessions,
+                                                                       .store = &store,
+                                                                       .operations = &operations,
+                                                                       .settings = &settings,
+                                                                       .plugins = &plugins});
+        window->show();
+    }
+    void fill(const QList<Sandbox> &sandboxes)
+    {
+        now = now.addSecs(1);
+        store.applySnapshot(A, sandboxes, now);
+        QCoreApplication::processEvents();
+    }
+    QStringList names() const
+    {
+        QStringList result;
+        for (int row = 0; row < window->table()->proxy()->rowCount(); ++row)
+            result += window->table()->proxy()->row(row).sandbox.name;
+        return result;
+    }
+    template <typename T>
+    T *child(const char *name) const
+    {
+        return window->findChild<T *>(QLatin1String(name));
+    }
+
+    QTemporaryDir own;
+    QDateTime now = QDateTime::currentDateTimeUtc();
+    Settings settings;
+    PluginManager plugins;
+    SandboxStore store;
+    AccountSessions sessions;
+    Operations operations;
+    std::unique_ptr<MainWindow> window;
+};
+
+Sandbox sandbox(int number, const QString &name)
+{
+    Sandbox result;
+    result.id = QStringLiteral("sbx-%1").arg(number, 3, 10, QLatin1Char('0'));
+    result.name = name;
+    result.image = QStringLiteral("python:3.11");
+    result.state = SandboxState::Running;
+    result.stateWord = QStringLiteral("RUNNING");
+    result.createdAt = QDateTime(QDate(2026, 1, 1), QTime(0, 0), Qt::UTC).addSecs(number);
+    return result;
+}
+
+QList<Sandbox> sandboxes(int count)
+{
+    QList<Sandbox> result;
+    for (int i = 0; i < count; ++i)
+        result += sandbox(i, QStringLiteral("run-%1").arg(i));
+    return result;
+}
+
+} // namespace
+
+class MainWindowTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void selectionSurvivesRefresh();
+    void filterLineNarrowsAndEscapeClears();
+    void noMatchOffersToClearTheFilter();
+    void controlASelectsWhatMatches();
+    void copyGivesSafeTsv();
+    void headerSorts();
+    void columnsSortAndFilterAreKept();
+    void damagedStateIsPassedOver();
+    void disabledActionsSayWhy();
+    void detailsFollowTheSelection();
+    void environmentIsMaskedUntilAsked();
+    void detailsOfADeletedSandboxStay();
+    void deleteAsksFirst();
+    void noAccountsShowsTheFirstRunPage();
+    void everythingIsNamed();
+};
+
+void MainWindowTest::selectionSurvivesRefresh()
+{
+    Fixture f;
+    QList<Sandbox> all = sandboxes(50);
+    f.fill(all);
+    const SandboxKey key{A, all[20].id};
+    f.window->table()->selectKey(key);
+    QSignalSpy reset(f.window->table()->model(), &QAbstractItemModel::modelReset);
+    all[20].labels += QStringLiteral("new");
+    all.remove(0, 10);
+    all.prepend(sandbox(99, QStringLiteral("another")));
+    f.fill(all);
+    QCOMPARE(f.window->table()->selectedKeys(), QList<SandboxKey>{key});
+    f.window->table()->sortByColumn(SandboxTableModel::NameColumn, Qt::DescendingOrder);
+    QCOMPARE(f.window->table()->selectedKeys(), QList<SandboxKey>{key});
+    QCOMPARE(reset.count(), 0);
+}
+
+void MainWindowTest::filterLineNarrowsAndEscapeClears()
+{
+    Fixture f;
+    f.fill(sandboxes(20));
+    QTest::keyClick(f.window.get(), Qt::Key_F, Qt::ControlModifier);
+    QLineEdit *line = f.window->filterBar()->line();
+    QTRY_VERIFY(line->hasFocus());
+    QTest::keyClicks(line, QStringLiteral("run-1 !run-19"));
+    QTRY_COMPARE(f.names().size(), 10); // 1 and 10 to 18
+    QTest::keyClick(line, Qt::Key_Escape);
+    QTRY_COMPARE(f.names().size(), 20);
+    QVERIFY(line->text().isEmpty());
+}
+
+void MainWindowTest::noMatchOffersToClearTheFilter()
+{
+    Fixture f;
+    f.fill(sandboxes(3));
+    f.window->filterBar()->setText(QStringLiteral("nothing"));
+    auto *button = f.child<QPushButton>("emptyState.button");
+    QTRY_VERIFY(button->isVisible());
+    QVERIFY(!f.window->table()->isVisible());
+    button->click();
+    QTRY_VERIFY(f.window->table()->isVisible());
+    QCOMPARE(f.names().size(), 3);
+}
+
+void MainWindowTest::controlASelectsWhatMatches()
+{
+    Fixture f;
+    f.fill(sandboxes(20));
+    f.window->filterBar()->setText(QStringLiteral("run-1"));
+    QCOMPARE(f.names().size(), 11);
+    f.window->table()->setFocus();
+    QTRY_VERIFY(f.window->actionRegistry()->action(QStringLiteral("edit.selectAll"))->isEnabled());
+    QTest::keyClick(f.window->table(), Qt::Key_A, Qt::ControlModifier);
+    QCOMPARE(f.window->table()->selectedKeys().size(), 11);
+    QTRY_VERIFY(f.child<QLabel>("status.counts")->text().contains(QStringLiteral("11")));
+}
+
+void MainWindowTest::copyGivesSafeTsv()
+{
+    Fixture f;
+    Sandbox evil = sandbox(1, QStringLiteral("=cmd|' /C calc'!A0"));
+    evil.labels = {QStringLiteral("two\tparts")};
+    f.fill({evil});
+    f.window->table()->setColumnHidden(SandboxTableModel::ImageColumn, true);
+    f.window->table()->selectAll();
+    QTRY_VERIFY(f.window->actionRegistry()->action(QStringLiteral("edit.copy"))->isEnabled());
+    f.window->actionRegistry()->action(QStringLiteral("edit.copy"))->trigger();
+    const QStringList lines = QGuiApplication::clipboard()->text().split(QLatin1Char('\n'));
+    QCOMPARE(lines.size(), 3); // header, row, and the end of the last line
+    QCOMPARE(lines[0].split(QLatin1Char('\t')).size(), int(SandboxTableModel::ColumnCount) - 1);
+    const QStringList cells = lines[1].split(QLatin1Char('\t'));
+    QCOMPARE(cells.size(), int(SandboxTableModel::ColumnCount) - 1);
+    QVERIFY(cells[0].startsWith(QLatin1String("'=")));
+    QVERIFY(cells.contains(QStringLiteral("two parts")));
+}
+
+void MainWindowTest::headerSorts()
+{
+    Fixture f;
+    f.fill(sandboxes(12));
+    QCOMPARE(f.names().constFirst(), QStringLiteral("run-11")); // the newest first
+    QHeaderView *header = f.window->table()->horizontalHeader();
+    QTest::mouseClick(
+        header->viewport(), Qt::LeftButton, {},
+        {header->sectionViewportPosition(SandboxTableModel::NameColumn) + 10, header->height() / 2});
+    QCOMPARE(f.names().constFirst(), QStringLiteral("run-0"));
+    QCOMPARE(f.names().constLast(), QStringLiteral("run-11")); // and not run-9
+}
+
+void MainWindowTest::columnsSortAndFilterAreKept()
+{
+    QTemporaryDir folder;
+    {
+        Fixture f(folder.path());
+        f.fill(sandboxes(3));
+        QMenu *menu = f.window->table()->createColumnMenu(f.window.get());
+        menu->findChild<QAction *>(QStringLiteral("action.column.3"))->trigger();
+        QVERIFY(f.window->table()->isColumnHidden(SandboxTableModel::ImageColumn));
+        f.window->table()->setColumnWidth(SandboxTableModel::NameColumn, 321);
+        f.window->table()->sortByColumn(SandboxTableModel::NameColumn, Qt::AscendingOrder);
+        f.window->filterBar()->setText(QStringLiteral("run"));
+        f.window->resize(900, 640);
+        f.window->close();
+    }
+    Fixture f(folder.path());
+    f.fill(sandboxes(3));
+    QVERIFY(f.window->table()->isColumnHidden(SandboxTableModel::ImageColumn));
+    QCOMPARE(f.window->table()->columnWidth(SandboxTableModel::NameColumn), 321);
+    QCOMPARE(f.names().constFirst(), QStringLiteral("run-0"));
+    QCOMPARE(f.window->filterBar()->text(), QStringLiteral("run"));
+    QCOMPARE(f.window->size(), QSize(900, 640));
+    f.window->table()->resetColumns();
+    QVERIFY(!f.window->table()->isColumnHidden(SandboxTableModel::ImageColumn));
+}
+
+void MainWindowTest::damagedStateIsPassedOver()
+{
+    QTemporaryDir folder;
+    {
+        Settings settings(folder.path());
+        settings.setWindowState(QStringLiteral("main-window"), QByteArray::fromHex("00000001ffff"));
+    }
+    Fixture f(folder.path());
+    f.fill(sandboxes(3));
+    QCOMPARE(f.names().size(), 3);
+    QVERIFY(f.window->width() > 600);
+}
+
+void MainWindowTest::disabledActionsSayWhy()
+{
+    Fixture f;
+    f.fill(sandboxes(3));
+    for (const char *name : {"sandbox.create", "sandbox.delete", "sandbox.run", "edit.copy"}) {
+        const QAction *action = f.window->actionRegistry()->action(QLatin1String(name));
+        QTRY_VERIFY(!action->isEnabled());
+        QCOMPARE(action->statusTip(), f.window->actionRegistry()->refusal(QLatin1String(name)));
+        QVERIFY(!action->statusTip().isEmpty());
+    }
+    f.window->table()->selectKey({A, QStringLiteral("sbx-001")});
+    QTRY_VERIFY(f.window->actionRegistry()->action(QStringLiteral("sandbox.delete"))->isEnabled());
+}
+
+void MainWindowTest::detailsFollowTheSelection()
+{
+    Fixture f;
+    QList<Sandbox> all = sandboxes(3);
+    f.fill(all);
+    OverviewTab *overview = f.window->details()->overview();
+    f.window->table()->selectKey({A, all[1].id});
+    QCOMPARE(overview->shownValue(QStringLiteral("id")), all[1].id);
+    QCOMPARE(overview->shownValue(QStringLiteral("account")), QStringLiteral("Work"));
+    QCOMPARE(overview->shownValue(QStringLiteral("region")), QStringLiteral("n/a"));
+    all[1].state = SandboxState::Error;
+    all[1].terminationReason = QStringLiteral("OOM_KILLED");
+    f.fill(all);
+    // Ended sandboxes are hidden from the table now, but this one is being read.
+    QCOMPARE(f.names().size(), 2);
+    QVERIFY(overview->shownValue(QStringLiteral("end")).contains(QStringLiteral("memory")));
+    QVERIFY(overview->isVisible());
+    f.window->filterBar()->setShowEnded(true);
+    QCOMPARE(f.names().size(), 3);
+    f.window->table()->selectAll();
+    QVERIFY(f.child<QLabel>("details.nothing")->text().contains(QLatin1Char('3')));
+}
+
+void MainWindowTest::environmentIsMaskedUntilAsked()
+{
+    Fixture f;
+    Sandbox one = sandbox(1, QStringLiteral("a"));
+    one.environment.insert(QStringLiteral("TOKEN"), QStringLiteral("made-up-value"));
+    f.fill({one});
+    f.window->table()->selectKey({A, one.id});
+    auto *table = f.child<QTableWidget>("details.environment");
+    QCOMPARE(table->item(0, 0)->text(), QStringLiteral("TOKEN"));
+    QVERIFY(!table->item(0, 1)->text().contains(QStringLiteral("made-up")));
+    f.child<QCheckBox>("details.environment.reveal")->setChecked(true);
+    QCOMPARE(table->item(0, 1)->text(), QStringLiteral("made-up-value"));
+}
+
+void MainWindowTest::detailsOfADeletedSandboxStay()
+{
+    Fixture f;
+    const QList<Sandbox> all = sandboxes(2);
+    f.fill(all);
+    f.window->table()->selectKey({A, all[0].id});
+    f.fill({all[1]});
+    f.window->table()->clearSelection();
+    QCOMPARE(f.window->details()->overview()->shownValue(QStringLiteral("id")), all[0].id);
+    QVERIFY(f.window->details()->overview()->isVisible());
+}
+
+void MainWindowTest::deleteAsksFirst()
+{
+    Fixture f;
+    f.fill(sandboxes(3));
+    f.window->table()->selectAll();
+    f.window->table()->setFocus();
+    QTRY_VERIFY(f.window->actionRegistry()->action(QStringLiteral("sandbox.delete"))->isEnabled());
+    QTest::keyClick(f.window->table(), Qt::Key_Delete);
+    QTRY_VERIFY(f.child<QPushButton>("deleteConfirm"));
+    QCOMPARE(f.operations.operations().size(), 0);
+}
+
+void MainWindowTest::noAccountsShowsTheFirstRunPage()
+{
+    QTemporaryDir folder;
+    Settings settings(folder.path());
+    PluginManager plugins;
+    SandboxStore store;
+    AccountSessions sessions(
+        {.settings = &settings, .plugins = &plugins, .store = &store, .clock = &Clock::system()});
+    Operations operations(&sessions, &store);
+    MainWindow window({.sessions = &sessions,
+                       .store = &store,
+                       .operations = &operations,
+                       .settings = &settings,
+                       .plugins = &plugins});
+    window.show();
+    QVERIFY(window.findChild<QWidget *>(QStringLiteral("emptyState"))->isVisible()); // not known yet
+    sessions.start({});
+    QTRY_VERIFY(!window.findChild<QWidget *>(QStringLiteral("emptyState"))->isVisible());
+    QVERIFY(!window.filterBar()->isVisible());
+    QVERIFY(!window.details()->isVisible());
+}
+
+void MainWindowTest::everythingIsNamed()
+{
+    Fixture f;
+    f.fill(sandboxes(3));
+    const QStringList faults = Testing::accessibilityFaults(f.window.get());
+    QVERIFY2(faults.isEmpty(), qPrintable(faults.join(QLatin1Char('\n'))));
+}
+
+QTEST_MAIN(MainWindowTest)
+#include "tst_mainwindow.moc"
