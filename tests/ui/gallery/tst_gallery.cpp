@@ -55,7 +55,14 @@ private:
 
 void Gallery::initTestCase()
 {
-    installTranslations(qApp, m_appearance == QLatin1String("zh_CN") ? m_appearance : QStringLiteral("en"));
+    // In the settings, for the program chooses its language itself when it starts.
+    const QString language = m_appearance == QLatin1String("zh_CN") ? m_appearance : QStringLiteral("en");
+    {
+        Settings settings(m_folder.path());
+        settings.setValue(Settings::Key::Language, language);
+        QVERIFY(settings.flush());
+    }
+    installTranslations(qApp, language);
     m_application = std::make_unique<Application>(CommandLine{.demo = true, .configFolder = m_folder.path()});
     applyTheme(qApp,
                m_appearance == QLatin1String("dark") ? QStringLiteral("dark") : QStringLiteral("light"));
