@@ -247,8 +247,9 @@ void HttpFaultsTest::largeAnswersAreCut()
         const QByteArray body(size, 'x');
         if (!chunked)
             return HttpTestServer::answer(socket, 200, body);
+        // The end is missing where it must not matter: what is complete leaves the connection open.
         socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + QByteArray::number(size, 16) +
-                     "\r\n" + body + "\r\n0\r\n\r\n");
+                     "\r\n" + body + "\r\n" + (fits ? "0\r\n\r\n" : ""));
     });
     const auto client = clientFor(server);
     HttpRequest request = requestTo(server.url(), "POST");
@@ -260,7 +261,7 @@ void HttpFaultsTest::largeAnswersAreCut()
     } else {
         QCOMPARE(result.error().kind, Error::Kind::TooLarge);
         QVERIFY(result.error().ambiguous); // the command did run
-        if (size > 1'000'000)              // a smaller rest has come already
+        if (chunked || size > 1'000'000)
             QTRY_COMPARE(server.openConnections(), 0);
     }
 }
