@@ -5,19 +5,19 @@
 SANDKEEPER_ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 # One line per package; "a|b" means the first of the two that this release has (Ubuntu 22.04 and 24.04 differ here and there).
-# Everything a build needs, and what the program needs at run time but no library dependency pulls in.
+# Everything it takes to build and to pack, and what the program needs at run time but no library dependency pulls in.
 SANDKEEPER_BUILD_PACKAGES=(
-    g++ cmake ninja-build file ccache pkg-config
+    g++ cmake ninja-build ccache pkg-config file dpkg-dev
     qt6-base-dev qt6-tools-dev qt6-l10n-tools 'qt6-svg-dev|libqt6svg6-dev'
     qtkeychain-qt6-dev libexpected-dev
     libcpp-httplib-dev libssl-dev zlib1g-dev libbrotli-dev nlohmann-json3-dev
     qt6-qpa-plugins libgl1 libsecret-1-0 bubblewrap qt6-translations-l10n
 )
-# What the tests need on top: a private display, window manager, message bus and key ring, fonts, and the packaging tools.
+# What the tests need on top: a private display, window manager, message bus and key ring, and fonts.
 # Not dbus-x11: with a display and no bus it starts a bus that nobody ends.
 SANDKEEPER_TEST_PACKAGES=(
     xvfb xauth x11-utils openbox dbus dbus-daemon gnome-keyring at-spi2-core
-    fonts-dejavu-core fonts-noto-cjk dpkg-dev
+    fonts-dejavu-core fonts-noto-cjk
 )
 
 say() { printf 'sandkeeper: %s\n' "$*" >&2; }

@@ -19,9 +19,9 @@ namespace Sandkeeper {
 
 namespace {
 
+#ifdef SANDKEEPER_WATCHDOG
 Q_LOGGING_CATEGORY(lcWatchdog, "sandkeeper.watchdog")
 
-#ifdef SANDKEEPER_WATCHDOG
 constexpr auto kLimit = std::chrono::milliseconds(50);
 
 // How long this thread was ready to run but had no processor, in total. Zero where the system does not tell.
