@@ -6,6 +6,7 @@
 
 #ifdef Q_OS_UNIX
 #include <csignal>
+#include <ctime>
 #include <sys/socket.h>
 #include <unistd.h>
 #endif
@@ -17,9 +18,27 @@ namespace {
 
 int signalSockets[2] = {-1, -1};
 
-// A handler may do next to nothing: it wakes the event loop, which does the rest.
-void wake(int)
+volatile std::sig_atomic_t wokenAt = 0;
+
+std::sig_atomic_t secondsNow()
 {
+    timespec now = {};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<std::sig_atomic_t>(now.tv_sec + 1); // never 0
+}
+
+// A handler may do next to nothing: it wakes the event loop, which does the rest. A later signal ends the
+// program at once, for somebody who does not want to wait; but not one that comes with the first, since
+// timeout(1) and service managers signal the process and its whole group.
+void wake(int number)
+{
+    if (wokenAt == 0) {
+        wokenAt = secondsNow();
+    } else if (secondsNow() - wokenAt >= 2) {
+        ::signal(number, SIG_DFL);
+        ::raise(number);
+        return;
+    }
     const char byte = 1;
     [[maybe_unused]] const auto written = ::write(signalSockets[0], &byte, sizeof byte);
 }
@@ -38,7 +57,7 @@ void quitOnSignals(QCoreApplication *app)
     struct sigaction action = {};
     action.sa_handler = wake;
     sigemptyset(&action.sa_mask);
-    action.sa_flags = static_cast<int>(SA_RESTART | SA_RESETHAND); // a second signal ends the program at once
+    action.sa_flags = SA_RESTART;
     for (const int number : {SIGTERM, SIGINT, SIGHUP})
         ::sigaction(number, &action, nullptr);
 }
