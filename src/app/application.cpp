@@ -17,6 +17,7 @@
 
 #include <QDir>
 #include <QEvent>
+#include <QProcess>
 #include <QProcessEnvironment>
 #include <QTimer>
 
@@ -79,8 +80,19 @@ void Application::start()
         .plugins = m_plugins.get(),
         .keychain = m_keychain ? m_keychain.get() : m_sessionSecrets.get(),
     });
+    connect(m_window.get(), &MainWindow::demoRequested, this, &Application::openDemo);
     m_window->installEventFilter(this);
     m_window->show();
+}
+
+// A program of its own: nothing of the demo can get into this one's settings, nor the other way round.
+void Application::openDemo()
+{
+    if (!QProcess::startDetached(QCoreApplication::applicationFilePath(), {QStringLiteral("--demo")})) {
+        m_window->showNotice(
+            tr("The demo was not started."),
+            tr("Start it yourself with: %1 --demo").arg(QCoreApplication::applicationFilePath()));
+    }
 }
 
 bool Application::eventFilter(QObject *watched, QEvent *event)

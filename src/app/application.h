@@ -47,6 +47,7 @@ protected:
 
 private:
     void startServices();
+    void openDemo();
     void startDemo();
     void startDemoSession();
     QList<std::pair<Account, Secret>> accountsFromEnvironment() const;

@@ -1,1 +1,7 @@
 sandkeeper_add_test(sandboxstore SOURCES store/tst_sandboxstore.cpp LIBRARIES sandkeeper_core)
+sandkeeper_add_test(accountsessions
+    SOURCES client/tst_accountsessions.cpp
+    LIBRARIES sandkeeper_core sandkeeper_test_simulator)
+target_compile_definitions(tst_accountsessions PRIVATE
+    SANDKEEPER_PLUGIN_FOLDER="${PROJECT_BINARY_DIR}/lib/${SANDKEEPER_PLUGIN_SUBDIR}")
+add_dependencies(tst_accountsessions sandkeeper_provider_prime)

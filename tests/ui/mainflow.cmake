@@ -1,0 +1,8 @@
+# Beside the program itself, for that is where the demo looks for its simulator.
+sandkeeper_add_test(mainflow
+    SOURCES ${CMAKE_CURRENT_LIST_DIR}/tst_mainflow.cpp
+    LIBRARIES sandkeeper_app sandkeeper_resources
+    PLATFORM xcb
+    TIMEOUT 300)
+set_target_properties(tst_mainflow PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+add_dependencies(tst_mainflow sandkeeper sandkeeper-simulator)

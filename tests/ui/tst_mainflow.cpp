@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+// The program as a person uses it: the real window on the real plug-in and simulator, by keys and clicks
+// only.
+#include "app/application.h"
+#include "app/commandline.h"
+#include "app/guiapplication.h"
+#include "models/sandboxtablemodel.h"
+#include "ui/mainwindow/filterbar.h"
+#include "ui/mainwindow/mainwindow.h"
+#include "ui/mainwindow/sandboxtableview.h"
+#include "ui/widgets/elidedlabel.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Sandkeeper;
+
+class TestMainFlow : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<Application> m_program;
+    QNetworkAccessManager m_control;
+
+    MainWindow *window() const { return m_program->window(); }
+    QAbstractItemModel *rows() const { return window()->table()->model(); }
+
+    template <typename T>
+    T *child(const char *name, QWidget *parent = nullptr) const
+    {
+        return (parent ? parent : window())->findChild<T *>(QLatin1String(name));
+    }
+
+    template <typename T>
+    static T *dialog(const char *name)
+    {
+        for (QWidget *widget : QApplication::topLevelWidgets()) {
+            if (widget->objectName() == QLatin1String(name) && widget->isVisible())
+                return qobject_cast<T *>(widget);
+        }
+        return nullptr;
+    }
+
+    QModelIndex rowOf(const QString &name) const
+    {
+        for (int row = 0; row < rows()->rowCount(); ++row) {
+            const QModelIndex index = rows()->index(row, SandboxTableModel::NameColumn);
+            if (index.data().toString() == name)
+                return index;
+        }
+        return {};
+    }
+
+    QString stateOf(const QString &name) const
+    {
+        const QModelIndex index = rowOf(name);
+        return index.isValid() ? index.siblingAtColumn(SandboxTableModel::StateColumn).data().toString()
+                               : QString();
+    }
+
+    void selectRow(const QString &name)
+    {
+        const QModelIndex index = rowOf(name);
+        QVERIFY(index.isValid());
+        window()->table()->scrollTo(index);
+        QTest::mouseClick(window()->table()->viewport(), Qt::LeftButton, {},
+                          window()->table()->visualRect(index).center());
+        QTRY_COMPARE(window()->table()->selectedKeys().size(), 1);
+        QTRY_VERIFY(child<QAction>("action.sandbox.delete")->isEnabled());
+    }
+
+    void simulator(const QString &path, const QJsonObject &body, const QByteArray &method = "POST")
+    {
+        const QList<Account> accounts = m_program->sessions()->accounts();
+        QNetworkRequest request(accounts.constFirst().baseUrl.resolved(QUrl(u"/_simulator/"_qs + path)));
+        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_qs);
+        QNetworkReply *reply = m_control.sendCustomRequest(
+            request, method, body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson());
+        QTRY_VERIFY(reply->isFinished());
+        QCOMPARE(reply->error(), QNetworkReply::NoError);
+        reply->deleteLater();
+    }
+
+    void createByKeyboard(const QString &name, const QString &image)
+    {
+        QTRY_COMPARE(QApplication::activeWindow(), window());
+        window()->table()->setFocus();
+        QTest::keyClick(window()->table(), Qt::Key_N, Qt::ControlModifier);
+        QTRY_VERIFY(dialog<QDialog>("createDialog"));
+        auto *create = dialog<QDialog>("createDialog");
+        // Without a window manager's consent nothing typed would arrive there.
+        QTRY_COMPARE(QApplication::activeWindow(), create);
+        auto *nameEdit = child<QLineEdit>("createName", create);
+        nameEdit->selectAll();
+        QTest::keyClicks(nameEdit, name);
+        auto *imageEdit = child<QLineEdit>("createImageText", create);
+        imageEdit->selectAll();
+        QTest::keyClicks(imageEdit, image);
+        auto *runtime = child<QComboBox>("createRuntime", create);
+        QTest::keyClicks(runtime, u"Container"_qs);
+        QTest::keyClick(nameEdit, Qt::Key_Return, Qt::ControlModifier);
+        const auto closed = [] { return !dialog<QDialog>("createDialog"); };
+        if (!QTest::qWaitFor(closed, 5000))
+            create->grab().save(u"create-dialog-did-not-close.png"_qs);
+        QVERIFY(closed());
+    }
+
+    void runCommand(const QString &command)
+    {
+        QTRY_COMPARE(QApplication::activeWindow(), window());
+        QTRY_VERIFY(child<QAction>("action.sandbox.run")->isEnabled());
+        QTest::keyClick(window()->table(), Qt::Key_E, Qt::ControlModifier);
+        auto *line = child<QLineEdit>("run.command");
+        QTRY_VERIFY(line->isVisible());
+        line->selectAll();
+        QTest::keyClicks(line, command);
+        QTest::keyClick(line, Qt::Key_Return);
+    }
+
+    QString standardOutput() const { return child<QPlainTextEdit>("run.stdout")->toPlainText(); }
+
+private Q_SLOTS:
+    void init()
+    {
+        CommandLine commandLine;
+        commandLine.demo = true;
+        m_program = std::make_unique<Application>(commandLine);
+        QSignalSpy started(m_program.get(), &Application::servicesStarted);
+        m_program->start();
+        QVERIFY(QTest::qWaitForWindowActive(window()));
+        QVERIFY(started.size() == 1 || started.wait(20000));
+        QTRY_VERIFY(rows()->rowCount() > 0);
+    }
+
+    void cleanup()
+    {
+        const QStringList stalls = GuiApplication::instance()->takeStalls();
+        m_program.reset();
+        QVERIFY2(stalls.isEmpty(), qPrintable(stalls.join(u"; "_qs)));
+    }
+
+    void createReadyRunDelete()
+    {
+        createByKeyboard(u"made-by-keys"_qs, u"debian:12"_qs);
+        QTRY_VERIFY_WITH_TIMEOUT(rowOf(u"made-by-keys"_qs).isValid(), 10000);
+        QTRY_COMPARE_WITH_TIMEOUT(stateOf(u"made-by-keys"_qs), u"Running"_qs, 20000);
+
+        selectRow(u"made-by-keys"_qs);
+        QTRY_VERIFY(child<QPushButton>("run.start"));
+        runCommand(u"echo answer-$((6*7)); pwd >&2"_qs);
+        if (!QTest::qWaitFor([&] { return standardOutput().trimmed() == u"answer-42"; }, 20000))
+            window()->grab().save(u"no-answer.png"_qs);
+        QCOMPARE(standardOutput().trimmed(), u"answer-42"_qs);
+        QVERIFY(!child<QPlainTextEdit>("run.stderr")->toPlainText().isEmpty());
+        QVERIFY(child<ElidedLabel>("run.outcome")->text().contains(u'0'));
+
+        QTRY_COMPARE(QApplication::activeWindow(), window());
+        window()->table()->setFocus();
+        QTest::keyClick(window()->table(), Qt::Key_Delete);
+        QTRY_VERIFY(dialog<QDialog>("deleteDialog"));
+        auto *confirm = child<QPushButton>("deleteConfirm", dialog<QDialog>("deleteDialog"));
+        QTest::mouseClick(confirm, Qt::LeftButton);
+        // Gone, or shown as ended: the demo shows ended ones.
+        QTRY_VERIFY_WITH_TIMEOUT(stateOf(u"made-by-keys"_qs) != u"Running"_qs, 20000);
+    }
+
+    void commandsThatMisbehave()
+    {
+        createByKeyboard(u"rough"_qs, u"debian:12"_qs);
+        QTRY_COMPARE_WITH_TIMEOUT(stateOf(u"rough"_qs), u"Running"_qs, 20000);
+        selectRow(u"rough"_qs);
+
+        // Never ends: cancel answers within a second.
+        runCommand(u"sleep 1000"_qs);
+        auto *cancel = child<QPushButton>("run.cancel");
+        QTRY_VERIFY(cancel->isEnabled());
+        QTRY_COMPARE(m_program->operations()->runningCount(), 1);
+        QElapsedTimer timer;
+        timer.start();
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 1000);
+
+        // Fifty megabytes: the end is shown, the window keeps moving (cleanup() checks for stalls).
+        runCommand(
+            u"yes 0123456789012345678901234567890123456789012345678 | head -c 50000000; echo; echo the-end"_qs);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            standardOutput().endsWith(u"the-end\n"_qs) || standardOutput().endsWith(u"the-end"_qs), 60000);
+
+        // The sandbox dies under a command: a reason is given and no exit code is made up.
+        runCommand(u"sleep 500"_qs);
+        QTRY_COMPARE(m_program->operations()->runningCount(), 1);
+        const QString id = window()->table()->selectedKeys().constFirst().sandboxId;
+        simulator(u"sandboxes/"_qs + id, {{u"status"_qs, u"ERROR"_qs}, {u"errorType"_qs, u"OOM_KILLED"_qs}});
+        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 20000);
+        const Operation *last = m_program->operations()->operations().constFirst();
+        QCOMPARE(last->state(), Operation::State::Failed);
+        QCOMPARE(last->firstError()->kind, Error::Kind::NotRunning);
+    }
+
+    void failingServiceKeepsTheRows()
+    {
+        const int before = rows()->rowCount();
+        for (const QString &rule :
+             {u"list:html"_qs, u"list:status=401"_qs, u"list:status=402"_qs,
+              u"list:status=429:retry-after=1"_qs, u"list:status=503"_qs, u"list:shape"_qs}) {
+            simulator(u"faults"_qs, {{u"rule"_qs, rule}});
+            QTest::keyClick(window(), Qt::Key_F5);
+            const QString account = m_program->sessions()->accounts().constFirst().id;
+            QTRY_VERIFY2_WITH_TIMEOUT(m_program->store()->status(account).isStale(), qPrintable(rule), 30000);
+            QVERIFY(rows()->rowCount() >= before);
+            QTRY_VERIFY(child<QWidget>("accountBars")->isVisible());
+            simulator(u"faults"_qs, {}, "DELETE");
+            QTest::keyClick(window(), Qt::Key_F5);
+            QTRY_VERIFY2_WITH_TIMEOUT(!m_program->store()->status(account).isStale(), qPrintable(rule),
+                                      30000);
+        }
+    }
+};
+
+int main(int argc, char *argv[])
+{
+    GuiApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("Sandkeeper"));
+    TestMainFlow test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_mainflow.moc"
