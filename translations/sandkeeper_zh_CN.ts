@@ -926,6 +926,10 @@ UTC %2</translation>
         <source>The file holds no certificate in PEM format.</source>
         <translation>该文件中没有 PEM 格式的证书。</translation>
     </message>
+    <message>
+        <source>The plug-in did not accept this account.</source>
+        <translation>插件未接受此账户。</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::AccountText</name>
@@ -1166,6 +1170,14 @@ UTC %2</translation>
     <message>
         <source>%1 (found)</source>
         <translation>%1（已发现）</translation>
+    </message>
+    <message>
+        <source>The demo was not started.</source>
+        <translation>演示未启动。</translation>
+    </message>
+    <message>
+        <source>Start it yourself with: %1 --demo</source>
+        <translation>请自行运行：%1 --demo</translation>
     </message>
 </context>
 <context>

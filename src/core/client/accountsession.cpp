@@ -160,6 +160,11 @@ Result<Provider *> AccountSession::makeProvider()
         .http = m_http.get(),
         .clock = m_deps.clock,
     });
+    if (!m_provider) {
+        return tl::unexpected(Error{.kind = Error::Kind::Local,
+                                    .subject = metadata->name,
+                                    .detail = tr("The plug-in did not accept this account.")});
+    }
     return m_provider.get();
 }
 

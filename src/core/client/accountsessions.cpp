@@ -68,8 +68,14 @@ AccountSession *AccountSessions::addSession(const Account &account)
 {
     auto session = std::make_unique<AccountSession>(d->deps, account);
     AccountSession *raw = session.get();
-    connect(raw, &AccountSession::phaseChanged, this,
-            [this, raw] { Q_EMIT phaseChanged(raw->account().id); });
+    connect(raw, &AccountSession::phaseChanged, this, [this, raw] {
+        Q_EMIT phaseChanged(raw->account().id);
+        if (raw->phase() == Phase::Ready && raw->account().origin == Account::Origin::Stored) {
+            // Later: whoever caused this may be walking through the sessions.
+            QMetaObject::invokeMethod(
+                raw, [this, raw] { dropFoundTwin(*raw); }, Qt::QueuedConnection);
+        }
+    });
     raw->setActive(d->active);
     d->deps.store->addAccount(account.id);
     // Stored accounts come first; transient ones keep their place after them.
@@ -81,6 +87,26 @@ AccountSession *AccountSessions::addSession(const Account &account)
     }
     d->sessions.insert(position, std::move(session));
     return raw;
+}
+
+// A key that was found and then added would show every sandbox twice. The stored account is the one that
+// stays.
+void AccountSessions::dropFoundTwin(const AccountSession &stored)
+{
+    const auto isTwin = [&stored](const std::unique_ptr<AccountSession> &other) {
+        const Account &account = other->account();
+        return account.origin == Account::Origin::Environment &&
+               account.providerId == stored.account().providerId &&
+               account.baseUrl == stored.account().baseUrl && account.teamId == stored.account().teamId &&
+               other->key().equals(stored.key());
+    };
+    const auto twin = std::find_if(d->sessions.begin(), d->sessions.end(), isTwin);
+    if (twin == d->sessions.end())
+        return;
+    const QString id = (*twin)->account().id;
+    d->sessions.erase(twin);
+    d->deps.store->removeAccount(id);
+    Q_EMIT accountsChanged();
 }
 
 QList<Account> AccountSessions::accounts() const

@@ -82,6 +82,7 @@ Q_SIGNALS:
 
 private:
     AccountSession *addSession(const Account &account);
+    void dropFoundTwin(const AccountSession &stored);
 
     struct Private;
     std::unique_ptr<Private> d;

@@ -330,6 +330,26 @@ private Q_SLOTS:
         QCOMPARE(f.store.count(), 0);
     }
 
+    void importedKeyTakesThePlaceOfTheFoundOne()
+    {
+        Fixture f;
+        Account found = account(u"env:prime"_qs);
+        found.origin = Account::Origin::Environment;
+        Account other = account(u"env:other"_qs);
+        other.origin = Account::Origin::Environment;
+        other.teamId = u"another team"_qs;
+        f.sessions->start({{found, key()}, {other, key()}});
+        QTRY_VERIFY(loaded(f, found.id));
+        Account stored = found;
+        stored.id.clear();
+        const Result<QString> saved = wait(f.sessions->save(stored, key()));
+        QVERIFY(saved);
+        QTRY_VERIFY(!f.sessions->account(found.id));
+        QVERIFY(f.sessions->account(*saved));
+        QVERIFY(f.sessions->account(other.id));
+        QVERIFY(!f.store.accountIds().contains(found.id));
+    }
+
     void testingAKeyStoresNothing()
     {
         Fixture f;
