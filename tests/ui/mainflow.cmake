@@ -4,5 +4,7 @@ sandkeeper_add_test(mainflow
     LIBRARIES sandkeeper_app sandkeeper_resources
     PLATFORM xcb
     TIMEOUT 300)
+# It measures event-loop stalls, so nothing else may want the processors meanwhile.
+set_tests_properties(mainflow PROPERTIES RUN_SERIAL TRUE)
 set_target_properties(tst_mainflow PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
 add_dependencies(tst_mainflow sandkeeper sandkeeper-simulator)
