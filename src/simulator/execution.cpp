@@ -155,8 +155,11 @@ void Runtime::collect(CommandResult &result, const CommandRequest &request, int 
             result.outcome = exited ? Outcome::Exited : Outcome::TimedOut;
             return;
         }
+        // An agent that is killed while it starts up may leave a child that holds the other ends for a while.
+        if (m_interrupted)
+            return;
         const int ready =
-            poll(polled.data(), polled.size(), static_cast<int>(std::min<std::int64_t>(left, 60'000)));
+            poll(polled.data(), polled.size(), static_cast<int>(std::min<std::int64_t>(left, 100)));
         if (ready < 0 && errno != EINTR)
             return;
         if (ready <= 0)
@@ -211,6 +214,7 @@ bool Runtime::isAlive()
 
 void Runtime::interrupt()
 {
+    m_interrupted = true;
     const std::lock_guard lock(m_mutex);
     if (m_channel.isValid())
         shutdown(m_channel.get(), SHUT_RDWR);

@@ -3,6 +3,7 @@
 
 #include "simulator/isolation.h"
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -95,6 +96,7 @@ private:
     const std::string m_root;
     const bool m_confined;
     const double m_memoryGb;
+    std::atomic<bool> m_interrupted{false};
     std::mutex m_mutex;
     pid_t m_agent;
     FileDescriptor m_channel;
