@@ -2308,6 +2308,13 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
 </context>
 <context>
+    <name>Sandkeeper::Operation</name>
+    <message>
+        <source>Cancelled before anything was sent</source>
+        <translation>已在发送任何内容之前取消</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::Operations</name>
     <message>
         <source>Run in “%1”</source>

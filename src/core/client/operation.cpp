@@ -42,7 +42,20 @@ void Operation::cancel()
     if (isFinished() || m_cancelled)
         return;
     m_cancelled = true;
-    abort();
+    if (m_begun)
+        return abort();
+    // There is no call to stop yet, and there must not be one.
+    for (int i = 0; i < int(m_items.size()); ++i)
+        updateItem(i, ItemState::Cancelled);
+    finish(tr("Cancelled before anything was sent"));
+}
+
+void Operation::begin()
+{
+    if (isFinished())
+        return;
+    m_begun = true;
+    start();
 }
 
 void Operation::setItems(QList<Item> items)

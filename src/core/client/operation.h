@@ -63,11 +63,15 @@ protected:
     bool wasCancelled() const { return m_cancelled; }
 
 private:
+    /// Called once from the event loop. Does nothing when it was cancelled before.
+    void begin();
+
     QString m_title;
     QString m_statusText;
     State m_state = State::Running;
     QList<Item> m_items;
     QDateTime m_startedAt;
+    bool m_begun = false;
     bool m_cancelled = false;
 };
 

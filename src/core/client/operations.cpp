@@ -121,7 +121,7 @@ T *Operations::launch(T *operation)
     Q_EMIT added(operation);
     // Started from the event loop, so that whoever asked for it can connect first, also to an immediate end.
     QMetaObject::invokeMethod(
-        operation, [operation] { static_cast<Operation *>(operation)->start(); }, Qt::QueuedConnection);
+        operation, [operation] { static_cast<Operation *>(operation)->begin(); }, Qt::QueuedConnection);
     Q_EMIT changed();
     return operation;
 }

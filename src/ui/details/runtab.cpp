@@ -242,6 +242,11 @@ void RunTab::focusCommand()
     m_command->setFocus(Qt::ShortcutFocusReason);
 }
 
+bool RunTab::isTyping() const
+{
+    return m_command->hasFocus() && m_command->isModified();
+}
+
 void RunTab::run()
 {
     updateRefusal();
@@ -267,6 +272,7 @@ void RunTab::run()
     m_list->setCurrentIndex(present.history->index(0));
     showRun(0);
     updateButtons();
+    m_command->setModified(false);
     m_command->selectAll();
 }
 

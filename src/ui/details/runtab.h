@@ -32,6 +32,8 @@ public:
     /// Asks Operations again whether a command can be run.
     void updateRefusal();
     void focusCommand();
+    /// The keyboard is on a command that was not sent.
+    bool isTyping() const;
     void run();
 
 protected:

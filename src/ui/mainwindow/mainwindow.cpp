@@ -131,6 +131,7 @@ void MainWindow::connectModels()
     };
     connect(&m_coalesce, &QTimer::timeout, this, [this] {
         updatePage();
+        selectCreated();
         updateActions();
     });
     connect(m_proxy, &QAbstractItemModel::rowsInserted, this, later);
@@ -222,8 +223,12 @@ void MainWindow::accountsChanged()
 void MainWindow::selectionChanged()
 {
     const int count = int(m_table->selectionModel()->selectedRows().size());
+    const std::optional<SandboxKey> current = m_table->currentKey();
+    // Rows that leave change the selection too; only another choice of the user's counts.
+    if (count > 1 || (current && current != m_selectedBefore))
+        m_awaited.clear();
     m_status->setSelectedCount(count);
-    m_details->setSelection(m_table->currentKey(), count);
+    m_details->setSelection(current, count);
     m_coalesce.start();
 }
 
@@ -312,6 +317,29 @@ void MainWindow::takeStep()
         }
         break;
     }
+    }
+}
+
+void MainWindow::awaitCreated(Operation *operation)
+{
+    m_awaited = operation;
+    m_selectedBefore = m_table->currentKey();
+    m_coalesce.start();
+}
+
+/// Shows what was just created, unless that would take the user away from something chosen since.
+void MainWindow::selectCreated()
+{
+    if (!m_awaited || m_awaited->items().size() != 1)
+        return;
+    const SandboxKey key = m_awaited->items().constFirst().key;
+    if (!key.sandboxId.isEmpty() && m_proxy->rowOf(key) >= 0) {
+        m_awaited.clear();
+        // Who is typing a command must not find it sent to another sandbox.
+        if (!m_details->runTab()->isTyping())
+            m_table->selectKey(key);
+    } else if (m_awaited->isFinished() && (key.sandboxId.isEmpty() || m_model->rowOf(key) >= 0)) {
+        m_awaited.clear(); // it failed, or the filter hides it
     }
 }
 

@@ -83,6 +83,8 @@ private:
                    const QString &button = {});
     void showLoading();
     void takeStep();
+    void awaitCreated(Operation *operation);
+    void selectCreated();
     void operationEnded(Operation *operation);
     void showFailure(Operation *operation);
 
@@ -136,6 +138,9 @@ private:
     /// What was asked for, in memory only, so that a failed attempt can be tried again with all its fields.
     std::map<Operation *, std::pair<QString, CreateRequest>> m_attempts;
     QPointer<Operation> m_failed;
+    /// The latest creation, until its sandbox was selected or the user selected something.
+    QPointer<Operation> m_awaited;
+    std::optional<SandboxKey> m_selectedBefore; ///< when m_awaited was asked for
     Step m_step = Step::None;
     bool m_started = false; ///< the accounts are known
     bool m_detailsWanted = true;

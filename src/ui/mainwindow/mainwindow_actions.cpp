@@ -23,6 +23,20 @@
 /// The commands of the window: what there is, where it stands, when it can be used, and what it does.
 namespace Sandkeeper {
 
+namespace {
+
+/// The first thing inside that takes the keyboard; may be null.
+QWidget *firstFocusable(const QWidget *pane)
+{
+    const QList<QWidget *> inside = pane->findChildren<QWidget *>();
+    const auto found = std::find_if(inside.begin(), inside.end(), [](const QWidget *widget) {
+        return widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus);
+    });
+    return found == inside.end() ? nullptr : *found;
+}
+
+} // namespace
+
 void MainWindow::buildActions()
 {
     buildSandboxActions();
@@ -295,6 +309,7 @@ void MainWindow::openCreate(const QString &accountId, const std::optional<Create
             [this](Operation *operation, const QString &account, const CreateRequest &sent) {
                 if (!operation->isFinished())
                     m_attempts[operation] = {account, sent};
+                awaitCreated(operation);
             });
     dialog->open();
 }
@@ -368,7 +383,12 @@ void MainWindow::cyclePanes(int step)
     using Pane = std::pair<QWidget *, QWidget *>; // what it is, and what takes the focus
     QList<Pane> panes{Pane{m_filter, m_filter->line()}, Pane{page, page == m_table ? page : nullptr},
                       Pane{m_details, m_details->tabs()}, Pane{m_operationsDock, nullptr}};
-    panes.removeIf([](const Pane &pane) { return !pane.first->isVisible(); });
+    for (Pane &pane : panes) {
+        if (!pane.second)
+            pane.second = firstFocusable(pane.first);
+    }
+    // Nothing in a pane may take the keyboard: the way goes on past it.
+    panes.removeIf([](const Pane &pane) { return !pane.second || !pane.second->isVisible(); });
     if (panes.isEmpty())
         return;
     const QWidget *focus = QApplication::focusWidget();
@@ -378,17 +398,7 @@ void MainWindow::cyclePanes(int step)
             at = i;
     }
     const int next = at < 0 ? 0 : int((at + step + panes.size()) % panes.size());
-    QWidget *target = panes[next].second;
-    if (!target) {
-        // The first thing inside that takes the keyboard.
-        const QList<QWidget *> inside = panes[next].first->findChildren<QWidget *>();
-        const auto found = std::find_if(inside.begin(), inside.end(), [](const QWidget *widget) {
-            return widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus);
-        });
-        target = found == inside.end() ? nullptr : *found;
-    }
-    if (target)
-        target->setFocus(Qt::ShortcutFocusReason);
+    panes[next].second->setFocus(Qt::ShortcutFocusReason);
 }
 
 } // namespace Sandkeeper

@@ -10,6 +10,7 @@
 #include <QDataStream>
 #include <QHeaderView>
 #include <QMenu>
+#include <QShortcut>
 
 namespace Sandkeeper {
 
@@ -44,6 +45,12 @@ SandboxTableView::SandboxTableView(SandboxFilterModel *model, QWidget *parent)
     verticalHeader()->hide();
     setUpHeader();
     connect(this, &QAbstractItemView::activated, this, &SandboxTableView::openRequested);
+#ifndef Q_OS_WIN
+    // Windows makes a context menu event of these keys by itself, other systems of the menu key only.
+    auto *menuKeys = new QShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F10), this);
+    menuKeys->setContext(Qt::WidgetShortcut);
+    connect(menuKeys, &QShortcut::activated, this, [this] { Q_EMIT contextMenuRequested(menuPosition()); });
+#endif
 }
 
 QList<SandboxKey> SandboxTableView::selectedKeys() const
@@ -195,13 +202,16 @@ void SandboxTableView::currentChanged(const QModelIndex &current, const QModelIn
 
 void SandboxTableView::contextMenuEvent(QContextMenuEvent *event)
 {
-    if (event->reason() == QContextMenuEvent::Keyboard && currentIndex().isValid()) {
-        const QRect cell = visualRect(currentIndex());
-        Q_EMIT contextMenuRequested(viewport()->mapToGlobal(cell.bottomLeft()));
-    } else {
-        Q_EMIT contextMenuRequested(event->globalPos());
-    }
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    Q_EMIT contextMenuRequested(byKey ? menuPosition() : event->globalPos());
     event->accept();
+}
+
+/// Where a menu asked for by a key opens: below the current cell, not where the pointer happens to be.
+QPoint SandboxTableView::menuPosition() const
+{
+    return viewport()->mapToGlobal(currentIndex().isValid() ? visualRect(currentIndex()).bottomLeft()
+                                                            : QPoint());
 }
 
 void SandboxTableView::setUpHeader()

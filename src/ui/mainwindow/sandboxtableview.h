@@ -49,6 +49,7 @@ protected:
 private:
     void setUpHeader();
     int defaultWidth(int column) const;
+    QPoint menuPosition() const;
 
     SandboxFilterModel *m_model;
 };

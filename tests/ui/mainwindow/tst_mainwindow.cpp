@@ -7,14 +7,17 @@
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/sandboxtableview.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QTableWidget>
 #include <QTemporaryDir>
@@ -120,6 +123,10 @@ private Q_SLOTS:
     void environmentIsMaskedUntilAsked();
     void detailsOfADeletedSandboxStay();
     void deleteAsksFirst();
+    void menuKeyOpensTheContextMenu_data();
+    void menuKeyOpensTheContextMenu();
+    void sixGoesRoundThePanes();
+    void windowComesBackOnAScreen();
     void noAccountsShowsTheFirstRunPage();
     void everythingIsNamed();
 };
@@ -326,6 +333,87 @@ void MainWindowTest::deleteAsksFirst()
     QTest::keyClick(f.window->table(), Qt::Key_Delete);
     QTRY_VERIFY(f.child<QPushButton>("deleteConfirm"));
     QCOMPARE(f.operations.operations().size(), 0);
+}
+
+void MainWindowTest::menuKeyOpensTheContextMenu_data()
+{
+    QTest::addColumn<int>("key");
+    QTest::addColumn<int>("modifiers");
+    QTest::newRow("menu key") << int(Qt::Key_Menu) << int(Qt::NoModifier);
+    QTest::newRow("shift F10") << int(Qt::Key_F10) << int(Qt::ShiftModifier);
+}
+
+void MainWindowTest::menuKeyOpensTheContextMenu()
+{
+    QFETCH(int, key);
+    QFETCH(int, modifiers);
+    Fixture f;
+    f.fill(sandboxes(30));
+    QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+    SandboxTableView *table = f.window->table();
+    table->selectKey({A, QStringLiteral("sbx-020")});
+    table->setFocus();
+    if (key == Qt::Key_Menu) {
+        // The platform, which the offscreen one leaves out, turns this key into an event for the focus.
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(3, 3), table->mapToGlobal(QPoint(3, 3)));
+        QCoreApplication::sendEvent(QApplication::focusWidget(), &event);
+    } else {
+        QTest::keyClick(table, Qt::Key(key), Qt::KeyboardModifiers(modifiers));
+    }
+    QTRY_VERIFY(f.child<QMenu>("contextMenu"));
+    auto *menu = f.child<QMenu>("contextMenu");
+    QTRY_VERIFY(menu->isVisible());
+    // Beside the row it is about, not where the pointer happens to be.
+    const QRect cell = table->visualRect(table->currentIndex());
+    const QPoint corner = table->viewport()->mapFromGlobal(menu->pos());
+    QVERIFY(std::abs(corner.y() - cell.bottom()) < 2 * cell.height());
+    QVERIFY(menu->actions().contains(f.window->actionRegistry()->action(QStringLiteral("sandbox.delete"))));
+    QTest::keyClick(menu, Qt::Key_Escape);
+    QTRY_VERIFY(!f.child<QMenu>("contextMenu"));
+}
+
+void MainWindowTest::sixGoesRoundThePanes()
+{
+    Fixture f;
+    f.fill(sandboxes(5));
+    QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+    f.window->table()->selectKey({A, QStringLiteral("sbx-002")});
+    f.window->filterBar()->line()->setFocus();
+    const auto within = [](const QWidget *pane) {
+        const QWidget *focus = QApplication::focusWidget();
+        return focus && (focus == pane || pane->isAncestorOf(focus));
+    };
+    QTRY_VERIFY(f.window->details()->isVisible());
+    QTest::keyClick(f.window.get(), Qt::Key_F6);
+    QTRY_VERIFY(within(f.window->table()));
+    QTest::keyClick(f.window.get(), Qt::Key_F6);
+    QTRY_VERIFY(within(f.window->details()));
+    QTest::keyClick(f.window.get(), Qt::Key_F6);
+    QTRY_VERIFY(within(f.window->filterBar()));
+    QTest::keyClick(f.window.get(), Qt::Key_F6, Qt::ShiftModifier);
+    QTRY_VERIFY(within(f.window->details()));
+    f.child<QAction>("action.view.operations")->trigger();
+    QTest::keyClick(f.window.get(), Qt::Key_F6);
+    QTRY_VERIFY(within(f.window->filterBar())); // the list of operations is empty and takes no keyboard
+    f.operations.remove({{A, QStringLiteral("sbx-001")}});
+    QTRY_VERIFY(f.child<QWidget>("operations.list")->isVisible());
+    QTest::keyClick(f.window.get(), Qt::Key_F6, Qt::ShiftModifier);
+    QTRY_VERIFY(within(f.child<QWidget>("operationsDock")));
+}
+
+void MainWindowTest::windowComesBackOnAScreen()
+{
+    QTemporaryDir folder;
+    {
+        Fixture f(folder.path());
+        f.window->move(90000, 90000); // a monitor that is gone at the next start
+        f.window->close();
+    }
+    Fixture f(folder.path());
+    const QRect screen = QGuiApplication::primaryScreen()->availableGeometry();
+    const QRect seen = screen.intersected(f.window->frameGeometry());
+    QVERIFY(seen.width() > 100 && seen.height() > 100);
+    QVERIFY(f.window->frameGeometry().top() >= screen.top() - 48);
 }
 
 void MainWindowTest::noAccountsShowsTheFirstRunPage()

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/secrets/sessionstore.h"
+#include "simulatorprocess.h"
+#include "ui/details/detailspane.h"
+#include "ui/details/runtab.h"
+#include "ui/mainwindow/actionregistry.h"
+#include "ui/mainwindow/filterbar.h"
+#include "ui/mainwindow/mainwindow.h"
+#include "ui/mainwindow/sandboxtableview.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace Sandkeeper::Testing {
+
+/// The real window on the real plug-in on a simulator of its own; nothing in between is replaced.
+struct ServiceWindow
+{
+    /// ready() says whether all of it came up.
+    explicit ServiceWindow(const QStringList &options = {})
+        : secrets(createSessionStore())
+        , settings(folder.path())
+    {
+        if (!simulator.start(QStringList{QStringLiteral("--start-delay"), QStringLiteral("50"),
+                                         QStringLiteral("--gateway-lag"), QStringLiteral("10")} +
+                             options))
+            return;
+        settings.setValue(Settings::Key::ShowEnded, true);
+        plugins.scan(
+            {qEnvironmentVariable("SANDKEEPER_BUILD_DIR") + QStringLiteral("/lib/sandkeeper/plugins")});
+        sessions = std::make_unique<AccountSessions>(AccountSessions::Dependencies{
+            .settings = &settings,
+            .plugins = &plugins,
+            .store = &store,
+            .sessionSecrets = secrets.get(),
+            .clock = &Clock::system(),
+        });
+        operations = std::make_unique<Operations>(sessions.get(), &store);
+        window = std::make_unique<MainWindow>(MainWindow::Dependencies{.sessions = sessions.get(),
+                                                                       .store = &store,
+                                                                       .operations = operations.get(),
+                                                                       .settings = &settings,
+                                                                       .plugins = &plugins});
+        window->show();
+        Account one;
+        one.id = account;
+        one.providerId = QStringLiteral("prime");
+        one.name = QStringLiteral("Simulator");
+        one.baseUrl = QUrl(simulator.value(QStringLiteral("primeUrl")));
+        one.proxy = QStringLiteral("none");
+        one.origin = Account::Origin::Environment;
+        one.keyPlace = Account::KeyPlace::Session;
+        sessions->start(
+            {{one, Secret(QByteArrayView(simulator.value(QStringLiteral("primeKey")).toUtf8()))}});
+    }
+
+    bool ready()
+    {
+        return sessions && QTest::qWaitForWindowActive(window.get()) &&
+               QTest::qWaitFor([this] { return store.status(account).loadedOnce; }, 20000);
+    }
+    CreateRequest request(const QString &name) const
+    {
+        CreateRequest result;
+        result.name = name;
+        result.image = QStringLiteral("debian:12");
+        result.runtime = QStringLiteral("container");
+        return result;
+    }
+    /// A running sandbox. Without an id when there is none after a while.
+    SandboxKey create(const QString &name)
+    {
+        const Operation *operation = operations->create(account, request(name));
+        const bool done = QTest::qWaitFor([&] { return operation->isFinished(); }, 20000);
+        return done && operation->state() == Operation::State::Succeeded ? operation->items().constFirst().key
+                                                                         : SandboxKey();
+    }
+    template <typename T>
+    T *child(const char *name) const
+    {
+        return window->findChild<T *>(QLatin1String(name));
+    }
+
+    const QString account = QStringLiteral("env:prime");
+    SimulatorProcess simulator;
+    QTemporaryDir folder;
+    std::unique_ptr<SecretStore> secrets;
+    Settings settings;
+    PluginManager plugins;
+    SandboxStore store;
+    std::unique_ptr<AccountSessions> sessions;
+    std::unique_ptr<Operations> operations;
+    std::unique_ptr<MainWindow> window;
+};
+
+} // namespace Sandkeeper::Testing
