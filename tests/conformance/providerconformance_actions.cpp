@@ -137,7 +137,8 @@ void ProviderConformance::runsCommands_data()
     row("exit code", u"exit 7"_s, {}, "", "", 7);
     row("no such program", u"definitely-no-such-program 2>/dev/null"_s, {}, "", "", 127);
     row("pipe", u"printf 'b\\na\\n' | sort && echo done"_s, {}, "a\nb\ndone\n", "", 0);
-    row("folder", u"pwd"_s, u"/tmp"_s, "/tmp\n", "", 0);
+    // Without isolation the folders of a sandbox lie below another one.
+    row("folder", u"basename \"$PWD\""_s, u"/tmp"_s, "tmp\n", "", 0);
     row("environment", u"printf '%s' \"$CONFORMANCE\""_s, {}, "a \"b\" $c ü", "", 0);
     row("UTF-8", u"printf 'äöü €  😀'"_s, {}, "äöü €  😀", "", 0);
     row("quotes", u"printf '%s' 'it'\\''s \"fine\"'"_s, {}, "it's \"fine\"", "", 0);
