@@ -681,14 +681,6 @@ UTC %2</translation>
         <translation>“%1”的密钥不在密钥环中，因此未能加载任何内容。请重新输入密钥以连接。</translation>
     </message>
     <message>
-        <source>The keychain is locked, so the keys for these accounts could not be read: %1. Unlock it, then retry.</source>
-        <translation>密钥环已锁定，因此无法读取以下账户的密钥：%1。请解锁后重试。</translation>
-    </message>
-    <message>
-        <source>There is no keychain in this session, so the keys for these accounts could not be read: %1. Start a keychain and retry, or enter the key for this session only.</source>
-        <translation>本次会话中没有密钥环，因此无法读取以下账户的密钥：%1。请启动密钥环后重试，或仅为本次会话输入密钥。</translation>
-    </message>
-    <message>
         <source>“%1” could not be connected.</source>
         <translation>无法连接“%1”。</translation>
     </message>
@@ -701,6 +693,22 @@ UTC %2</translation>
     <message>
         <source>Showing data from %1.</source>
         <translation>显示的是 %1 的数据。</translation>
+    </message>
+    <message>
+        <source>Unlock and retry</source>
+        <translation>解锁并重试</translation>
+    </message>
+    <message>
+        <source>Use a key for this session…</source>
+        <translation>仅在本次会话使用密钥…</translation>
+    </message>
+    <message>
+        <source>The keychain is locked, so the keys for these accounts could not be read: %1.</source>
+        <translation>密钥环已锁定，因此无法读取以下账户的密钥：%1。</translation>
+    </message>
+    <message>
+        <source>There is no keychain in this session, so the keys for these accounts could not be read: %1.</source>
+        <translation>本次会话中没有密钥环，因此无法读取以下账户的密钥：%1。</translation>
     </message>
 </context>
 <context>

@@ -240,6 +240,19 @@ void AccountSessions::reconnect(const QString &accountId)
         session->connectToService();
 }
 
+void AccountSessions::unlockKeychain()
+{
+    if (!d->deps.keychain)
+        return;
+    whenDone<SecretStore::State>(d->deps.keychain->unlock(), this, [this](const auto &) {
+        // Whatever came of it: reading the keys again tells, and says it in the same place.
+        for (const auto &session : d->sessions) {
+            if (session->phase() == Phase::KeychainLocked)
+                session->connectToService();
+        }
+    });
+}
+
 Provider *AccountSessions::provider(const QString &accountId) const
 {
     const AccountSession *session = d->find(accountId);

@@ -63,6 +63,8 @@ public:
     Future<AccountIdentity> test(const Account &account, const Secret &key);
     /// Reads the key again and connects (after unlocking a keychain).
     void reconnect(const QString &accountId);
+    /// Lets the system ask for the keychain's password, then connects every account that waits for it.
+    void unlockKeychain();
 
     /// nullptr unless Phase::Ready. Valid until the account changes; do not keep it.
     Provider *provider(const QString &accountId) const;

@@ -110,11 +110,20 @@ void AccountBars::fill(MessageBar *bar, const Cause &cause) const
     bar->setMessage(waiting ? MessageBar::Severity::Warning : MessageBar::Severity::Error,
                     sentences.join(QLatin1Char(' ')),
                     cause.error ? technicalDetails(*cause.error) : QString());
-    // Editing helps with one account's own trouble only.
+    const bool locked = cause.phase == Phase::KeychainLocked;
+    auto *retryButton = bar->findChild<QPushButton *>(QStringLiteral("accountBar.retry"));
+    retryButton->setText(locked ? tr("Unlock and retry") : tr("Retry"));
+    retryButton->setAccessibleName(retryButton->text());
+    // Editing helps with one account's own trouble; without a keychain it is where a key can be given for
+    // this session.
+    const bool keychain = locked || cause.phase == Phase::KeychainAbsent;
     const std::optional<Account> account = m_sessions->account(cause.accountIds.value(0));
     const bool editable =
-        cause.accountIds.size() == 1 && account && account->origin == Account::Origin::Stored;
-    bar->findChild<QPushButton *>(QStringLiteral("accountBar.edit"))->setVisible(editable);
+        (cause.accountIds.size() == 1 || keychain) && account && account->origin == Account::Origin::Stored;
+    auto *editButton = bar->findChild<QPushButton *>(QStringLiteral("accountBar.edit"));
+    editButton->setVisible(editable);
+    editButton->setText(keychain ? tr("Use a key for this session…") : tr("Edit account…"));
+    editButton->setAccessibleName(editButton->text());
 }
 
 QString AccountBars::sentence(const Cause &cause) const
@@ -131,14 +140,10 @@ QString AccountBars::sentence(const Cause &cause) const
                   "connect.")
             .arg(list);
     case Phase::KeychainLocked:
-        return tr("The keychain is locked, so the keys for these accounts could not be read: %1. Unlock it, "
-                  "then "
-                  "retry.")
-            .arg(list);
+        return tr("The keychain is locked, so the keys for these accounts could not be read: %1.").arg(list);
     case Phase::KeychainAbsent:
         return tr("There is no keychain in this session, so the keys for these accounts could not be read: "
-                  "%1. "
-                  "Start a keychain and retry, or enter the key for this session only.")
+                  "%1.")
             .arg(list);
     default:
         break;
@@ -174,6 +179,10 @@ QString AccountBars::dataAge(const Cause &cause) const
 void AccountBars::retry(const QString &causeId)
 {
     const Cause cause = m_causes.value(causeId);
+    if (cause.phase == Phase::KeychainLocked) {
+        m_sessions->unlockKeychain();
+        return;
+    }
     for (const QString &id : cause.accountIds) {
         if (cause.phase == Phase::Ready)
             m_sessions->refresh(id);

@@ -279,8 +279,21 @@ private Q_SLOTS:
         f.keychain.m_state = SecretStore::State::Locked;
         f.sessions->start({});
         QTRY_COMPARE(f.sessions->phase(stored.id), AccountSessions::Phase::KeychainLocked);
+        f.sessions->unlockKeychain();
+        QTRY_COMPARE(f.sessions->phase(stored.id), AccountSessions::Phase::Ready);
+        f.sessions->reconnect(stored.id); // the key is at hand now and not read again
+        QTRY_COMPARE(f.sessions->phase(stored.id), AccountSessions::Phase::Ready);
+    }
+
+    void absentKeychainIsNotAMissingKey()
+    {
+        Fixture f;
+        Account stored = account(u"s"_qs);
+        stored.origin = Account::Origin::Stored;
+        f.settings.setAccounts({stored});
+        f.keychain.m_secrets.insert(AccountSessions::secretName(stored.id), key());
         f.keychain.m_state = SecretStore::State::Absent;
-        f.sessions->reconnect(stored.id);
+        f.sessions->start({});
         QTRY_COMPARE(f.sessions->phase(stored.id), AccountSessions::Phase::KeychainAbsent);
         f.keychain.m_state = SecretStore::State::Available;
         f.sessions->reconnect(stored.id);
