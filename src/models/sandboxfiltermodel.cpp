@@ -82,6 +82,7 @@ void SandboxFilterModel::setFilterText(const QString &text)
     const SandboxFilter filter = SandboxFilter::fromText(text);
     if (filter == m_filter)
         return;
+    Q_EMIT filterAboutToChange();
     m_filter = filter;
     invalidateRowsFilter();
     Q_EMIT filterChanged();
@@ -91,6 +92,7 @@ void SandboxFilterModel::setShowEnded(bool show)
 {
     if (show == m_showEnded)
         return;
+    Q_EMIT filterAboutToChange();
     m_showEnded = show;
     invalidateRowsFilter();
     Q_EMIT filterChanged();
@@ -100,6 +102,7 @@ void SandboxFilterModel::setAccount(const QString &accountId)
 {
     if (accountId == m_accountId)
         return;
+    Q_EMIT filterAboutToChange();
     m_accountId = accountId;
     invalidateRowsFilter();
     Q_EMIT filterChanged();

@@ -33,6 +33,8 @@ public:
     const SandboxTableModel::Row &row(int row) const;
 
 Q_SIGNALS:
+    /// Rows may be about to leave and to come, one range after another.
+    void filterAboutToChange();
     void filterChanged();
 
 protected:

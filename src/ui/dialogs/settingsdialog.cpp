@@ -18,7 +18,7 @@
 
 namespace Sandkeeper {
 
-SettingsDialog::SettingsDialog(Settings *settings, const QList<DataPlace> &places, QWidget *parent)
+SettingsDialog::SettingsDialog(Settings *settings, QWidget *parent)
     : QDialog(parent)
     , m_settings(settings)
     , m_language(nameWidget(new QComboBox, "settingsLanguage", tr("Language")))
@@ -31,11 +31,11 @@ SettingsDialog::SettingsDialog(Settings *settings, const QList<DataPlace> &place
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
-    build(places);
+    build();
     load();
 }
 
-void SettingsDialog::build(const QList<DataPlace> &places)
+void SettingsDialog::build()
 {
     m_language->addItem(tr("Same as the system"), QString());
     // Languages are named in themselves, so that nobody is locked out by a wrong choice.
@@ -64,7 +64,7 @@ void SettingsDialog::build(const QList<DataPlace> &places)
     confirm->setHint(tr("Several at once are always asked about."));
     layout->addWidget(confirm);
     FieldRow::alignLabels(this);
-    layout->addWidget(buildPlaces(places));
+    layout->addWidget(buildPlaces());
     layout->addStretch(1);
 
     auto *buttons = new QDialogButtonBox(this);
@@ -78,32 +78,27 @@ void SettingsDialog::build(const QList<DataPlace> &places)
     setMinimumWidth(520);
 }
 
-QWidget *SettingsDialog::buildPlaces(const QList<DataPlace> &places)
+QWidget *SettingsDialog::buildPlaces()
 {
     auto *box = new QGroupBox(tr("Where my data is"), this);
     auto *layout = new QVBoxLayout(box);
     layout->setSpacing(4);
-    QList<DataPlace> all{
-        {tr("Settings, accounts without their keys, and window layout"), m_settings->folder()}};
-    all += places;
-    int number = 0;
-    for (const DataPlace &place : std::as_const(all)) {
-        layout->addWidget(wrappedLabel(place.what, box));
-        auto *path = new HintLabel(QDir::toNativeSeparators(place.path), box);
-        path->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        auto *open = new QPushButton(tr("Open folder"), box);
-        nameWidget(open, ("settingsOpenFolder" + QByteArray::number(number++)).constData(),
-                   tr("Open folder: %1").arg(place.what));
-        open->setAutoDefault(false);
-        connect(open, &QPushButton::clicked, this,
-                [folder = place.path] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
-        auto *line = new QHBoxLayout;
-        line->setSpacing(8);
-        line->addWidget(path, 1);
-        line->addWidget(open, 0, Qt::AlignTop);
-        layout->addLayout(line);
-        layout->addSpacing(4);
-    }
+    const QString what = tr("Settings, accounts without their keys, and window layout");
+    const QString folder = m_settings->folder();
+    layout->addWidget(wrappedLabel(what, box));
+    auto *path = new HintLabel(QDir::toNativeSeparators(folder), box);
+    path->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *open = nameWidget(new QPushButton(tr("Open folder"), box), "settingsOpenFolder0",
+                            tr("Open folder: %1").arg(what));
+    open->setAutoDefault(false);
+    connect(open, &QPushButton::clicked, this,
+            [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+    auto *line = new QHBoxLayout;
+    line->setSpacing(8);
+    line->addWidget(path, 1);
+    line->addWidget(open, 0, Qt::AlignTop);
+    layout->addLayout(line);
+    layout->addSpacing(4);
     layout->addWidget(
         wrappedLabel(tr("Keys are in the keychain of this system, or in memory for this session only; "
                         "never in a file."),

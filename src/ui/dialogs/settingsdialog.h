@@ -17,20 +17,13 @@ class SettingsDialog : public QDialog
 {
     Q_OBJECT
 public:
-    struct DataPlace
-    {
-        QString what; ///< translated: what lies there
-        QString path;
-    };
-
-    /// `places` are shown under “Where my data is”, after the settings folder.
-    SettingsDialog(Settings *settings, const QList<DataPlace> &places = {}, QWidget *parent = nullptr);
+    explicit SettingsDialog(Settings *settings, QWidget *parent = nullptr);
 
     void accept() override;
 
 private:
-    void build(const QList<DataPlace> &places);
-    QWidget *buildPlaces(const QList<DataPlace> &places);
+    void build();
+    QWidget *buildPlaces();
     void load();
 
     Settings *m_settings;

@@ -222,8 +222,9 @@ void MainWindow::accountsChanged()
 
 void MainWindow::selectionChanged()
 {
-    const int count = int(m_table->selectionModel()->selectedRows().size());
+    const int count = m_table->selectedCount();
     const std::optional<SandboxKey> current = m_table->currentKey();
+    m_everSelected = m_everSelected || count > 0;
     // Rows that leave change the selection too; only another choice of the user's counts.
     if (count > 1 || (current && current != m_selectedBefore))
         m_awaited.clear();
@@ -236,7 +237,11 @@ void MainWindow::updatePage()
 {
     const bool firstRun = m_started && m_deps.sessions->accounts().isEmpty();
     m_filter->setVisible(!firstRun);
-    m_details->setVisible(!firstRun && m_detailsWanted && m_deps.store->count() > 0);
+    // Before there is anything to say it would take half of the window for one sentence.
+    const bool showDetails = !firstRun && m_detailsWanted && m_everSelected && m_deps.store->count() > 0;
+    if (showDetails && m_details->isHidden()) // the row that was clicked may end up below it
+        QTimer::singleShot(0, m_table, [this] { m_table->scrollTo(m_table->currentIndex()); });
+    m_details->setVisible(showDetails);
     if (firstRun) {
         m_pages->setCurrentIndex(int(Page::FirstRun));
     } else if (m_proxy->rowCount() > 0) {

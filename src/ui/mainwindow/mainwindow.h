@@ -3,7 +3,6 @@
 
 #include "core/client/accountsessions.h"
 #include "core/client/operations.h"
-#include "ui/dialogs/settingsdialog.h"
 
 #include <map>
 
@@ -52,8 +51,6 @@ public:
 
     /// A message above the table that the user can close; a later one takes its place. Plain text.
     void showNotice(const QString &text, const QString &details = {});
-    /// Shown in the settings under "Where my data is".
-    void setDataPlaces(const QList<SettingsDialog::DataPlace> &places) { m_dataPlaces = places; }
 
     ActionRegistry *actionRegistry() const { return m_actions; }
     SandboxTableView *table() const { return m_table; }
@@ -134,7 +131,6 @@ private:
     StatusSummary *m_status = nullptr;
 
     QPointer<AccountsDialog> m_accountsDialog;
-    QList<SettingsDialog::DataPlace> m_dataPlaces;
     /// What was asked for, in memory only, so that a failed attempt can be tried again with all its fields.
     std::map<Operation *, std::pair<QString, CreateRequest>> m_attempts;
     QPointer<Operation> m_failed;
@@ -144,6 +140,7 @@ private:
     Step m_step = Step::None;
     bool m_started = false; ///< the accounts are known
     bool m_detailsWanted = true;
+    bool m_everSelected = false;
     bool m_closing = false;
     QTimer m_coalesce;
     QTimer m_saveSoon;

@@ -6,6 +6,7 @@
 #include "ui/dialogs/accountsdialog.h"
 #include "ui/dialogs/createdialog.h"
 #include "ui/dialogs/deletedialog.h"
+#include "ui/dialogs/settingsdialog.h"
 #include "ui/mainwindow/actionregistry.h"
 #include "ui/mainwindow/filterbar.h"
 #include "ui/mainwindow/mainwindow.h"
@@ -252,7 +253,7 @@ void MainWindow::updateActions()
     const bool anyReady = std::any_of(accounts.begin(), accounts.end(), [this](const Account &account) {
         return m_deps.sessions->phase(account.id) == Phase::Ready;
     });
-    const int selected = int(m_table->selectionModel()->selectedRows().size());
+    const int selected = m_table->selectedCount();
     const std::optional<SandboxKey> current = m_table->currentKey();
     const QString none = selected == 0 ? tr("Select a sandbox first") : QString();
     const QString notOne = selected == 1 ? QString() : selected == 0 ? none : tr("Select a single sandbox");
@@ -365,7 +366,7 @@ void MainWindow::openAccounts()
 
 void MainWindow::openSettings()
 {
-    auto *dialog = new SettingsDialog(m_deps.settings, m_dataPlaces, this);
+    auto *dialog = new SettingsDialog(m_deps.settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

@@ -5,6 +5,7 @@
 #include "ui/mainwindow/sandboxdelegate.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QContextMenuEvent>
 #include <QDataStream>
@@ -45,6 +46,8 @@ SandboxTableView::SandboxTableView(SandboxFilterModel *model, QWidget *parent)
     verticalHeader()->hide();
     setUpHeader();
     connect(this, &QAbstractItemView::activated, this, &SandboxTableView::openRequested);
+    connect(m_model, &SandboxFilterModel::filterAboutToChange, this, &SandboxTableView::putSelectionAside);
+    connect(m_model, &SandboxFilterModel::filterChanged, this, &SandboxTableView::takeSelectionBack);
 #ifndef Q_OS_WIN
     // Windows makes a context menu event of these keys by itself, other systems of the menu key only.
     auto *menuKeys = new QShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F10), this);
@@ -67,6 +70,45 @@ QList<SandboxKey> SandboxTableView::selectedKeys() const
     for (const int row : rows)
         keys += m_model->keyAt(row);
     return keys;
+}
+
+int SandboxTableView::selectedCount() const
+{
+    // Not selectedRows(): it makes an index for each, and is asked for at every change.
+    int count = 0;
+    for (const QItemSelectionRange &range : selectionModel()->selection())
+        count += range.height();
+    return count;
+}
+
+/// Qt takes a selection apart at every range of rows that leaves or comes: with thousands selected that takes
+/// as many seconds.
+void SandboxTableView::putSelectionAside()
+{
+    m_filtering = true;
+    m_aside = selectedKeys();
+    selectionModel()->clearSelection();
+}
+
+void SandboxTableView::takeSelectionBack()
+{
+    QList<int> rows;
+    for (const SandboxKey &key : std::exchange(m_aside, {})) {
+        if (const int row = m_model->rowOf(key); row >= 0)
+            rows += row;
+    }
+    std::sort(rows.begin(), rows.end());
+    QItemSelection selection;
+    const int last = int(SandboxTableModel::ColumnCount) - 1;
+    for (qsizetype from = 0, to = 0; from < rows.size(); from = to) {
+        for (to = from + 1; to < rows.size() && rows[to] == rows[to - 1] + 1; ++to) {
+        }
+        selection.append(
+            QItemSelectionRange(m_model->index(rows[from], 0), m_model->index(rows[to - 1], last)));
+    }
+    selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    m_filtering = false;
+    Q_EMIT selectionChangedByAnyone();
 }
 
 std::optional<SandboxKey> SandboxTableView::currentKey() const
@@ -191,13 +233,15 @@ bool SandboxTableView::restoreColumnState(const QByteArray &state)
 void SandboxTableView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
 {
     QTableView::selectionChanged(selected, deselected);
-    Q_EMIT selectionChangedByAnyone();
+    if (!m_filtering)
+        Q_EMIT selectionChangedByAnyone();
 }
 
 void SandboxTableView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QTableView::currentChanged(current, previous);
-    Q_EMIT selectionChangedByAnyone();
+    if (!m_filtering)
+        Q_EMIT selectionChangedByAnyone();
 }
 
 void SandboxTableView::contextMenuEvent(QContextMenuEvent *event)

@@ -21,6 +21,7 @@ public:
 
     /// In the order of the rows.
     QList<SandboxKey> selectedKeys() const;
+    int selectedCount() const;
     /// The row with the focus frame if it is selected, else the first selected one.
     std::optional<SandboxKey> currentKey() const;
     void selectKey(const SandboxKey &key);
@@ -50,8 +51,12 @@ private:
     void setUpHeader();
     int defaultWidth(int column) const;
     QPoint menuPosition() const;
+    void putSelectionAside();
+    void takeSelectionBack();
 
     SandboxFilterModel *m_model;
+    QList<SandboxKey> m_aside; ///< the selection while the filter changes
+    bool m_filtering = false;
 };
 
 } // namespace Sandkeeper

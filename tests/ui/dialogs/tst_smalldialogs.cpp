@@ -212,8 +212,7 @@ void SmallDialogsTest::pictures()
     DialogFixture fixture;
     DeleteDialog one(items(1));
     DeleteDialog many(items(37));
-    SettingsDialog settings(fixture.settings.get(), {{QStringLiteral("Logs, without keys"),
-                                                      QStringLiteral("/home/someone/.cache/sandkeeper")}});
+    SettingsDialog settings(fixture.settings.get());
     AboutDialog about;
     FirstRunPage page;
     page.resize(900, 640);

@@ -157,7 +157,7 @@ void Gallery::dialogs()
         {QStringLiteral("create"), new CreateDialog(sessions, m_application->operations(), m_window)},
         {QStringLiteral("accounts"), new AccountsDialog(sessions, &plugins, nullptr, m_window)},
         {QStringLiteral("account"), new AccountEditor(sessions, &plugins, nullptr, m_window)},
-        {QStringLiteral("settings"), new SettingsDialog(&settings, {}, m_window)},
+        {QStringLiteral("settings"), new SettingsDialog(&settings, m_window)},
         {QStringLiteral("delete-one"), deleteDialog(1)},
         {QStringLiteral("delete-many"), deleteDialog(40)},
         {QStringLiteral("about"), new AboutDialog(m_window)},

@@ -112,6 +112,7 @@ class MainWindowTest : public QObject
 private Q_SLOTS:
     void selectionSurvivesRefresh();
     void filterLineNarrowsAndEscapeClears();
+    void selectionSurvivesTheFilter();
     void noMatchOffersToClearTheFilter();
     void controlASelectsWhatMatches();
     void copyGivesSafeTsv();
@@ -161,6 +162,29 @@ void MainWindowTest::filterLineNarrowsAndEscapeClears()
     QTest::keyClick(line, Qt::Key_Escape);
     QTRY_COMPARE(f.names().size(), 20);
     QVERIFY(line->text().isEmpty());
+}
+
+void MainWindowTest::selectionSurvivesTheFilter()
+{
+    Fixture f;
+    QList<Sandbox> all = sandboxes(3000);
+    for (int i = 0; i < int(all.size()); i += 2)
+        all[i].name =
+            QStringLiteral("even-%1").arg(i); // every second row leaves: as many ranges as there can be
+    f.fill(all);
+    SandboxTableView *table = f.window->table();
+    table->selectAll();
+    QSignalSpy changes(table, &SandboxTableView::selectionChangedByAnyone);
+    f.window->filterBar()->setText(QStringLiteral("even"));
+    QCOMPARE(f.names().size(), 1500);
+    QCOMPARE(table->selectedKeys().size(), 1500);
+    QCOMPARE(table->selectedCount(), 1500);
+    f.window->filterBar()->setText({});
+    QCOMPARE(f.names().size(), 3000);
+    QCOMPARE(table->selectedCount(), 1500);
+    QCOMPARE(changes.count(), 2); // one for each filter, not one for each range of rows
+    for (const SandboxKey &key : table->selectedKeys())
+        QVERIFY(f.store.find(key)->name.startsWith(QLatin1String("even")));
 }
 
 void MainWindowTest::noMatchOffersToClearTheFilter()
