@@ -2643,10 +2643,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>无限制</translation>
     </message>
     <message>
-        <source>It has not ended</source>
-        <translation>尚未结束</translation>
-    </message>
-    <message>
         <source>There are no environment variables</source>
         <translation>没有环境变量</translation>
     </message>

@@ -85,6 +85,7 @@ void OverviewTab::addField(QFormLayout *form, const char *field, const QString &
     if (isCode(name))
         value->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_values.insert(name, value);
+    m_rows.insert(name, {form, form->rowCount()});
     auto *caption = new HintLabel(label, this);
     caption->setWordWrap(false);
     caption->setBuddy(value);
@@ -208,6 +209,10 @@ void OverviewTab::set(const char *field, const QString &value)
     QLineEdit *edit = m_values.value(QLatin1String(field));
     const QString shown = value.isEmpty() ? tr("n/a") : visibleOneLine(value);
     edit->setProperty("exact", value);
+    // What the service does not say takes no room.
+    const auto [form, row] = m_rows.value(QLatin1String(field));
+    if (form->isRowVisible(row) == value.isEmpty())
+        form->setRowVisible(row, !value.isEmpty());
     if (edit->text() == shown)
         return;
     edit->setText(shown);
@@ -263,7 +268,7 @@ void OverviewTab::showTimes()
         return value ? durationText(std::chrono::seconds(*value)) : tr("No limit");
     };
     set("state", stateText(m_sandbox));
-    set("end", isFinal(m_sandbox.state) ? endSentence(m_sandbox) : tr("It has not ended"));
+    set("end", isFinal(m_sandbox.state) ? endSentence(m_sandbox) : QString());
     set("exitCode", m_sandbox.exitCode ? QString::number(*m_sandbox.exitCode) : QString());
     set("errorType", m_sandbox.errorType);
     set("termination", m_sandbox.terminationReason);

@@ -43,6 +43,7 @@ private:
     Sandbox m_sandbox;
     bool m_hasSandbox = false;
     QHash<QString, QLineEdit *> m_values;
+    QHash<QString, std::pair<QFormLayout *, int>> m_rows; ///< where each field stands
     QTableWidget *m_environment = nullptr;
     QCheckBox *m_reveal = nullptr;
 };

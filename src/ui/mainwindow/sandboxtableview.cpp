@@ -296,21 +296,21 @@ int SandboxTableView::defaultWidth(int column) const
     case SandboxTableModel::AccountColumn:
         return unit * 20;
     case SandboxTableModel::ImageColumn:
-        return unit * 25;
+        return unit * 28;
     case SandboxTableModel::LabelsColumn:
-        return unit * 19;
+        return unit * 21;
     case SandboxTableModel::CpuColumn:
         return unit * 7;
     case SandboxTableModel::MemoryColumn:
         return unit * 9;
     case SandboxTableModel::GpuColumn:
-        return unit * 16;
+        return unit * 19;
     case SandboxTableModel::CreatedColumn:
     case SandboxTableModel::TimeLeftColumn:
     case SandboxTableModel::ColumnCount:
         break;
     }
-    return unit * 14;
+    return unit * 13;
 }
 
 } // namespace Sandkeeper
