@@ -112,7 +112,9 @@ private:
         auto *runtime = child<QComboBox>("createRuntime", create);
         QTest::keyClicks(runtime, u"Container"_qs);
         QTest::keyClick(nameEdit, Qt::Key_Return, Qt::ControlModifier);
-        const auto closed = [] { return !dialog<QDialog>("createDialog"); };
+        const auto closed = [] {
+            return !dialog<QDialog>("createDialog");
+        };
         if (!QTest::qWaitFor(closed, 5000))
             create->grab().save(u"create-dialog-did-not-close.png"_qs);
         QVERIFY(closed());
@@ -157,6 +159,8 @@ private Q_SLOTS:
         createByKeyboard(u"made-by-keys"_qs, u"debian:12"_qs);
         QTRY_VERIFY_WITH_TIMEOUT(rowOf(u"made-by-keys"_qs).isValid(), 10000);
         QTRY_COMPARE_WITH_TIMEOUT(stateOf(u"made-by-keys"_qs), u"Running"_qs, 20000);
+        // Running comes first, then the gateway knows the sandbox: the operation ends when it can be used.
+        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 20000);
 
         selectRow(u"made-by-keys"_qs);
         QTRY_VERIFY(child<QPushButton>("run.start"));
@@ -181,6 +185,8 @@ private Q_SLOTS:
     {
         createByKeyboard(u"rough"_qs, u"debian:12"_qs);
         QTRY_COMPARE_WITH_TIMEOUT(stateOf(u"rough"_qs), u"Running"_qs, 20000);
+        // Running comes first, then the gateway knows the sandbox: the operation ends when it can be used.
+        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 20000);
         selectRow(u"rough"_qs);
 
         // Never ends: cancel answers within a second.
