@@ -10,8 +10,11 @@
 #include <map>
 #include <vector>
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -91,14 +94,90 @@ namespace {
 /// Everything a child needs, made before the fork: between fork and exec nothing may allocate.
 struct Launch
 {
-    std::string shell;
-    std::string command;
+    std::string program;
     std::string directory;
+    std::string terminal; ///< path of the terminal that is its input and output; empty: none
+    std::vector<std::string> arguments;
     std::vector<std::string> environment;
-    std::vector<char *> arguments;
+    std::vector<char *> argumentPointers;
     std::vector<char *> environmentPointers;
     rlim_t memory = RLIM_INFINITY;
+    int in = -1; ///< -1: the null device
+    int out = -1;
+    int err = -1;
 };
+
+std::vector<char *> pointers(std::vector<std::string> &texts)
+{
+    std::vector<char *> result;
+    for (std::string &text : texts)
+        result.push_back(text.data());
+    result.push_back(nullptr);
+    return result;
+}
+
+/// Where @p name is found in the PATH of @p environment; @p name itself if it is a path or is not found.
+std::string findProgram(const std::string &name, const nlohmann::json &environment)
+{
+    if (name.find('/') != std::string::npos)
+        return name;
+    const std::string path = environment.value("PATH", std::string());
+    for (std::size_t begin = 0; begin <= path.size();) {
+        const std::size_t end = std::min(path.find(':', begin), path.size());
+        const std::string candidate = path.substr(begin, end - begin) + '/' + name;
+        if (access(candidate.c_str(), X_OK) == 0)
+            return candidate;
+        begin = end + 1;
+    }
+    return name;
+}
+
+/// Opens a pseudo-terminal of that size. @return its controlling side, or -1; @p path is the other side
+int openTerminal(int columns, int rows, std::string &path)
+{
+    const int fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    std::array<char, 128> name{};
+    if (fd < 0)
+        return -1;
+    grantpt(fd); // may fail inside a namespace, where it is not needed
+    if (unlockpt(fd) != 0 || ptsname_r(fd, name.data(), name.size()) != 0) {
+        close(fd);
+        return -1;
+    }
+    winsize size{};
+    size.ws_col = static_cast<unsigned short>(columns);
+    size.ws_row = static_cast<unsigned short>(rows);
+    ioctl(fd, TIOCSWINSZ, &size);
+    path = name.data();
+    return fd;
+}
+
+/// A socket that is being connected to @p port of this side's loopback. @return -1 with errno set if nothing
+/// listens there
+int connectHere(int port)
+{
+    sockaddr_in v4{};
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(static_cast<std::uint16_t>(port));
+    v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr_in6 v6{};
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = v4.sin_port;
+    v6.sin6_addr = in6addr_loopback;
+    const auto attempt = [](int family, const void *address, socklen_t length) {
+        const int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        // Anything but a refusal is settled while data is relayed: the agent must not wait for one of many.
+        if (fd < 0 || connect(fd, static_cast<const sockaddr *>(address), length) == 0 ||
+            errno == EINPROGRESS)
+            return fd;
+        const int reason = errno;
+        close(fd);
+        errno = reason;
+        return -1;
+    };
+    const int fd = attempt(AF_INET, &v4, sizeof v4);
+    return fd >= 0 ? fd : attempt(AF_INET6, &v6, sizeof v6);
+}
 
 std::string readAll(int fd)
 {
@@ -131,8 +210,11 @@ public:
 
 private:
     void serve();
-    void startCommand(const std::string &request, int answer, int out, int err);
-    [[noreturn]] void becomeCommand(const Launch &launch, int out, int err) const;
+    void startCommand(const std::string &request, int answer, std::array<int, 3> streams);
+    [[noreturn]] static void becomeCommand(const Launch &launch);
+    void passOn(pid_t pid, int answer);
+    void abandon(pid_t pid);
+    static void answerConnect(const std::string &port, int answer);
     void openFile(char operation, const std::string &path, int answer) const;
     std::string inRoot(const std::string &path) const;
     void reap();
@@ -149,15 +231,21 @@ std::string Agent::inRoot(const std::string &path) const
     return m_root + absolute;
 }
 
-void Agent::becomeCommand(const Launch &launch, int out, int err) const
+void Agent::becomeCommand(const Launch &launch)
 {
+    signal(SIGPIPE, SIG_DFL);
+    setsid();
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
-    signal(SIGPIPE, SIG_DFL);
-    setsid();
-    const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    dup2(null, STDIN_FILENO);
+    int in = launch.in;
+    int out = launch.out;
+    int err = launch.err;
+    if (!launch.terminal.empty())
+        in = out = err = open(launch.terminal.c_str(), O_RDWR | O_CLOEXEC); // becomes its controlling one
+    else if (in < 0)
+        in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
     setLimit(RLIMIT_CORE, 0);
@@ -170,42 +258,77 @@ void Agent::becomeCommand(const Launch &launch, int out, int err) const
                 strerror(errno));
         _exit(126);
     }
-    execve(launch.shell.c_str(), launch.arguments.data(), launch.environmentPointers.data());
-    dprintf(STDERR_FILENO, "cannot run %s: %s\n", launch.shell.c_str(), strerror(errno));
+    execve(launch.program.c_str(), launch.argumentPointers.data(), launch.environmentPointers.data());
+    dprintf(STDERR_FILENO, "cannot run %s: %s\n", launch.program.c_str(), strerror(errno));
     _exit(127);
 }
 
-void Agent::startCommand(const std::string &request, int answer, int out, int err)
+void Agent::startCommand(const std::string &request, int answer, std::array<int, 3> streams)
 {
     const nlohmann::json wanted = nlohmann::json::parse(request);
+    const nlohmann::json &environment = wanted.at("environment");
     Launch launch;
-    launch.shell = access("/bin/bash", X_OK) == 0 ? "/bin/bash" : "/bin/sh";
-    launch.command = wanted.at("command").get<std::string>();
+    launch.out = streams[0];
+    launch.err = streams[1];
+    launch.in = streams[2];
+    launch.arguments = wanted.at("arguments").get<std::vector<std::string>>();
+    if (launch.arguments.at(0) == "/bin/bash" && access("/bin/bash", X_OK) != 0)
+        launch.arguments[0] = "/bin/sh";
+    launch.program = findProgram(launch.arguments[0], environment);
     launch.memory = wanted.at("memory").get<rlim_t>();
     const auto directory = wanted.at("directory").get<std::string>();
     launch.directory = inRoot(directory);
     if (!m_root.empty() && access(launch.directory.c_str(), F_OK) != 0)
         launch.directory = directory;
-    for (const auto &[name, value] : wanted.at("environment").items())
+    for (const auto &[name, value] : environment.items())
         launch.environment.push_back(name + '=' + value.get<std::string>());
-    for (std::string &variable : launch.environment)
-        launch.environmentPointers.push_back(variable.data());
-    launch.environmentPointers.push_back(nullptr);
-    static std::string dashC = "-c";
-    launch.arguments = {launch.shell.data(), dashC.data(), launch.command.data(), nullptr};
+    launch.environmentPointers = pointers(launch.environment);
+    launch.argumentPointers = pointers(launch.arguments);
+    int terminal = -1;
+    if (const auto size = wanted.find("terminal"); size != wanted.end())
+        terminal = openTerminal(size->at(0).get<int>(), size->at(1).get<int>(), launch.terminal);
 
     const pid_t pid = fork();
     if (pid == 0)
-        becomeCommand(launch, out, err);
+        becomeCommand(launch);
     if (pid < 0) {
         const Wire::Answer failed{Wire::Answer::Exited, 126};
         Wire::send(answer, &failed, sizeof failed, nullptr, 0);
         close(answer);
-        return;
+    } else {
+        const Wire::Answer started{Wire::Answer::Started, pid};
+        Wire::send(answer, &started, sizeof started, &terminal, terminal >= 0 ? 1 : 0);
+        m_commands[pid] = answer;
     }
-    const Wire::Answer started{Wire::Answer::Started, pid};
-    Wire::send(answer, &started, sizeof started, nullptr, 0);
-    m_commands[pid] = answer;
+    if (terminal >= 0)
+        close(terminal);
+}
+
+void Agent::abandon(pid_t pid)
+{
+    kill(-pid, SIGKILL);
+    kill(pid, SIGKILL);
+    close(m_commands[pid]);
+    m_commands.erase(pid);
+}
+
+void Agent::passOn(pid_t pid, int answer)
+{
+    Wire::Signal signal;
+    int none = 0;
+    if (Wire::receive(answer, &signal, sizeof signal, nullptr, 0, &none) != sizeof signal)
+        abandon(pid);
+    else if (kill(-pid, signal.number) != 0)
+        kill(pid, signal.number); // it has not become the leader of its group yet
+}
+
+void Agent::answerConnect(const std::string &port, int answer)
+{
+    const int fd = connectHere(std::atoi(port.c_str()));
+    const Wire::Answer result{Wire::Answer::Opened, fd < 0 ? errno : 0};
+    Wire::send(answer, &result, sizeof result, &fd, fd >= 0 ? 1 : 0);
+    if (fd >= 0)
+        close(fd);
 }
 
 void makeParents(const std::string &path)
@@ -248,18 +371,21 @@ void Agent::openFile(char operation, const std::string &path, int answer) const
 void Agent::serve()
 {
     char operation = 0;
-    std::array<int, 4> fds{-1, -1, -1, -1};
+    std::array<int, 5> fds{-1, -1, -1, -1, -1};
     int count = 0;
-    const long got = Wire::receive(Wire::channelFd, &operation, 1, fds.data(), 4, &count);
+    const long got =
+        Wire::receive(Wire::channelFd, &operation, 1, fds.data(), static_cast<int>(fds.size()), &count);
     if (got <= 0) {
         killDescendants();
         _exit(0);
     }
     if (count >= 2) {
         const std::string request = readAll(fds[0]);
-        if (operation == Wire::runCommand && count == 4) {
-            startCommand(request, fds[1], fds[2], fds[3]);
+        if (operation == Wire::runCommand && count >= 4) {
+            startCommand(request, fds[1], {fds[2], fds[3], fds[4]});
             fds[1] = -1; // kept until the command ends
+        } else if (operation == Wire::connectToPort) {
+            answerConnect(request, fds[1]);
         } else {
             openFile(operation, request, fds[1]);
         }
@@ -281,8 +407,9 @@ void Agent::reap()
         const auto command = m_commands.find(pid);
         if (command == m_commands.end())
             continue;
-        const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-        const Wire::Answer exited{Wire::Answer::Exited, code};
+        const Wire::Answer exited = WIFEXITED(status)
+                                        ? Wire::Answer{Wire::Answer::Exited, WEXITSTATUS(status)}
+                                        : Wire::Answer{Wire::Answer::Signalled, WTERMSIG(status)};
         Wire::send(command->second, &exited, sizeof exited, nullptr, 0);
         close(command->second);
         m_commands.erase(command);
@@ -317,10 +444,12 @@ int Agent::run()
     sigset_t watched;
     sigemptyset(&watched);
     sigaddset(&watched, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &watched, nullptr);
+    // Blocked and not ignored: a new command gets what was sent to it before it could unblock them.
+    sigset_t blocked = watched;
+    sigaddset(&blocked, SIGTERM);
+    sigaddset(&blocked, SIGINT);
+    sigprocmask(SIG_BLOCK, &blocked, nullptr);
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGTERM, SIG_IGN);
-    signal(SIGINT, SIG_IGN);
     umask(022);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     fcntl(Wire::channelFd, F_SETFD, FD_CLOEXEC);
@@ -329,18 +458,16 @@ int Agent::run()
         std::vector<pollfd> polled = {{Wire::channelFd, POLLIN, 0}, {m_signals, POLLIN, 0}};
         std::vector<pid_t> pids;
         for (const auto &[pid, answer] : m_commands) {
-            polled.push_back({answer, 0, 0}); // only its end is of interest
+            polled.push_back({answer, POLLIN, 0}); // a signal for it, or the end of interest in it
             pids.push_back(pid);
         }
         if (poll(polled.data(), polled.size(), -1) < 0 && errno != EINTR)
             return 1;
         for (std::size_t i = 0; i < pids.size(); ++i) {
-            if ((polled[i + 2].revents & (POLLHUP | POLLERR)) != 0) {
-                kill(-pids[i], SIGKILL);
-                kill(pids[i], SIGKILL);
-                close(m_commands[pids[i]]);
-                m_commands.erase(pids[i]);
-            }
+            if ((polled[i + 2].revents & POLLIN) != 0)
+                passOn(pids[i], polled[i + 2].fd);
+            else if ((polled[i + 2].revents & (POLLHUP | POLLERR)) != 0)
+                abandon(pids[i]);
         }
         if ((polled[1].revents & POLLIN) != 0)
             reap();

@@ -8,19 +8,32 @@ namespace Sandkeeper::Simulator {
 
 /// Between the simulator and the agent that runs inside each sandbox. The agent gets its channel, a
 /// SOCK_SEQPACKET socket, as descriptor 3. A request is one byte with descriptors attached: a memfd with the
-/// request, a socket for the answers, and for a command its standard output and error. Closing the answer
-/// socket kills the command; closing the channel ends the agent and everything it started.
+/// request, a socket for the answers, and for a command its standard output, error and, if it is to have one,
+/// input. Closing the answer socket kills the command, and a Signal sent into it is passed on to the command;
+/// closing the channel ends the agent and everything it started.
 namespace Wire {
 constexpr int channelFd = 3;
 constexpr char runCommand = 'E';
+constexpr char connectToPort = 'C';
 constexpr char openForReading = 'R';
 constexpr char openForWriting = 'W';
 
 struct Answer
 {
-    enum Kind : std::int32_t { Started = 1, Exited = 2, Opened = 3 };
+    enum Kind : std::int32_t {
+        Started = 1,  ///< value: process id; with the terminal attached if it has one
+        Exited = 2,   ///< value: exit code
+        Opened = 3,   ///< value: error number, or 0 with a descriptor attached
+        Signalled = 4 ///< value: number of the signal that ended it
+    };
     std::int32_t kind = 0;
-    std::int32_t value = 0; ///< process id; exit code; error number or 0 with a descriptor attached
+    std::int32_t value = 0;
+};
+
+/// From the simulator to the agent, by the answer socket of a running command.
+struct Signal
+{
+    std::int32_t number = 0;
 };
 
 /// Sends @p size bytes and @p fdCount descriptors as one message. @return false if the other side is gone

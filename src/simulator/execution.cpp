@@ -82,6 +82,14 @@ void FileDescriptor::reset(int fd)
     m_fd = fd;
 }
 
+FileDescriptor outOfTheWay(FileDescriptor fd)
+{
+    const int high = fd.isValid() ? fcntl(fd.get(), F_DUPFD_CLOEXEC, FD_SETSIZE) : -1;
+    if (high >= 0)
+        fd.reset(high);
+    return fd;
+}
+
 Runtime::Runtime(std::string root, pid_t agent, FileDescriptor channel, bool confined, double memoryGb)
     : m_root(std::move(root))
     , m_confined(confined)
@@ -96,7 +104,7 @@ Runtime::~Runtime()
     stop();
 }
 
-FileDescriptor Runtime::ask(char operation, const std::string &request, int out, int err)
+FileDescriptor Runtime::ask(char operation, const std::string &request, const std::vector<int> &streams)
 {
     std::array<int, 2> ends{};
     const FileDescriptor payload = memoryFile(request);
@@ -104,11 +112,38 @@ FileDescriptor Runtime::ask(char operation, const std::string &request, int out,
         return {};
     FileDescriptor mine(ends[0]);
     const FileDescriptor theirs(ends[1]);
-    const std::array<int, 4> fds{payload.get(), theirs.get(), out, err};
+    std::vector<int> fds{payload.get(), theirs.get()};
+    fds.insert(fds.end(), streams.begin(), streams.end());
     const std::lock_guard lock(m_mutex);
-    if (!m_channel.isValid() || !Wire::send(m_channel.get(), &operation, 1, fds.data(), out >= 0 ? 4 : 2))
+    if (!m_channel.isValid() ||
+        !Wire::send(m_channel.get(), &operation, 1, fds.data(), static_cast<int>(fds.size())))
         return {};
     return mine;
+}
+
+std::string Runtime::describe(const ProcessRequest &request) const
+{
+    std::map<std::string, std::string> environment = {
+        {"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
+        {"HOME", m_confined ? "/root" : m_root + "/root"},
+        {"TMPDIR", m_confined ? "/tmp" : m_root + "/tmp"},
+        {"LANG", "C.UTF-8"},
+        {"USER", "root"},
+    };
+    if (request.terminal)
+        environment["TERM"] = "xterm-256color";
+    for (const auto &[name, value] : request.environment)
+        environment[name] = value;
+    const double gigabytes = std::max(4.0, m_memoryGb);
+    nlohmann::json wanted = {
+        {"arguments", request.arguments},
+        {"directory", request.directory.empty() ? workingDirectory : request.directory},
+        {"environment", environment},
+        {"memory", static_cast<std::uint64_t>(gigabytes * 1024 * 1024 * 1024)},
+    };
+    if (request.terminal)
+        wanted["terminal"] = {request.terminal->first, request.terminal->second};
+    return wanted.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 CommandResult Runtime::run(const CommandRequest &request)
@@ -117,28 +152,55 @@ CommandResult Runtime::run(const CommandRequest &request)
     FileDescriptor out, outWrite, err, errWrite;
     if (!makePipe(out, outWrite) || !makePipe(err, errWrite))
         return result;
-    std::map<std::string, std::string> environment = {
-        {"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
-        {"HOME", m_confined ? "/root" : m_root + "/root"},
-        {"TMPDIR", m_confined ? "/tmp" : m_root + "/tmp"},
-        {"LANG", "C.UTF-8"},
-        {"USER", "root"},
-    };
-    for (const auto &[name, value] : request.environment)
-        environment[name] = value;
-    const double gigabytes = std::max(4.0, m_memoryGb);
-    const nlohmann::json wanted = {
-        {"command", request.command},
-        {"directory", request.directory.empty() ? workingDirectory : request.directory},
-        {"environment", environment},
-        {"memory", static_cast<std::uint64_t>(gigabytes * 1024 * 1024 * 1024)},
-    };
-    const FileDescriptor answer = ask(Wire::runCommand, wanted.dump(), outWrite.get(), errWrite.get());
+    ProcessRequest process;
+    process.arguments = {"/bin/bash", "-c", request.command};
+    process.directory = request.directory;
+    process.environment = request.environment;
+    const FileDescriptor answer =
+        ask(Wire::runCommand, describe(process), {outWrite.get(), errWrite.get()});
     outWrite.reset();
     errWrite.reset();
     if (answer.isValid())
         collect(result, request, answer.get(), std::move(out), std::move(err));
     return result;
+}
+
+std::optional<Process> Runtime::spawn(const ProcessRequest &request)
+{
+    Process process;
+    FileDescriptor out, outWrite, err, errWrite, inRead, in;
+    if (!makePipe(out, outWrite) || !makePipe(err, errWrite))
+        return std::nullopt;
+    std::vector<int> streams{outWrite.get(), errWrite.get()};
+    const bool withInput = request.input && !request.terminal;
+    if (withInput) {
+        if (!makePipe(inRead, in))
+            return std::nullopt;
+        fcntl(in.get(), F_SETFL, O_NONBLOCK);
+        streams.push_back(inRead.get());
+    }
+    process.answer = outOfTheWay(ask(Wire::runCommand, describe(request), streams));
+    outWrite.reset();
+    errWrite.reset();
+    inRead.reset();
+    Wire::Answer message;
+    int terminal = -1;
+    int count = 0;
+    if (!process.answer.isValid() ||
+        Wire::receive(process.answer.get(), &message, sizeof message, &terminal, 1, &count) !=
+            sizeof message ||
+        message.kind != Wire::Answer::Started)
+        return std::nullopt;
+    process.pid = message.value;
+    if (count > 0) {
+        fcntl(terminal, F_SETFL, O_NONBLOCK);
+        process.terminal = outOfTheWay(FileDescriptor(terminal));
+        return process;
+    }
+    process.input = outOfTheWay(std::move(in));
+    process.output = outOfTheWay(std::move(out));
+    process.error = outOfTheWay(std::move(err));
+    return process;
 }
 
 void Runtime::collect(CommandResult &result, const CommandRequest &request, int answer, FileDescriptor out,
@@ -179,19 +241,19 @@ void Runtime::collect(CommandResult &result, const CommandRequest &request, int 
         int none = 0;
         if (Wire::receive(answer, &message, sizeof message, nullptr, 0, &none) != sizeof message)
             return; // the agent is gone, and the sandbox with it
-        if (message.kind == Wire::Answer::Exited) {
+        if (message.kind == Wire::Answer::Exited || message.kind == Wire::Answer::Signalled) {
             exited = true;
-            result.exitCode = message.value;
+            result.exitCode = message.value + (message.kind == Wire::Answer::Signalled ? 128 : 0);
             end = Steady::now() + drainTime;
         }
     }
     result.outcome = Outcome::Exited;
 }
 
-FileDescriptor Runtime::open(const std::string &path, bool writing, int *errorNumber)
+FileDescriptor Runtime::askForDescriptor(char operation, const std::string &request, int *errorNumber)
 {
     *errorNumber = 0;
-    const FileDescriptor answer = ask(writing ? Wire::openForWriting : Wire::openForReading, path, -1, -1);
+    const FileDescriptor answer = ask(operation, request);
     Wire::Answer message;
     int fd = -1;
     int count = 0;
@@ -203,6 +265,16 @@ FileDescriptor Runtime::open(const std::string &path, bool writing, int *errorNu
     if (message.value != 0)
         file.reset();
     return file;
+}
+
+FileDescriptor Runtime::open(const std::string &path, bool writing, int *errorNumber)
+{
+    return askForDescriptor(writing ? Wire::openForWriting : Wire::openForReading, path, errorNumber);
+}
+
+FileDescriptor Runtime::connectTo(int port, int *errorNumber)
+{
+    return outOfTheWay(askForDescriptor(Wire::connectToPort, std::to_string(port), errorNumber));
 }
 
 bool Runtime::isAlive()
@@ -307,11 +379,8 @@ std::shared_ptr<Runtime> Execution::start(const std::string &id, double memoryGb
         *error = "no more descriptors";
         return nullptr;
     }
-    FileDescriptor mine(ends[0]);
+    FileDescriptor mine = outOfTheWay(FileDescriptor(ends[0]));
     const FileDescriptor theirs(ends[1]);
-    // The HTTP library waits with select(), which knows only the first 1024 descriptors: they are left to it.
-    if (const int high = fcntl(mine.get(), F_DUPFD_CLOEXEC, FD_SETSIZE); high >= 0)
-        mine.reset(high);
     const pid_t pid = spawnAgent(m_isolation.agentCommand(root, hostName), theirs.get());
     if (pid < 0) {
         *error = "cannot start the sandbox's first process";

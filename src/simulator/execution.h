@@ -8,7 +8,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -43,6 +45,10 @@ private:
     int m_fd = -1;
 };
 
+/// @p fd under a number that select() cannot know, if there is one: the HTTP library waits with select(), and
+/// the first 1024 numbers are left to it.
+FileDescriptor outOfTheWay(FileDescriptor fd);
+
 /// One shell command line to run in a sandbox.
 struct CommandRequest
 {
@@ -67,6 +73,27 @@ struct CommandResult
     std::string errorOutput;
 };
 
+/// A process to start and to keep talking to.
+struct ProcessRequest
+{
+    std::vector<std::string> arguments;             ///< the first one is the program
+    std::string directory;                          ///< empty: the sandbox's working directory
+    std::map<std::string, std::string> environment; ///< added to the sandbox's own
+    bool input = false;                             ///< false: its standard input is the null device
+    std::optional<std::pair<int, int>> terminal;    ///< columns and rows of the terminal it gets
+};
+
+/// A running process of a sandbox, as file descriptors.
+struct Process
+{
+    int pid = 0;           ///< as the sandbox knows it
+    FileDescriptor answer; ///< tells how it ends (Wire::Answer), takes signals, and kills it when it closes
+    FileDescriptor input;  ///< does not block; invalid without input and with a terminal
+    FileDescriptor output;
+    FileDescriptor error;
+    FileDescriptor terminal; ///< instead of the three others
+};
+
 /// The processes and files of one sandbox: an agent inside it that starts commands and opens files. All calls
 /// may be made from any thread, at the same time.
 class Runtime
@@ -81,6 +108,11 @@ public:
     /// directories are made and an old content goes. @return an invalid descriptor and @p errorNumber (0: the
     /// sandbox ended) if not
     FileDescriptor open(const std::string &path, bool writing, int *errorNumber);
+    /// Starts a process; nothing if the sandbox ended.
+    std::optional<Process> spawn(const ProcessRequest &request);
+    /// A socket that is being connected to @p port inside the sandbox; it does not block. @return an invalid
+    /// descriptor and @p errorNumber (0: the sandbox ended) if nothing listens there
+    FileDescriptor connectTo(int port, int *errorNumber);
 
     bool isAlive();
     /// Begins the end: every call in progress returns soon. Does not block.
@@ -89,7 +121,9 @@ public:
     void stop();
 
 private:
-    FileDescriptor ask(char operation, const std::string &request, int out, int err);
+    FileDescriptor ask(char operation, const std::string &request, const std::vector<int> &streams = {});
+    FileDescriptor askForDescriptor(char operation, const std::string &request, int *errorNumber);
+    std::string describe(const ProcessRequest &request) const;
     void collect(CommandResult &result, const CommandRequest &request, int answer, FileDescriptor out,
                  FileDescriptor err);
 

@@ -35,7 +35,9 @@ const std::set<std::string> &endpoints()
                                                 "whoami",      "teams",         "registry-credentials",
                                                 "check-image", "gpu-summary",   "exec",
                                                 "upload",      "download",      "read-file",
-                                                "authorize",   "rpc",           "jobs-statuses"};
+                                                "authorize",   "rpc",           "jobs-statuses",
+                                                "rpc-connect", "rpc-list",      "rpc-update",
+                                                "rpc-input",   "rpc-signal",    "rpc-stream-input"};
     return names;
 }
 

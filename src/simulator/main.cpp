@@ -27,6 +27,7 @@ void tickUntilEnd(World &world, bool withParent, int signals)
     pollfd polled[2] = {{signals, POLLIN, 0}, {withParent ? STDIN_FILENO : -1, POLLIN, 0}};
     for (;;) {
         world.store.advance();
+        world.sessions.tidy();
         if (poll(polled, 2, 25) < 0)
             continue;
         if ((polled[0].revents & POLLIN) != 0)

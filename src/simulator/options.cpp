@@ -71,6 +71,14 @@ std::string setPrimeKey(Options &options, const std::string &text)
     return {};
 }
 
+std::string setContainers(Options &options, const std::string &text)
+{
+    if (text != "on" && text != "off")
+        return "needs 'on' or 'off'";
+    options.containers = text == "on";
+    return {};
+}
+
 std::string addFault(Options &options, const std::string &text)
 {
     std::string reason;
@@ -95,6 +103,9 @@ const std::map<std::string, Setter> &setters()
         {"--image-build-delay", number(&Options::imageBuildMs, 0, day)},
         {"--failure-delay", number(&Options::failureDelayMs, 0, day)},
         {"--minute-ms", number(&Options::minuteMs, 1, 600'000)},
+        {"--keep-alive", number(&Options::keepAliveMs, 10, 600'000)},
+        {"--session-retention", number(&Options::sessionRetentionMs, 0, 3'600'000)},
+        {"--containers", setContainers},
         {"--token-seconds", number(&Options::tokenSeconds, 1, 86'400)},
         {"--read-limit", number(&Options::readLimit, 1, 1LL << 32)},
         {"--output-limit", number(&Options::outputLimit, 1024, 1LL << 32)},
@@ -178,6 +189,10 @@ Behaviour
   --image-build-delay MS how long a virtual machine's image is built (default 4000)
   --failure-delay MS     from RUNNING until a sandbox of a failing image fails (default 2000)
   --minute-ms MS         length of a minute of a sandbox's life and idle time (default 60000)
+  --containers on|off    off: only virtual machines and their images, as later services do
+                         (default on)
+  --keep-alive MS        how often a silent stream of a command says that it lives (default 5000)
+  --session-retention MS how long the end of a process can still be asked for (default 60000)
   --token-seconds N      lifetime of a gateway token (default 3600)
   --read-limit BYTES     largest piece that read-file returns (default 10485760)
   --output-limit BYTES   largest output of one command (default 268435456)
@@ -196,7 +211,8 @@ Images whose name contains one of these words behave in a special way
 Faults: --fault ENDPOINT:KIND[:OPTION…], may be given more than once; the first rule that fits is used
   ENDPOINT  create list get delete bulk-delete logs statuses error-context auth egress-get egress-set
             expose expose-list expose-all unexpose whoami teams registry-credentials check-image
-            gpu-summary jobs-statuses exec upload download read-file authorize rpc;
+            gpu-summary jobs-statuses exec upload download read-file authorize
+            rpc (Start) rpc-connect rpc-list rpc-update rpc-input rpc-stream-input rpc-signal;
             api or gateway for all of one side, * or nothing for all
   KIND      status=N  hang[=MS]  reset  close  truncate  html  badjson  shape  empty
             redirect=URL (must be the last part)  delay=MS (may be added to any other)

@@ -26,6 +26,9 @@ struct Options
     Millis imageBuildMs = 4000;
     Millis failureDelayMs = 2000;
     Millis minuteMs = 60'000;
+    int keepAliveMs = 5000;
+    int sessionRetentionMs = 60'000;
+    bool containers = true;
     int tokenSeconds = 3600;
     std::int64_t readLimit = 10 * 1024 * 1024;
     std::int64_t outputLimit = 256LL * 1024 * 1024;

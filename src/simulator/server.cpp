@@ -26,6 +26,7 @@ World::World(const Options &chosen, std::uint64_t seed)
     , clock(chosen.minuteMs)
     , random(seed)
     , store(options, clock, random, execution)
+    , sessions(std::chrono::milliseconds(chosen.sessionRetentionMs))
     , limiter(chosen.rateLimit)
     , latencyMs(chosen.latencyMs)
 {

@@ -6,6 +6,7 @@
 #include "simulator/journal.h"
 #include "simulator/options.h"
 #include "simulator/ratelimit.h"
+#include "simulator/session.h"
 #include "simulator/store.h"
 
 #include <atomic>
@@ -27,6 +28,7 @@ struct World
     Random random;
     Execution execution;
     Store store;
+    Sessions sessions;
     Journal journal;
     Faults faults;
     RateLimiter limiter;

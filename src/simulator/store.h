@@ -163,4 +163,23 @@ private:
     bool m_closing = false;
 };
 
+/// Keeps a sandbox from being idle while a call is in progress (prime.md §21.7).
+class Activity
+{
+public:
+    Activity(Store &store, std::string id)
+        : m_store(store)
+        , m_id(std::move(id))
+    {
+        m_store.beginActivity(m_id);
+    }
+    Activity(const Activity &) = delete;
+    Activity &operator=(const Activity &) = delete;
+    ~Activity() { m_store.endActivity(m_id); }
+
+private:
+    Store &m_store;
+    const std::string m_id;
+};
+
 } // namespace Sandkeeper::Simulator

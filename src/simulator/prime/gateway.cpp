@@ -20,12 +20,6 @@ void answerGatewayError(httplib::Response &response, int status, const std::stri
     answerJson(response, status, {{"error", error}, {"message", message}, {"code", status}});
 }
 
-/// An error of the Connect protocol (prime.md §8.2).
-void answerConnectError(httplib::Response &response, int status, const char *code, const char *message)
-{
-    answerJson(response, status, {{"code", code}, {"message", message}});
-}
-
 void answerNotFound(httplib::Response &response, const std::string &sandboxId)
 {
     answerJson(response, 502,
@@ -52,25 +46,6 @@ void answerFileError(httplib::Response &response, int error, const std::string &
         return answerGatewayError(response, 500, "file_error", "Cannot open: " + path);
     }
 }
-
-/// Keeps a sandbox from being idle while a call is in progress (prime.md §21.7).
-class Activity
-{
-public:
-    Activity(Store &store, std::string id)
-        : m_store(store)
-        , m_id(std::move(id))
-    {
-        m_store.beginActivity(m_id);
-    }
-    Activity(const Activity &) = delete;
-    Activity &operator=(const Activity &) = delete;
-    ~Activity() { m_store.endActivity(m_id); }
-
-private:
-    Store &m_store;
-    const std::string m_id;
-};
 
 std::int64_t fileSize(const FileDescriptor &file)
 {
@@ -175,14 +150,14 @@ void PrimeService::gateway(const Route &route, const httplib::Request &request, 
         sandbox && route.segments[0] == m_account.userNamespace && route.segments[1] == sandbox->jobId;
     if (!allowed) {
         discardBody(request, body);
-        if (route.endpoint == "rpc")
-            answerConnectError(response, 401, "unauthenticated", "The token is invalid or expired");
+        if (isRpc(route))
+            Connect::answerError(response, {"unauthenticated", "The token is invalid or expired"});
         else
             answerGatewayError(response, 401, "unauthorized", "The token is invalid or expired");
         return;
     }
-    if (route.endpoint == "rpc")
-        return refuseRpc(*sandbox, response);
+    if (isRpc(route))
+        return rpc(route, *sandbox, request, response);
     if (!isUsable(*sandbox, response)) {
         discardBody(request, body);
         return;
@@ -191,16 +166,21 @@ void PrimeService::gateway(const Route &route, const httplib::Request &request, 
     gatewayCall(route, *sandbox, request, response, body);
 }
 
-void PrimeService::refuseRpc(const Sandbox &sandbox, httplib::Response &response) const
+void PrimeService::rpc(const Route &route, const Sandbox &sandbox, const httplib::Request &request,
+                       httplib::Response &response)
 {
     httplib::Response state;
-    if (isUsable(sandbox, state))
-        answerConnectError(response, 501, "unimplemented",
-                           "Command sessions are not available for this sandbox");
-    else if (state.status == 409)
-        answerConnectError(response, 503, "unavailable", "The sandbox is not running");
+    // What is over is gone from its node; clients ask the control plane for the reason then (prime.md §13.4).
+    const bool gone = sandbox.isOver() || (!isUsable(sandbox, state) && state.status != 409);
+    if (gone)
+        Connect::answerError(response, {"not_found", "The sandbox was not found"});
+    else if (!isUsable(sandbox, state))
+        Connect::answerError(response, {"unavailable", "The sandbox is not running"});
+    else if (!sandbox.vm)
+        Connect::answerError(response,
+                             {"unimplemented", "Command sessions are not available for this sandbox"});
     else
-        answerConnectError(response, 404, "not_found", "The sandbox was not found");
+        m_commands.handle(route.segments[3], sandbox, request, response);
 }
 
 void PrimeService::gatewayCall(const Route &route, const Sandbox &sandbox, const httplib::Request &request,

@@ -54,7 +54,7 @@ std::string apiEndpoint(const std::string &method, const std::vector<std::string
 std::string gatewayEndpoint(const std::string &method, const std::vector<std::string> &parts)
 {
     if (parts.size() == 4 && parts[2] == "command_session.CommandSession" && method == "POST")
-        return "rpc";
+        return CommandSessions::endpointOf(parts[3]);
     if (parts.size() != 3)
         return {};
     const std::string name = method + ' ' + parts[2];
@@ -93,7 +93,13 @@ std::string bearerToken(const httplib::Request &request)
 PrimeService::PrimeService(World &world, const Account &account)
     : m_world(world)
     , m_account(account)
+    , m_commands(world)
 {
+}
+
+bool PrimeService::isRpc(const Route &route)
+{
+    return route.gateway && route.segments.size() == 4;
 }
 
 Route PrimeService::route(const httplib::Request &request) const
@@ -130,7 +136,7 @@ std::string PrimeService::faultBody(const Route &route, const Fault &fault) cons
         return R"({"errors":[{"param":"name","details":"refused by a fault rule"}]})";
     if (fault.body == "sandbox_not_found")
         return R"({"error":"sandbox_not_found","sandboxId":null,"message":"The sandbox was not found","code":502})";
-    if (route.endpoint == "rpc")
+    if (isRpc(route))
         return R"({"message":"A fault rule of the simulator"})";
     if (route.gateway)
         return Json{{"error", "gateway_error"},

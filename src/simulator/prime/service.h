@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "simulator/prime/rpc.h"
 #include "simulator/server.h"
 
 #include <string>
@@ -63,7 +64,9 @@ private:
     void gatewayCall(const Route &route, const Sandbox &sandbox, const httplib::Request &request,
                      httplib::Response &response, const httplib::ContentReader *body);
     bool isUsable(const Sandbox &sandbox, httplib::Response &response) const;
-    void refuseRpc(const Sandbox &sandbox, httplib::Response &response) const;
+    static bool isRpc(const Route &route);
+    void rpc(const Route &route, const Sandbox &sandbox, const httplib::Request &request,
+             httplib::Response &response);
     void exec(const Sandbox &sandbox, const httplib::Request &request, httplib::Response &response);
     void answerExec(const Sandbox &sandbox, CommandResult result, std::int64_t seconds,
                     httplib::Response &response);
@@ -76,6 +79,7 @@ private:
 
     World &m_world;
     const Account m_account;
+    CommandSessions m_commands;
 };
 
 /// The token of "Authorization: Bearer …", whatever the case of the scheme; empty if there is none (prime.md
