@@ -156,8 +156,7 @@ CommandResult Runtime::run(const CommandRequest &request)
     process.arguments = {"/bin/bash", "-c", request.command};
     process.directory = request.directory;
     process.environment = request.environment;
-    const FileDescriptor answer =
-        ask(Wire::runCommand, describe(process), {outWrite.get(), errWrite.get()});
+    const FileDescriptor answer = ask(Wire::runCommand, describe(process), {outWrite.get(), errWrite.get()});
     outWrite.reset();
     errWrite.reset();
     if (answer.isValid())

@@ -22,12 +22,13 @@ using namespace Sandkeeper::Simulator;
 
 /// Lets time pass for the sandboxes until it is asked to end: by a signal or, with a parent, by the end of
 /// its input.
-void tickUntilEnd(World &world, bool withParent, int signals)
+void tickUntilEnd(World &world, Server &server, bool withParent, int signals)
 {
     pollfd polled[2] = {{signals, POLLIN, 0}, {withParent ? STDIN_FILENO : -1, POLLIN, 0}};
     for (;;) {
         world.store.advance();
         world.sessions.tidy();
+        server.tick();
         if (poll(polled, 2, 25) < 0)
             continue;
         if ((polled[0].revents & POLLIN) != 0)
@@ -91,7 +92,7 @@ int run(const Options &options)
                        {"version", SANDKEEPER_VERSION}};
     std::cout << line.dump() << std::endl;
 
-    tickUntilEnd(world, options.withParent, signals);
+    tickUntilEnd(world, server, options.withParent, signals);
     // First the commands, so that no request waits for one of them.
     world.store.shutDown();
     server.stop();

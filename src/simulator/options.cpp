@@ -207,11 +207,19 @@ Images whose name contains one of these words behave in a special way
   unknown-state a status word that clients do not know, some time after RUNNING
   unreachable   RUNNING, but the gateway never finds it
   needs-build   a virtual machine waits for an image build first
+  broken        a build of it fails
+  private       can be checked only with registry credentials
+
+Ports and SSH
+  An exposed port of a container is a port of 127.0.0.1 that really leads into the sandbox, without TLS.
+  SSH sessions are recorded, but no SSH server runs: connections to their host and port are refused.
 
 Faults: --fault ENDPOINT:KIND[:OPTION…], may be given more than once; the first rule that fits is used
   ENDPOINT  create list get delete bulk-delete logs statuses error-context auth egress-get egress-set
-            expose expose-list expose-all unexpose whoami teams registry-credentials check-image
-            gpu-summary jobs-statuses exec upload download read-file authorize
+            expose expose-list expose-all unexpose ssh-create ssh-close whoami teams members
+            registry-credentials check-image gpu-summary availability jobs-statuses
+            image-list image-build image-start image-status image-vm-build image-update
+            image-delete image-upload exec upload download read-file authorize
             rpc (Start) rpc-connect rpc-list rpc-update rpc-input rpc-stream-input rpc-signal;
             api or gateway for all of one side, * or nothing for all
   KIND      status=N  hang[=MS]  reset  close  truncate  html  badjson  shape  empty

@@ -126,6 +126,7 @@ Server::Server(World &world, std::vector<std::unique_ptr<Service>> services)
         dispatch(request, response, &body);
     };
     http.Post(R"(/[^/]+/[^/]+/upload)", streamed);
+    http.Put(R"(/uploads/[^/]+/[^/]+)", streamed);
     const std::string anything = R"(/[\s\S]*)";
     http.Get(anything, plain);
     http.Post(anything, plain);
@@ -161,6 +162,12 @@ void Server::stop()
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     m_listener->stop();
     Transport::finishAll(m_port);
+}
+
+void Server::tick()
+{
+    for (const auto &service : m_services)
+        service->tick();
 }
 
 void Server::pause(int milliseconds) const

@@ -59,6 +59,8 @@ public:
                         const httplib::ContentReader *body) = 0;
     /// The body of an error that a fault rule asks for.
     virtual std::string faultBody(const Route &route, const Fault &fault) const = 0;
+    /// Called regularly, for what happens by itself.
+    virtual void tick() {}
 };
 
 void answerJson(httplib::Response &response, int status, const Json &body);
@@ -79,6 +81,8 @@ public:
     /// Serves until stop() is called.
     void serve();
     void stop();
+    /// Called regularly while it serves.
+    void tick();
 
 private:
     class Listener;

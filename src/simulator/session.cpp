@@ -279,9 +279,10 @@ void Sessions::tidy()
     const std::lock_guard lock(m_mutex);
     for (auto entry = m_sessions.begin(); entry != m_sessions.end();) {
         auto &sessions = entry->second;
-        const auto gone = std::stable_partition(
-            sessions.begin(), sessions.end(),
-            [this](const auto &session) { return !session->isForgettable(m_retention); });
+        const auto gone =
+            std::stable_partition(sessions.begin(), sessions.end(), [this](const auto &session) {
+                return !session->isForgettable(m_retention);
+            });
         std::move(gone, sessions.end(), std::back_inserter(old));
         sessions.erase(gone, sessions.end());
         entry = sessions.empty() ? m_sessions.erase(entry) : std::next(entry);

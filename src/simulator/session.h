@@ -48,8 +48,8 @@ using SessionEvent = std::variant<SessionOutput, SessionEnd>;
 struct SessionInfo
 {
     std::string sandboxId;
-    std::string tag;  ///< chosen by the client; may be empty
-    std::string uuid; ///< chosen by the client; may be empty
+    std::string tag;           ///< chosen by the client; may be empty
+    std::string uuid;          ///< chosen by the client; may be empty
     std::string specification; ///< the request, to tell two with the same uuid apart
 };
 

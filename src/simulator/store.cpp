@@ -27,7 +27,9 @@ void Store::plan(Sandbox &sandbox, Millis now)
     if (has("stuck"))
         return;
     Millis begin = now;
-    if (sandbox.vm && has("needs-build")) {
+    if (!sandbox.pendingImageBuildId.empty()) {
+        begin = std::max(now, sandbox.buildDoneAt);
+    } else if (sandbox.vm && has("needs-build")) {
         sandbox.pendingImageBuildId = "build_" + m_random.word(12);
         begin += m_random.jitter(m_options.imageBuildMs);
         sandbox.buildDoneAt = begin;

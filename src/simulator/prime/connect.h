@@ -38,7 +38,8 @@ std::optional<std::vector<std::string>> readEnvelopes(const std::string &body, E
 
 /// Checks what the headers say about the protocol. @return whether the call can go on; if not it is answered
 bool acceptHeaders(const httplib::Request &request, httplib::Response &response, bool streaming);
-/// The time limit of Connect-Timeout-Ms in milliseconds, negative if there is none; nothing if it is no number.
+/// The time limit of Connect-Timeout-Ms in milliseconds, negative if there is none; nothing if it is no
+/// number.
 std::optional<std::int64_t> timeLimit(const httplib::Request &request);
 
 constexpr const char *streamType = "application/connect+proto";

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace Sandkeeper::Simulator::Prime {
 
@@ -128,7 +129,9 @@ bool PrimeService::admit(const Route &route, const httplib::Request &request, ht
 void PrimeService::controlPlane(const Route &route, const httplib::Request &request,
                                 httplib::Response &response)
 {
-    if (route.segments[0] != "sandbox")
+    if (route.segments[0] == "images")
+        imageCall(route, request, response);
+    else if (route.segments[0] != "sandbox")
         accountCall(route, request, response);
     else if (route.endpoint == "create")
         create(request, response);
@@ -138,6 +141,10 @@ void PrimeService::controlPlane(const Route &route, const httplib::Request &requ
         bulkDelete(request, response);
     else if (route.endpoint == "statuses")
         statuses(request, response);
+    else if (route.endpoint == "jobs-statuses")
+        jobStatuses(request, response);
+    else if (route.endpoint == "expose-all")
+        m_ports.list({}, response);
     else
         sandboxCall(route, request, response);
 }
@@ -162,8 +169,57 @@ void PrimeService::sandboxCall(const Route &route, const httplib::Request &reque
                    {{"status", all["status"]},
                     {"errorType", all["errorType"]},
                     {"errorMessage", all["errorMessage"]}});
-    } else
+    } else if (route.endpoint == "egress-get" || route.endpoint == "egress-set")
         egress(route, *sandbox, request, response);
+    else
+        portCall(route, *sandbox, request, response);
+}
+
+void PrimeService::portCall(const Route &route, const Sandbox &sandbox, const httplib::Request &request,
+                            httplib::Response &response)
+{
+    if (route.endpoint == "expose-list")
+        return m_ports.list(sandbox.id, response);
+    if (route.endpoint == "unexpose")
+        return m_ports.unexpose(sandbox, route.segments[3], response);
+    if (route.endpoint == "ssh-close")
+        return m_ports.closeSession(sandbox, route.segments[3], response);
+    const Json body = objectBody(request, response);
+    if (body.is_null())
+        return;
+    if (route.endpoint == "expose")
+        m_ports.expose(sandbox, body, response);
+    else
+        m_ports.createSession(sandbox, body, response);
+}
+
+void PrimeService::imageCall(const Route &route, const httplib::Request &request, httplib::Response &response)
+{
+    const std::string &what = route.endpoint;
+    if (what == "image-list")
+        return m_images.list(request, response);
+    if (what == "image-status")
+        return m_images.status(route.segments[2], response);
+    // What stands between the first and the last part, or behind the first one.
+    const auto middle = [&route](std::size_t left) {
+        std::string path;
+        for (std::size_t i = 1; i + left < route.segments.size(); ++i)
+            path += (path.empty() ? "" : "/") + route.segments[i];
+        return path;
+    };
+    if (what == "image-delete")
+        return m_images.remove(middle(0), request.get_param_value("teamId"), response);
+    const Json body = objectBody(request, response);
+    if (body.is_null())
+        return;
+    if (what == "image-build")
+        m_images.initiate(body, response);
+    else if (what == "image-start")
+        m_images.start(route.segments[2], body, response);
+    else if (what == "image-vm-build")
+        m_images.buildVirtualMachine(middle(1), body, response);
+    else
+        m_images.update(body, response);
 }
 
 void PrimeService::create(const httplib::Request &request, httplib::Response &response)
@@ -176,9 +232,16 @@ void PrimeService::create(const httplib::Request &request, httplib::Response &re
         return answerViolations(response, wanted.violations);
     if (!wanted.sandbox.teamId.empty() && !isTeam(wanted.sandbox.teamId))
         return answerDetail(response, 403, "You are not a member of this team");
+    if (!wanted.sandbox.vm && !m_world.options.containers)
+        return answerViolations(response, {{"vm", "container sandboxes are not available any more"}});
     wanted.sandbox.userId = m_account.userId;
+    if (wanted.sandbox.vm)
+        std::tie(wanted.sandbox.pendingImageBuildId, wanted.sandbox.buildDoneAt) =
+            m_images.prepareVirtualMachine(wanted.sandbox.image);
     const Sandbox made =
         m_world.store.create(std::move(wanted.sandbox), m_account.userId, wanted.idempotencyKey);
+    if (!made.pendingImageBuildId.empty())
+        m_images.adopt(made.pendingImageBuildId, made.image, made.buildDoneAt);
     answerJson(response, 201, sandboxJson(made));
 }
 
@@ -334,65 +397,6 @@ void PrimeService::egress(const Route &route, const Sandbox &sandbox, const http
         stored.egressAppliesAt = m_world.clock.now() + applyTime;
     });
     answerJson(response, 200, egressJson(*m_world.store.find(sandbox.id)));
-}
-
-void PrimeService::accountCall(const Route &route, const httplib::Request &request,
-                               httplib::Response &response)
-{
-    const std::string &what = route.endpoint;
-    if (what == "whoami") {
-        const Json all = {{"read", true}, {"write", true}};
-        answerJson(response, 200,
-                   {{"data",
-                     {{"id", m_account.userId},
-                      {"name", "Demo account"},
-                      {"email", "demo@example.test"},
-                      {"slug", "demo"},
-                      {"scope", {{"sandboxes", all}, {"images", all}, {"pods", nullptr}}}}}});
-    } else if (what == "teams") {
-        const std::int64_t offset =
-            std::max<std::int64_t>(0, toInteger(request.get_param_value("offset")).value_or(0));
-        const std::int64_t limit = toInteger(request.get_param_value("limit")).value_or(100);
-        Json teams = Json::array();
-        for (auto i = static_cast<std::size_t>(offset);
-             i < m_account.teams.size() && std::ssize(teams) < limit; ++i) {
-            const Team &team = m_account.teams[i];
-            teams.push_back({{"teamId", team.id},
-                             {"name", team.name},
-                             {"slug", team.slug},
-                             {"role", team.role},
-                             {"createdAt", "2026-01-15T09:00:00Z"}});
-        }
-        answerJson(response, 200, {{"data", teams}, {"total_count", m_account.teams.size()}});
-    } else if (what == "registry-credentials") {
-        Json credentials = Json::array();
-        for (const std::string &id : registryCredentialIds()) {
-            credentials.push_back({{"id", id},
-                                   {"name", id.substr(14)},
-                                   {"server", "registry.example.test"},
-                                   {"createdAt", "2026-02-01T08:00:00Z"},
-                                   {"updatedAt", "2026-02-01T08:00:00Z"},
-                                   {"userId", m_account.userId},
-                                   {"teamId", nullptr}});
-        }
-        answerJson(response, 200, {{"credentials", credentials}});
-    } else if (what == "check-image") {
-        const Json body = objectBody(request, response);
-        if (body.is_null())
-            return;
-        const Json image = body.value("image", Json());
-        if (!image.is_string() || image.get<std::string>().empty())
-            return answerViolations(response, {{"image", "field required"}});
-        const bool accessible = toLower(image.get<std::string>()).find("missing") == std::string::npos;
-        answerJson(response, 200,
-                   {{"accessible", accessible},
-                    {"details", accessible ? "Image is accessible" : "Image not found"}});
-    } else {
-        Json summary = Json::object();
-        for (const char *type : {"A100_80GB", "H100_80GB", "H200_141GB", "L40S_48GB", "RTX_PRO_6000B_96GB"})
-            summary[type] = {{"available", true}};
-        answerJson(response, 200, summary);
-    }
 }
 
 } // namespace Sandkeeper::Simulator::Prime

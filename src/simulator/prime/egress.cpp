@@ -59,8 +59,8 @@ std::optional<Json> canonicalEgress(const Json &list, std::string *error)
 {
     if (list.is_null())
         return Json(nullptr);
-    if (!list.is_array() || list.size() > 256) {
-        *error = list.is_array() ? "at most 256 entries are allowed" : "must be a list";
+    if (!list.is_array() || list.size() > 1024) {
+        *error = list.is_array() ? "at most 1024 entries are allowed" : "must be a list";
         return std::nullopt;
     }
     Json result = Json::array();

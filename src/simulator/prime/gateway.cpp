@@ -143,6 +143,10 @@ ExecRequest readExec(const httplib::Request &request, const Sandbox &sandbox)
 void PrimeService::gateway(const Route &route, const httplib::Request &request, httplib::Response &response,
                            const httplib::ContentReader *body)
 {
+    // An SSH session has a token of its own (prime.md §7.5).
+    if (route.endpoint == "authorize" && route.segments[0] == m_account.userNamespace)
+        return m_ports.authorize(bearerToken(request), route.segments[1],
+                                 Json::parse(request.body, nullptr, false), response);
     const auto subject = m_world.store.tokenSubject(bearerToken(request));
     const auto sandbox = subject ? m_world.store.find(*subject) : std::nullopt;
     // A token opens one sandbox and no other (prime.md §21.8).
@@ -192,10 +196,8 @@ void PrimeService::gatewayCall(const Route &route, const Sandbox &sandbox, const
         upload(sandbox, request, response, *body);
     else if (route.endpoint == "download")
         download(sandbox, request, response);
-    else if (route.endpoint == "read-file")
-        readFile(sandbox, request, response);
     else
-        answerGatewayError(response, 404, "session_not_found", "There is no such SSH session");
+        readFile(sandbox, request, response);
 }
 
 bool PrimeService::isUsable(const Sandbox &sandbox, httplib::Response &response) const

@@ -266,8 +266,8 @@ void CommandSessions::start(const Sandbox &sandbox, const httplib::Request &requ
             return known.info().uuid == wanted.session_uuid();
         });
         if (session && session->info().specification != specificationOf(wanted))
-            return Connect::answerEnd(
-                response, {"failed_precondition", "the session_uuid belongs to another command"});
+            return Connect::answerEnd(response,
+                                      {"failed_precondition", "the session_uuid belongs to another command"});
     }
     std::shared_ptr<Session::Listener> listener;
     if (session) {

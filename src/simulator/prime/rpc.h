@@ -15,8 +15,8 @@ class StartRequest;
 
 namespace Sandkeeper::Simulator::Prime {
 
-/// The service command_session.CommandSession of a virtual machine's gateway (prime.md §8.3). Safe to use from
-/// every thread.
+/// The service command_session.CommandSession of a virtual machine's gateway (prime.md §8.3). Safe to use
+/// from every thread.
 class CommandSessions
 {
 public:

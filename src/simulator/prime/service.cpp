@@ -3,6 +3,8 @@
 
 #include "simulator/text.h"
 
+#include <set>
+
 namespace Sandkeeper::Simulator::Prime {
 
 namespace {
@@ -19,13 +21,21 @@ std::string sandboxEndpoint(const std::string &method, const std::vector<std::st
     // These three would otherwise look like sandboxes.
     if (parts.size() == 2 && parts[1] == "status:batchGet")
         return post ? "statuses" : "";
-    if (parts[1] == "background-jobs" || (parts[1] == "expose" && parts.size() == 3))
-        return "";
+    if (parts.size() == 3 && parts[1] == "background-jobs")
+        return post && parts[2] == "status:batchGet" ? "jobs-statuses" : "";
+    if (parts.size() == 3 && parts[1] == "expose")
+        return get && parts[2] == "all" ? "expose-all" : "";
     if (parts.size() == 2)
         return get ? "get" : del ? "delete" : "";
+    const std::string &what = parts[2];
+    if (parts.size() == 4)
+        return !del ? "" : what == "expose" ? "unexpose" : what == "ssh-session" ? "ssh-close" : "";
     if (parts.size() != 3)
         return "";
-    const std::string &what = parts[2];
+    if (what == "expose")
+        return get ? "expose-list" : post ? "expose" : "";
+    if (what == "ssh-session")
+        return post ? "ssh-create" : "";
     if (what == "egress-policy")
         return get ? "egress-get" : method == "PUT" ? "egress-set" : "";
     if (what == "auth")
@@ -33,10 +43,32 @@ std::string sandboxEndpoint(const std::string &method, const std::vector<std::st
     return get && (what == "logs" || what == "error-context") ? what : "";
 }
 
+std::string imageEndpoint(const std::string &method, const std::vector<std::string> &parts)
+{
+    const bool get = method == "GET";
+    const bool post = method == "POST";
+    if (parts.size() == 1)
+        return get ? "image-list" : method == "PATCH" ? "image-update" : "";
+    if (parts.size() == 2)
+        return post && parts[1] == "build" ? "image-build" : "";
+    if (parts.size() == 3 && parts[1] == "build" && get)
+        return "image-status";
+    if (parts.size() == 4 && parts[1] == "build" && parts[3] == "start" && post)
+        return "image-start";
+    // A name may hold slashes itself.
+    if (parts.size() >= 4 && parts.back() == "vm-build" && post)
+        return "image-vm-build";
+    return method == "DELETE" ? "image-delete" : "";
+}
+
 std::string apiEndpoint(const std::string &method, const std::vector<std::string> &parts)
 {
     if (parts[0] == "sandbox")
         return sandboxEndpoint(method, parts);
+    if (parts[0] == "images")
+        return imageEndpoint(method, parts);
+    if (parts.size() == 3 && method == "GET" && parts[0] == "teams" && parts[2] == "members")
+        return parts[2];
     if (parts.size() != 2)
         return {};
     const std::string name = method + ' ' + parts[0] + '/' + parts[1];
@@ -48,6 +80,8 @@ std::string apiEndpoint(const std::string &method, const std::vector<std::string
         return "check-image";
     if (name == "GET availability/gpu-summary")
         return parts[1];
+    if (name == "GET availability/gpus" || name == "GET availability/multi-node")
+        return "availability";
     return {};
 }
 
@@ -77,6 +111,7 @@ Account makeAccount(Random &random, const std::string &key)
     account.noFundsKey = "pit_simulator_" + random.word(32);
     account.userId = id("c");
     account.userNamespace = "ns-" + random.word(8);
+    account.slug = "demo";
     account.teams = {{id("c"), "Research", "research", "ADMIN"},
                      {id("c"), "Evaluation", "evaluation", "MEMBER"}};
     return account;
@@ -94,6 +129,8 @@ PrimeService::PrimeService(World &world, const Account &account)
     : m_world(world)
     , m_account(account)
     , m_commands(world)
+    , m_ports(world, account.userNamespace)
+    , m_images(world, m_account)
 {
 }
 
@@ -109,12 +146,17 @@ Route PrimeService::route(const httplib::Request &request) const
     if (path.rfind(apiPrefix, 0) == 0) {
         route.segments = split(path.substr(apiPrefix.size()), '/');
         route.endpoint = apiEndpoint(request.method, route.segments);
-        if (route.segments[0] == "sandbox" && route.segments.size() > 1 && route.endpoint != "statuses")
+        static const std::set<std::string> general = {"statuses", "jobs-statuses", "expose-all"};
+        if (route.segments[0] == "sandbox" && route.segments.size() > 1 && general.count(route.endpoint) == 0)
             route.subject = route.segments[1];
         return route;
     }
-    route.gateway = true;
     route.segments = split(path.substr(1), '/');
+    if (route.segments.size() == 3 && route.segments[0] == "uploads" && request.method == "PUT") {
+        route.endpoint = "image-upload";
+        return route;
+    }
+    route.gateway = true;
     route.endpoint = gatewayEndpoint(request.method, route.segments);
     return route;
 }
@@ -124,6 +166,8 @@ void PrimeService::handle(const Route &route, const httplib::Request &request, h
 {
     if (route.gateway)
         gateway(route, request, response, body);
+    else if (route.endpoint == "image-upload" && body)
+        m_images.upload(route.segments[1], route.segments[2], *body, request, response);
     else if (admit(route, request, response))
         controlPlane(route, request, response);
 }

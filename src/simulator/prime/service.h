@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "simulator/prime/images.h"
+#include "simulator/prime/ports.h"
 #include "simulator/prime/rpc.h"
 #include "simulator/server.h"
 
@@ -25,6 +27,7 @@ struct Account
     std::string noFundsKey; ///< the same user without money: every sandbox call is answered 402
     std::string userId;
     std::string userNamespace;
+    std::string slug; ///< the owner's part of the names of its images
     std::vector<Team> teams;
 };
 
@@ -41,6 +44,7 @@ public:
     void handle(const Route &route, const httplib::Request &request, httplib::Response &response,
                 const httplib::ContentReader *body) override;
     std::string faultBody(const Route &route, const Fault &fault) const override;
+    void tick() override { m_ports.tidy(); }
 
 private:
     // controlplane.cpp
@@ -55,8 +59,25 @@ private:
     void authorizeGateway(const Sandbox &sandbox, httplib::Response &response);
     void egress(const Route &route, const Sandbox &sandbox, const httplib::Request &request,
                 httplib::Response &response);
-    void accountCall(const Route &route, const httplib::Request &request, httplib::Response &response);
+    void portCall(const Route &route, const Sandbox &sandbox, const httplib::Request &request,
+                  httplib::Response &response);
+    void imageCall(const Route &route, const httplib::Request &request, httplib::Response &response);
     bool isTeam(const std::string &id) const;
+
+    // account.cpp
+    void accountCall(const Route &route, const httplib::Request &request, httplib::Response &response);
+    void whoAmI(httplib::Response &response) const;
+    void teams(const httplib::Request &request, httplib::Response &response) const;
+    void members(const std::string &teamId, const httplib::Request &request,
+                 httplib::Response &response) const;
+    void checkImage(const httplib::Request &request, httplib::Response &response) const;
+    void availability(const std::string &what, const httplib::Request &request,
+                      httplib::Response &response) const;
+
+    // jobs.cpp
+    void jobStatuses(const httplib::Request &request, httplib::Response &response);
+    std::string jobState(const Sandbox &sandbox, const std::string &jobId,
+                         std::optional<std::int64_t> *exitCode);
 
     // gateway.cpp
     void gateway(const Route &route, const httplib::Request &request, httplib::Response &response,
@@ -80,6 +101,8 @@ private:
     World &m_world;
     const Account m_account;
     CommandSessions m_commands;
+    Ports m_ports;
+    Images m_images;
 };
 
 /// The token of "Authorization: Bearer …", whatever the case of the scheme; empty if there is none (prime.md
