@@ -112,6 +112,10 @@ void answer(World &world, const httplib::Request &request, httplib::Response &re
         world.store.advance();
         return state(world, response);
     }
+    if (post && name == "streams/break") {
+        ++world.brokenStreams;
+        return answerJson(response, 200, {{"done", true}});
+    }
     if (post && name == "tokens/expire") {
         world.store.expireTokens();
         return answerJson(response, 200, {{"done", true}});

@@ -19,7 +19,7 @@ const std::map<std::string, Kind> &kinds()
         {"status", Kind::Status},     {"hang", Kind::Hang},         {"reset", Kind::Reset},
         {"close", Kind::Close},       {"truncate", Kind::Truncate}, {"html", Kind::Html},
         {"badjson", Kind::BadJson},   {"shape", Kind::Shape},       {"empty", Kind::Empty},
-        {"redirect", Kind::Redirect}, {"delay", Kind::None},
+        {"redirect", Kind::Redirect}, {"delay", Kind::None},        {"stream", Kind::Stream},
     };
     return names;
 }
@@ -118,6 +118,14 @@ bool applyOption(Fault &fault, const std::string &name, const std::string &value
         return setNumber(fault.status, name, value, 200, 599, error);
     if (fault.kind == Kind::Hang)
         return value.empty() || setNumber(fault.delayMs, name, value, 1, day, error);
+    if (fault.kind == Kind::Stream) {
+        static const std::set<std::string> known = {"garbage", "huge",    "compressed", "cut",  "no-end",
+                                                    "error",   "bad-end", "late",       "split"};
+        fault.target = value;
+        if (known.count(value) == 0)
+            *error = "'stream' does not know '" + value + "'";
+        return known.count(value) > 0;
+    }
     if (fault.kind == Kind::Redirect) {
         fault.target = value;
         if (value.empty())

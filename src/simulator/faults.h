@@ -25,6 +25,7 @@ struct Fault
         Shape,    ///< JSON of another shape
         Empty,    ///< 200 with no body
         Redirect, ///< 307 to another address
+        Stream,   ///< a stream of messages of which one is wrong
     };
 
     std::string rule;
@@ -37,7 +38,7 @@ struct Fault
     int skip = 0;       ///< how many calls pass before the first one
     bool after = false; ///< do what was asked first: the answer gets lost, not the call
     std::string body;   ///< for Status: "errors", "sandbox_not_found" or "text"; else {"detail":…}
-    std::string target; ///< for Redirect
+    std::string target; ///< for Redirect: the address; for Stream: what is wrong
     int id = 0;
 };
 

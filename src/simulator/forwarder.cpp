@@ -67,17 +67,17 @@ void Forwarder::accept()
         FileDescriptor(accept4(m_listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)));
     if (!outside.isValid())
         return;
-    FileDescriptor inside = m_connector();
-    if (!inside.isValid()) {
-        // Small enough to fit into the socket's buffer at once.
-        if (!m_refusal.empty())
-            static_cast<void>(send(outside.get(), m_refusal.data(), m_refusal.size(), MSG_NOSIGNAL));
-        shutdown(outside.get(), SHUT_RDWR);
-        return;
-    }
     Connection connection;
+    connection.inside = m_connector();
     connection.outside = std::move(outside);
-    connection.inside = std::move(inside);
+    if (!connection.inside.isValid()) {
+        if (m_refusal.empty())
+            return;
+        // To close it while its request is on its way would reset it, and the client would lose the answer.
+        connection.refused = true;
+        connection.out.waiting = m_refusal;
+        connection.out.ended = true;
+    }
     m_connections.push_back(std::move(connection));
 }
 
@@ -106,6 +106,15 @@ void Forwarder::advance(const FileDescriptor &from, const FileDescriptor &to, Pi
     }
 }
 
+void Forwarder::refuse(Connection &connection)
+{
+    advance(connection.outside, connection.outside, connection.out, connection.broken);
+    std::array<char, 4096> buffer{};
+    const ssize_t got = recv(connection.outside.get(), buffer.data(), buffer.size(), 0);
+    if (got == 0 || (got < 0 && !wouldBlock()))
+        connection.broken = true;
+}
+
 void Forwarder::run()
 {
     for (;;) {
@@ -127,7 +136,9 @@ void Forwarder::run()
             return;
         std::size_t at = 2;
         for (Connection &connection : m_connections) {
-            if (polled[at].revents != 0 || polled[at + 1].revents != 0) {
+            if (connection.refused && polled[at].revents != 0) {
+                refuse(connection);
+            } else if (polled[at].revents != 0 || polled[at + 1].revents != 0) {
                 advance(connection.outside, connection.inside, connection.in, connection.broken);
                 advance(connection.inside, connection.outside, connection.out, connection.broken);
             }

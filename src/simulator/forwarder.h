@@ -42,19 +42,21 @@ private:
         Pipe in;  ///< from outside to inside
         Pipe out; ///< from inside to outside
         bool broken = false;
+        bool refused = false; ///< only what was sent is thrown away, until the client closes
 
         bool isOver() const { return broken || (in.closed && out.closed); }
     };
 
     void run();
     void accept();
+    static void refuse(Connection &connection);
     static void advance(const FileDescriptor &from, const FileDescriptor &to, Pipe &pipe, bool &broken);
 
     const Connector m_connector;
     const std::string m_refusal;
+    int m_port = 0; // set while the next one is made
     FileDescriptor m_listener;
     FileDescriptor m_wake;
-    int m_port = 0;
     std::list<Connection> m_connections;
     std::thread m_thread;
 };

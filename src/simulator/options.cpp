@@ -223,6 +223,8 @@ Faults: --fault ENDPOINT:KIND[:OPTION…], may be given more than once; the firs
             rpc (Start) rpc-connect rpc-list rpc-update rpc-input rpc-stream-input rpc-signal;
             api or gateway for all of one side, * or nothing for all
   KIND      status=N  hang[=MS]  reset  close  truncate  html  badjson  shape  empty
+            stream=garbage|huge|compressed|cut|no-end|error|bad-end|late|split (streams of rpc and
+            rpc-connect: what is wrong with their messages; split cuts a right one into bytes)
             redirect=URL (must be the last part)  delay=MS (may be added to any other)
   OPTION    times=N (default: always)  skip=N  retry-after=SECONDS
             after (do what was asked, then fail: the answer is lost, not the call)
@@ -240,6 +242,7 @@ While it runs, http://127.0.0.1:PORT/_simulator answers to programs on this mach
   POST   /_simulator/clock              {"shiftSeconds":N}
   POST   /_simulator/settings           latencyMs, rateLimit (0 = off), startDelayMs, gatewayLagMs,
                                         tokenSeconds
+  POST   /_simulator/streams/break      ends the connection of every open stream in the middle
   POST   /_simulator/tokens/expire      gateway tokens given so far are no longer accepted
   POST   /_simulator/reset              no faults, empty counters and journal
 

@@ -214,6 +214,9 @@ void Server::answerFault(const Fault &fault, Service &service, const Route &rout
             R"({"sandboxes":{"id":7},"id":["sbx"],"status":3,"token":null,"total":"many","statuses":1})",
             "application/json");
         break;
+    case Kind::Stream:
+        service.faultStream(fault.target, response);
+        break;
     case Kind::Redirect:
         response.status = 307;
         response.set_header("Location", fault.target);

@@ -33,6 +33,7 @@ struct World
     Faults faults;
     RateLimiter limiter;
     std::atomic<int> latencyMs;
+    std::atomic<int> brokenStreams{0}; ///< counts up when every open stream is to break
     std::atomic<bool> stopping{false};
     std::string origin; ///< "http://127.0.0.1:PORT", set before the first request
 };
@@ -59,6 +60,8 @@ public:
                         const httplib::ContentReader *body) = 0;
     /// The body of an error that a fault rule asks for.
     virtual std::string faultBody(const Route &route, const Fault &fault) const = 0;
+    /// Answers with a stream of messages that is wrong in the way @p what names.
+    virtual void faultStream(const std::string &what, httplib::Response &response) const = 0;
     /// Called regularly, for what happens by itself.
     virtual void tick() {}
 };

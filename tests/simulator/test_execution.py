@@ -148,14 +148,16 @@ class Files(Case):
         self.assertEqual(self.box.upload("/f", b"x", field="other").status, 422)
         self.assertEqual(self.box.call("POST", "upload?path=/f", {"a": 1}).status, 422)
 
+    def test_container_has_no_command_sessions(self):
+        answer = self.box.call("POST", "command_session.CommandSession/Start")
+        self.assertEqual((answer.status, answer.json["code"]), (501, "unimplemented"))
+        self.assertEqual(answer.headers["Content-Type"], "application/json")
+
     def test_virtual_machine_has_no_windows_and_no_exec(self):
         vm = self.sim.running(vm=True)
         vm.upload("/v", b"0123456789")
         self.assertEqual(vm.file("read-file", "/v", offset=2, length=2).json, {"content": "0123456789", "size": 10})
         self.assertEqual(vm.exec("true").status, 400)
-        answer = vm.call("POST", "command_session.CommandSession/Start")
-        self.assertEqual((answer.status, answer.json["code"]), (501, "unimplemented"))
-        self.assertEqual(answer.headers["Content-Type"], "application/json")
 
     def test_job_over_files(self):
         script = "(echo done; exit 3) > /tmp/job_00000001.stdout.log 2> /tmp/job_00000001.stderr.log; " \
@@ -167,7 +169,7 @@ class Files(Case):
 
     def test_authorize_without_session(self):
         answer = self.box.call("POST", "authorize", {"session_id": "ssh_1", "public_key": "k", "ttl_seconds": 9})
-        self.assertEqual(answer.status, 404)
+        self.assertEqual(answer.status, 401)
 
 
 class Tokens(Case):

@@ -2,6 +2,7 @@
 """Commands of virtual machines over Connect RPC: prime.md §8, §21.14."""
 
 import gzip
+import http.client
 import time
 
 import harness
@@ -276,6 +277,47 @@ class Patience(Case):
         self.assertEqual(watch.end["error"]["code"], "deadline_exceeded")
         self.assertEqual(unary(box, "SendSignal", by_pid(pid) + field(2, 9)).status, 200)
         self.assertEqual(stream.rest()[1]["code"], -1)
+
+
+class Faults(Case):
+    def test_streams_that_are_wrong(self):
+        box = self.sim.running(vm=True)
+        request = envelope(start_request("true", stdin=False))
+
+        def read(what):
+            rule = self.sim.control("POST", "faults", {"rule": f"rpc:stream={what}:times=1"})
+            self.assertEqual(rule.status, 200)
+            stream = Stream(box, "Start", request)
+            self.assertEqual((stream.status, stream.type), (200, "application/connect+proto"))
+            return stream, stream.response
+        stream, _ = read("split")
+        self.assertEqual(stream.skip("start"), 4711)
+        self.assertEqual((stream.rest()[1]["code"], stream.end), (0, {}))
+        stream, _ = read("error")
+        stream.rest()
+        self.assertEqual(stream.end["error"]["code"], "internal")
+        stream, response = read("no-end")
+        self.assertTrue(response.read().endswith(b"partial\n"))
+        for what in ("cut", "huge"):
+            stream, response = read(what)
+            with self.assertRaises(http.client.IncompleteRead):
+                response.read()
+        for what, part in (("compressed", b"\1\0\0\0\x07no gzip"), ("garbage", b"no protobuf"), ("bad-end", b"\2\0\0\0\x08not JSON"),
+                           ("late", b"{}\0\0\0\0\4")):
+            self.assertIn(part, read(what)[1].read())
+        self.assertEqual(self.sim.control("POST", "faults", {"rule": "rpc:stream=odd"}).status, 422)
+
+    def test_connections_that_break(self):
+        box = self.sim.running(vm=True)
+        stream = Stream(box, "Start", envelope(start_request("read x; echo $x", stdin=True)))
+        pid = stream.skip("start")
+        self.sim.control("POST", "streams/break")
+        with self.assertRaises((http.client.IncompleteRead, EOFError)):
+            stream.rest()
+        again = Stream(box, "Connect", envelope(by_pid(pid)))
+        again.skip("start")
+        unary(box, "SendInput", by_pid(pid) + field(2, field(1, b"on\n")))
+        self.assertEqual(again.rest()[0]["stdout"], b"on\n")
 
 
 class Idle(Case):

@@ -177,6 +177,7 @@ struct Stream
     const std::shared_ptr<Session::Listener> listener;
     Steady::time_point until;
     Steady::time_point lastSent;
+    int brokenBefore = 0;
     bool begun = false;
 };
 
@@ -194,7 +195,7 @@ bool continueStream(World &world, Stream &state, int socket, httplib::DataSink &
     // Short, because what the other side and the simulator do is looked at in between.
     const auto event = state.session->next(state.listener, milliseconds(100));
     if (!event) {
-        if (world.stopping || Transport::isClosedByPeer(socket))
+        if (world.stopping || world.brokenStreams != state.brokenBefore || Transport::isClosedByPeer(socket))
             return false;
         if (Steady::now() >= state.until) {
             const bool sent = send(Connect::endOfStream(
@@ -212,7 +213,62 @@ bool continueStream(World &world, Stream &state, int socket, httplib::DataSink &
     return sent;
 }
 
+std::string endEnvelope(int code)
+{
+    Proto::CommandSessionEvent event;
+    auto &ended = *event.mutable_end();
+    ended.set_exit_code(code);
+    ended.set_exited(true);
+    ended.set_status("exit status " + std::to_string(code));
+    return envelopeOf(event);
+}
+
+/// The bytes of a stream that is wrong in one way.
+std::string spoiltStream(const std::string &what)
+{
+    using Connect::endOfStream;
+    using Connect::envelope;
+    const std::string begin =
+        startEnvelope(4711) + outputEnvelope({SessionOutput::Stream::Output, "partial\n"});
+    if (what == "garbage")
+        return begin + envelope("\xff\xfe no protobuf") + endOfStream();
+    if (what == "huge")
+        return begin + std::string("\0\x7f\xff\xff\xff", 5) + "some bytes";
+    if (what == "compressed")
+        return begin + envelope("no gzip", 1) + endOfStream();
+    if (what == "cut")
+        return begin + endEnvelope(0).substr(0, 7);
+    if (what == "no-end")
+        return begin;
+    if (what == "error")
+        return begin + endOfStream(Connect::Error{"internal", "A fault rule of the simulator"});
+    if (what == "bad-end")
+        return begin + endEnvelope(0) + envelope("not JSON", 2);
+    if (what == "late")
+        return begin + endEnvelope(0) + endOfStream() + keepAliveEnvelope();
+    return begin + endEnvelope(0) + endOfStream();
+}
+
 } // namespace
+
+void CommandSessions::spoil(const std::string &what, httplib::Response &response)
+{
+    response.status = 200;
+    response.set_chunked_content_provider(
+        Connect::streamType, [bytes = spoiltStream(what), what,
+                              at = std::size_t{0}](std::size_t, httplib::DataSink &sink) mutable {
+            const std::size_t size = what == "split" ? 1 : bytes.size();
+            const bool sent = sink.write(bytes.data() + at, std::min(size, bytes.size() - at));
+            at += size;
+            if (at < bytes.size())
+                return sent;
+            // Without the last chunk the connection just ends.
+            if (what == "cut" || what == "huge")
+                return false;
+            sink.done();
+            return sent;
+        });
+}
 
 std::string CommandSessions::endpointOf(const std::string &method)
 {
@@ -338,6 +394,7 @@ void CommandSessions::stream(const std::shared_ptr<Session> &session,
 {
     const auto state = std::make_shared<Stream>(m_world.store, session, listener);
     state->until = after(limit);
+    state->brokenBefore = m_world.brokenStreams;
     state->lastSent = Steady::now();
     const int socket = Transport::socketOf(request);
     response.status = 200;

@@ -27,6 +27,8 @@ public:
 
     /// The name a method is counted under; empty if there is no such method.
     static std::string endpointOf(const std::string &method);
+    /// Answers with a stream that is wrong in the way @p what names, for the faults.
+    static void spoil(const std::string &what, httplib::Response &response);
     /// Answers a call for @p sandbox, which is a virtual machine and can be reached.
     void handle(const std::string &method, const Sandbox &sandbox, const httplib::Request &request,
                 httplib::Response &response);

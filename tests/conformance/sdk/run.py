@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""run.py VERSION SIMULATOR FOLDER HARNESS [unittest arguments…]
+
+Installs the official prime-sandboxes of that version into FOLDER, unless it is there already, and lets it drive the simulator.
+Everything it writes, its home directory included, stays below FOLDER."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def install(folder, version):
+    """The Python of a virtual environment with the package; made anew if an earlier attempt did not get to its end."""
+    venv, done = folder / "venv", folder / "installed"
+    python = venv / "bin" / "python"
+    if not (python.exists() and done.exists() and done.read_text() == version + sys.version):
+        done.unlink(missing_ok=True)
+        shutil.rmtree(venv, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+        pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--retries", "5"]
+        subprocess.run([*pip, "prime-sandboxes==" + version], check=True)
+        done.write_text(version + sys.version)
+    return python
+
+
+def environment(folder, harness):
+    home = folder / "home"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    # What the caller has set for the service must not reach the tests, and no proxy can reach this machine's loopback.
+    result = {name: value for name, value in os.environ.items()
+              if not name.startswith("PRIME_") and not name.lower().endswith("_proxy")}
+    result.update(HOME=str(home), TMPDIR=str(home), NO_PROXY="127.0.0.1", PYTHONPATH=str(harness),
+                  PYTHONDONTWRITEBYTECODE="1", PYTHONWARNINGS="ignore::ResourceWarning")
+    # A long TMPDIR would be inherited by the simulator too; it only makes directories there.
+    return result
+
+
+def main():
+    version, simulator, folder, harness, *rest = sys.argv[1:]
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        python = install(folder, version)
+    except (subprocess.CalledProcessError, OSError) as problem:
+        sys.exit(f"prime-sandboxes {version} could not be installed: {problem}")
+    command = [python, "-B", HERE / "drive.py", simulator, *rest]
+    sys.exit(subprocess.run(command, env=environment(folder, harness)).returncode)
+
+
+if __name__ == "__main__":
+    main()
