@@ -166,12 +166,21 @@ int connectHere(int port)
     v6.sin6_addr = in6addr_loopback;
     const auto attempt = [](int family, const void *address, socklen_t length) {
         const int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-        // Anything but a refusal is settled while data is relayed: the agent must not wait for one of many.
-        if (fd < 0 || connect(fd, static_cast<const sockaddr *>(address), length) == 0 ||
-            errno == EINPROGRESS)
+        int reason = fd < 0 ? errno : 0;
+        if (fd >= 0 && connect(fd, static_cast<const sockaddr *>(address), length) != 0)
+            reason = errno;
+        if (reason == EINPROGRESS) {
+            // A refusal comes at once. For a listener that is too busy to accept, the relay waits: the agent
+            // has others to serve.
+            pollfd polled{fd, POLLOUT, 0};
+            socklen_t size = sizeof reason;
+            if (poll(&polled, 1, 20) == 0 || getsockopt(fd, SOL_SOCKET, SO_ERROR, &reason, &size) != 0)
+                reason = 0;
+        }
+        if (reason == 0)
             return fd;
-        const int reason = errno;
-        close(fd);
+        if (fd >= 0)
+            close(fd);
         errno = reason;
         return -1;
     };
