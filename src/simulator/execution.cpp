@@ -167,6 +167,7 @@ CommandResult Runtime::run(const CommandRequest &request)
 std::optional<Process> Runtime::spawn(const ProcessRequest &request)
 {
     Process process;
+    process.interrupted = m_interrupted;
     FileDescriptor out, outWrite, err, errWrite, inRead, in;
     if (!makePipe(out, outWrite) || !makePipe(err, errWrite))
         return std::nullopt;
@@ -217,7 +218,7 @@ void Runtime::collect(CommandResult &result, const CommandRequest &request, int 
             return;
         }
         // An agent that is killed while it starts up may leave a child that holds the other ends for a while.
-        if (m_interrupted)
+        if (*m_interrupted)
             return;
         const int ready =
             poll(polled.data(), polled.size(), static_cast<int>(std::min<std::int64_t>(left, 100)));
@@ -240,6 +241,8 @@ void Runtime::collect(CommandResult &result, const CommandRequest &request, int 
         int none = 0;
         if (Wire::receive(answer, &message, sizeof message, nullptr, 0, &none) != sizeof message)
             return; // the agent is gone, and the sandbox with it
+        if (*m_interrupted)
+            return;
         if (message.kind == Wire::Answer::Exited || message.kind == Wire::Answer::Signalled) {
             exited = true;
             result.exitCode = message.value + (message.kind == Wire::Answer::Signalled ? 128 : 0);
@@ -285,7 +288,7 @@ bool Runtime::isAlive()
 
 void Runtime::interrupt()
 {
-    m_interrupted = true;
+    *m_interrupted = true;
     const std::lock_guard lock(m_mutex);
     if (m_channel.isValid())
         shutdown(m_channel.get(), SHUT_RDWR);

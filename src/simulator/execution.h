@@ -92,6 +92,8 @@ struct Process
     FileDescriptor output;
     FileDescriptor error;
     FileDescriptor terminal; ///< instead of the three others
+    /// Whether its sandbox was ended. How the process ended then says nothing about the process.
+    std::shared_ptr<const std::atomic<bool>> interrupted;
 };
 
 /// The processes and files of one sandbox: an agent inside it that starts commands and opens files. All calls
@@ -130,7 +132,7 @@ private:
     const std::string m_root;
     const bool m_confined;
     const double m_memoryGb;
-    std::atomic<bool> m_interrupted{false};
+    const std::shared_ptr<std::atomic<bool>> m_interrupted = std::make_shared<std::atomic<bool>>(false);
     std::mutex m_mutex;
     pid_t m_agent;
     FileDescriptor m_channel;

@@ -139,8 +139,9 @@ bool Session::pumpOnce(bool &exited, SessionEnd &end, Steady::time_point &until)
         Wire::Answer message;
         int none = 0;
         if (Wire::receive(m_process.answer.get(), &message, sizeof message, nullptr, 0, &none) !=
-            sizeof message)
-            return false; // the agent is gone, and the sandbox with it
+                sizeof message ||
+            *m_process.interrupted)
+            return false; // the sandbox is gone
         exited = true;
         const bool normally = message.kind == Wire::Answer::Exited;
         end = {normally ? SessionEnd::Reason::Exited : SessionEnd::Reason::Signal, message.value};

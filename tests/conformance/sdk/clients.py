@@ -25,9 +25,9 @@ BEYOND = {
 }
 
 
-def all_methods():
-    """(class, name) of every public method of this version's clients."""
-    return {(cls.__name__, name) for cls in CLASSES for name, value in vars(cls).items()
+def all_methods(asynchronous):
+    """(class, name) of every public method of this version's clients of one kind."""
+    return {(cls.__name__, name) for cls in CLASSES if cls.__name__.startswith("Async") == asynchronous for name, value in vars(cls).items()
             if not name.startswith("_") and (inspect.isfunction(value) or isinstance(value, property))}
 
 

@@ -5,6 +5,7 @@ import concurrent.futures
 import gzip
 import http.client
 import itertools
+import os
 import pathlib
 import socket
 import tempfile
@@ -20,6 +21,7 @@ from harness import Simulator, wait
 
 VM = {"vm": True} if CONTAINERS else {}
 MODE = () if CONTAINERS else ("--containers", "off")
+ASYNC = os.environ["SDK_KIND"] == "async"
 SEEDS = itertools.count(100)
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAbcdefghijklmnopqrstuvwxyz0123456789ABCDE test"
 
@@ -540,8 +542,6 @@ class Images(Base):
 class Processes(Base):
     """Live processes, which only the asynchronous client has."""
 
-    ASYNC = True
-
     def open(self, command, **options):
         return Calls(self.client.open_process(self.box, command, **options), self.api.loop)
 
@@ -645,21 +645,19 @@ class Everything(unittest.TestCase):
     """Runs last: nothing that the clients offer was left out."""
 
     def test_every_method_was_called(self):
-        missing = {(cls, name) for cls, name in all_methods() - called if name not in BEYOND}
+        missing = {(cls, name) for cls, name in all_methods(ASYNC) - called if name not in BEYOND}
         self.assertEqual(missing, set())
 
 
 def load_tests(loader, _tests, _pattern):
     suite = unittest.TestSuite()
-    for base in SHARED:
-        for kind, asynchronous in (("Sync", False), ("Async", True)):
-            suite.addTests(loader.loadTestsFromTestCase(
-                type(kind + base.__name__, (base, unittest.TestCase), {"ASYNC": asynchronous})))
-    suite.addTests(loader.loadTestsFromTestCase(type("AsyncProcesses", (Processes, unittest.TestCase), {})))
+    for base in (*SHARED, *([Processes] if ASYNC else [])):
+        suite.addTests(loader.loadTestsFromTestCase(
+            type(("Async" if ASYNC else "Sync") + base.__name__, (base, unittest.TestCase), {"ASYNC": ASYNC})))
     suite.addTests(loader.loadTestsFromTestCase(Everything))
     return suite
 
 
 if __name__ == "__main__":
-    print(f"prime-sandboxes {sdk.__version__}")
+    print(f"prime-sandboxes {sdk.__version__}", flush=True)
     unittest.main(verbosity=2)

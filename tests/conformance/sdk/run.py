@@ -27,16 +27,15 @@ def install(folder, version):
     return python
 
 
-def environment(folder, harness):
-    home = folder / "home"
+def environment(folder, harness, kind):
+    home = folder / ("home-" + kind)
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     # What the caller has set for the service must not reach the tests, and no proxy can reach this machine's loopback.
     result = {name: value for name, value in os.environ.items()
               if not name.startswith("PRIME_") and not name.lower().endswith("_proxy")}
-    result.update(HOME=str(home), TMPDIR=str(home), NO_PROXY="127.0.0.1", PYTHONPATH=str(harness),
+    result.update(HOME=str(home), TMPDIR=str(home), NO_PROXY="127.0.0.1", SDK_KIND=kind, PYTHONPATH=str(harness),
                   PYTHONDONTWRITEBYTECODE="1", PYTHONWARNINGS="ignore::ResourceWarning")
-    # A long TMPDIR would be inherited by the simulator too; it only makes directories there.
     return result
 
 
@@ -48,8 +47,18 @@ def main():
         python = install(folder, version)
     except (subprocess.CalledProcessError, OSError) as problem:
         sys.exit(f"prime-sandboxes {version} could not be installed: {problem}")
+    # Both kinds of client at the same time: most of their time is spent waiting.
     command = [python, "-B", HERE / "drive.py", simulator, *rest]
-    sys.exit(subprocess.run(command, env=environment(folder, harness)).returncode)
+    running = {}
+    for kind in ("sync", "async"):
+        output = open(folder / (kind + ".log"), "w+", encoding="utf-8", errors="replace")
+        running[kind] = output, subprocess.Popen(command, env=environment(folder, harness, kind), stdout=output, stderr=output)
+    failed = False
+    for kind, (output, process) in running.items():
+        failed = process.wait() != 0 or failed
+        output.seek(0)
+        print(f"--- {kind} ---\n{output.read()}", flush=True)
+    sys.exit(failed)
 
 
 if __name__ == "__main__":
