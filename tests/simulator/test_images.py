@@ -139,7 +139,8 @@ class Images(Case):
         self.assertEqual(self.rows(search="up-one")["data"][0]["visibility"], "PRIVATE")
         answer = self.patch(publish, {"source": {"reference": "up-none:v1"}, "set": {"tag": "v2"}},
                             {"source": {"owner": personal, "name": "up-two", "tag": "v1"}, "set": {"name": "up-one"}},
-                            {"source": {"owner": personal, "name": "up-two", "tag": "v1"}, "set": {"name": "up-new", "tag": "v9"}},
+                            {"source": {"owner": personal, "name": "up-two", "tag": "v1"},
+                             "set": {"name": "up-new", "tag": "v9"}},
                             {"source": {"owner": {"type": "team", "teamId": "x"}, "name": "a", "tag": "b"}, "set": {"tag": "c"}})
         self.assertEqual(answer.status, 200)
         results = answer.json["results"]
@@ -192,9 +193,10 @@ class Account(Case):
         self.assertEqual((second["data"], second["total_count"]), (everything["data"][1:2], len(everything["data"])))
         for query in ("offset=-1", "limit=0", "limit=x"):
             self.assertEqual(self.sim.api("GET", "user/teams?" + query).status, 422)
+        me = self.sim.api("GET", "user/whoami").json["data"]["id"]
         for team in everything["data"]:
             members = self.sim.api("GET", f"teams/{team['teamId']}/members").json
-            mine = [member for member in members["data"] if member["userId"] == self.sim.api("GET", "user/whoami").json["data"]["id"]]
+            mine = [member for member in members["data"] if member["userId"] == me]
             self.assertEqual(mine[0]["role"], team["role"])
             page = self.sim.api("GET", f"teams/{team['teamId']}/members?offset=1&limit=1").json
             self.assertEqual(page["data"], members["data"][1:2])

@@ -191,7 +191,8 @@ class Ssh(Case):
         self.assertEqual(self.authorize(session, token=box.token).status, 401)
         self.assertEqual(self.authorize(session, token="x").status, 401)
         self.assertEqual(self.authorize(session, session_id="ssh_other").status, 404)
-        for key in ("", "ssh-ed25519", "ssh-dss AAAAB3NzaC1kc3MAAACBAP", "ssh-ed25519 !!!!!!!!!!!!!!!!!!", self.KEY + "\n" + self.KEY, 7):
+        for key in ("", "ssh-ed25519", "ssh-dss AAAAB3NzaC1kc3MAAACBAP", "ssh-ed25519 !!!!!!!!!!!!!!!!!!",
+                    self.KEY + "\n" + self.KEY, 7):
             self.assertEqual(self.authorize(session, public_key=key).status, 422, key)
         self.assertEqual(self.authorize(session, ttl_seconds=3601).status, 422)
         other = self.create(self.sim.running()).json
@@ -228,7 +229,8 @@ class Limits(Case):
         for path, body in (("expose", {"port": 3000}), ("ssh-session", {})):
             statuses = [self.sim.api("POST", f"sandbox/{box}/{path}", body).status for _ in range(3)]
             self.assertEqual(statuses, [200, 200, 429])
-        statuses = [self.sim.api("DELETE", f"sandbox/{box}/{path}/x").status for path in ("expose", "ssh-session") for _ in range(3)]
+        statuses = [self.sim.api("DELETE", f"sandbox/{box}/{path}/x").status
+                    for path in ("expose", "ssh-session") for _ in range(3)]
         self.assertEqual(statuses, [404, 404, 429] * 2)
 
 

@@ -69,7 +69,8 @@ class Commands(Case):
         wait(lambda: b"alive" not in self.run_command(f"kill -0 {pid} && echo alive")[0]["stdout"])
 
     def test_input_and_signals_of_a_live_process(self):
-        stream = Stream(self.box, "Start", envelope(start_request("trap 'echo bye; exit 5' TERM; while read x; do echo \"<$x>\"; done", stdin=True)))
+        command = "trap 'echo bye; exit 5' TERM; while read x; do echo \"<$x>\"; done"
+        stream = Stream(self.box, "Start", envelope(start_request(command, stdin=True)))
         pid = stream.skip("start")
         for text in (b"one\n", b"two\n"):
             answer = unary(self.box, "SendInput", by_pid(pid) + field(2, field(1, text)))
@@ -138,16 +139,19 @@ class Commands(Case):
         stream = Stream(self.box, "Start", envelope(start_request("head -c 6", stdin=True)))
         pid = stream.skip("start")
         body = envelope(field(1, by_pid(pid)))
-        body += envelope(field(2, field(2, field(1, b"abc")))) + envelope(field(3, b"")) + envelope(field(2, field(1, field(1, b"def"))))
+        body += envelope(field(2, field(2, field(1, b"abc")))) + envelope(field(3, b""))
+        body += envelope(field(2, field(1, field(1, b"def"))))
         answer = Stream(self.box, "StreamInput", body)
         self.assertEqual(answer.response.read(), envelope(b"") + envelope(b"{}", 2))
+        answer.close()
         self.assertEqual(stream.rest()[0]["stdout"], b"abcdef")
         answer = Stream(self.box, "StreamInput", envelope(field(2, field(2, field(1, b"abc")))))
         answer.next()
         self.assertEqual(answer.end["error"]["code"], "invalid_argument")
 
     def test_terminals(self):
-        stream = Stream(self.box, "Start", envelope(start_request("tty -s && stty size; read x; stty size; echo $TERM", pty=(101, 33))))
+        command = "tty -s && stty size; read x; stty size; echo $TERM"
+        stream = Stream(self.box, "Start", envelope(start_request(command, pty=(101, 33))))
         pid = stream.skip("start")
         self.assertEqual(stream.skip("pty"), b"33 101\r\n")
         resize = by_pid(pid) + field(2, field(1, field(1, 90) + field(2, 20)))
@@ -208,7 +212,7 @@ class Commands(Case):
         other = self.sim.running(vm=True)
         refused = Stream(self.box, "Start", envelope(start_request("true")), token=other.token)
         self.assertEqual(refused.status, 401)
-        self.assertIn(b'"code":"unauthenticated"', refused.response.read())
+        self.assertIn(b'"code":"unauthenticated"', refused.body)
         self.assertEqual(unary(self.box, "List", b"", token="wrong").json["code"], "unauthenticated")
 
     def test_processes_of_another_sandbox_are_out_of_reach(self):
@@ -302,7 +306,8 @@ class Faults(Case):
             stream, response = read(what)
             with self.assertRaises(http.client.IncompleteRead):
                 response.read()
-        for what, part in (("compressed", b"\1\0\0\0\x07no gzip"), ("garbage", b"no protobuf"), ("bad-end", b"\2\0\0\0\x08not JSON"),
+        for what, part in (("compressed", b"\1\0\0\0\x07no gzip"), ("garbage", b"no protobuf"),
+                           ("bad-end", b"\2\0\0\0\x08not JSON"),
                            ("late", b"{}\0\0\0\0\4")):
             self.assertIn(part, read(what)[1].read())
         self.assertEqual(self.sim.control("POST", "faults", {"rule": "rpc:stream=odd"}).status, 422)

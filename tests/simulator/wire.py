@@ -105,6 +105,9 @@ class Stream:
         self.response = self.connection.getresponse()
         self.status, self.type = self.response.status, self.response.headers["Content-Type"]
         self.end = None
+        if self.status != 200:
+            self.body = self.response.read()
+            self.close()
 
     def next(self):
         """The next event; None at the end of the stream, whose message is in self.end then."""

@@ -27,7 +27,8 @@ BEYOND = {
 
 def all_methods(asynchronous):
     """(class, name) of every public method of this version's clients of one kind."""
-    return {(cls.__name__, name) for cls in CLASSES if cls.__name__.startswith("Async") == asynchronous for name, value in vars(cls).items()
+    chosen = [cls for cls in CLASSES if cls.__name__.startswith("Async") == asynchronous]
+    return {(cls.__name__, name) for cls in chosen for name, value in vars(cls).items()
             if not name.startswith("_") and (inspect.isfunction(value) or isinstance(value, property))}
 
 

@@ -188,7 +188,8 @@ class Errors(Base):
         for reason, status, kind in table:
             box = self.running(**VM)
             self.client.execute_command(box, "true")
-            self.sim.control("POST", "sandboxes/" + box, {"status": status, "errorType": reason or "", "errorMessage": "for a reason"})
+            end = {"status": status, "errorType": reason or "", "errorMessage": "for a reason"}
+            self.sim.control("POST", "sandboxes/" + box, end)
             problem = self.raises(kind, self.client.execute_command, box, "echo late", text="for a reason")
             self.assertEqual(problem.command, "echo late")
             if reason:
