@@ -463,6 +463,7 @@ int Agent::run()
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     fcntl(Wire::channelFd, F_SETFD, FD_CLOEXEC);
     m_signals = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
+    Wire::send(Wire::channelFd, &Wire::ready, 1, nullptr, 0);
     for (;;) {
         std::vector<pollfd> polled = {{Wire::channelFd, POLLIN, 0}, {m_signals, POLLIN, 0}};
         std::vector<pid_t> pids;

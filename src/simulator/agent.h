@@ -15,6 +15,8 @@ namespace Wire {
 constexpr int channelFd = 3;
 constexpr char runCommand = 'E';
 constexpr char connectToPort = 'C';
+/// The first message, from the agent: from now on it serves, and notices when it is to end.
+constexpr char ready = 'r';
 constexpr char openForReading = 'R';
 constexpr char openForWriting = 'W';
 

@@ -365,6 +365,17 @@ pid_t Execution::spawnAgent(AgentCommand command, int channel)
     return failed == 0 ? pid : -1;
 }
 
+/// Waits for the agent's first message. Bubblewrap must not be killed before it got that far: its inner half
+/// would wait for the outer one for ever, with the channel in its hands.
+bool Execution::isReady(const FileDescriptor &channel)
+{
+    char message = 0;
+    int none = 0;
+    pollfd polled{channel.get(), POLLIN, 0};
+    return poll(&polled, 1, 30'000) == 1 &&
+           Wire::receive(channel.get(), &message, 1, nullptr, 0, &none) == 1 && message == Wire::ready;
+}
+
 std::shared_ptr<Runtime> Execution::start(const std::string &id, double memoryGb, std::string *error)
 {
     const std::string root = m_directory + '/' + id;
@@ -382,9 +393,14 @@ std::shared_ptr<Runtime> Execution::start(const std::string &id, double memoryGb
         return nullptr;
     }
     FileDescriptor mine = outOfTheWay(FileDescriptor(ends[0]));
-    const FileDescriptor theirs(ends[1]);
+    FileDescriptor theirs(ends[1]);
     const pid_t pid = spawnAgent(m_isolation.agentCommand(root, hostName), theirs.get());
-    if (pid < 0) {
+    theirs.reset();
+    if (pid < 0 || !isReady(mine)) {
+        if (pid > 0) {
+            kill(pid, SIGKILL);
+            waitpid(pid, nullptr, 0);
+        }
         *error = "cannot start the sandbox's first process";
         return nullptr;
     }

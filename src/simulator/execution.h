@@ -151,6 +151,7 @@ public:
 
 private:
     static pid_t spawnAgent(AgentCommand command, int channel);
+    static bool isReady(const FileDescriptor &channel);
 
     Isolation m_isolation;
     std::string m_directory;

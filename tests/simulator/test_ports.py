@@ -54,7 +54,7 @@ class Ports(Case):
 
     def test_http(self):
         box, port = self.sim.running(), free_port()
-        box.upload("/srv/site/index.html", b"from the sandbox")
+        box.upload("/sandbox-workspace/site/index.html", b"from the sandbox")
         answer = self.expose(box, port=port, name="web")
         self.assertEqual(answer.status, 200)
         shown = answer.json
@@ -70,13 +70,13 @@ class Ports(Case):
             response = connection.getresponse()
             return response.status, response.read()
         self.assertEqual(fetch()[0], 502)  # nothing listens yet
-        self.serve(box, f"python3 -m http.server --directory /srv/site --bind 127.0.0.1 {port}")
+        self.serve(box, f"python3 -m http.server --directory site --bind 127.0.0.1 {port}")
         self.assertEqual(wait(lambda: (lambda got: got if got[0] == 200 else None)(fetch())), (200, b"from the sandbox"))
 
     def test_tcp_both_ways_with_much_data_and_half_close(self):
         box, port = self.sim.running(), free_port()
-        box.upload("/app/echo.py", (ECHO % port).encode())
-        self.serve(box, "python3 /app/echo.py")
+        box.upload("/sandbox-workspace/echo.py", (ECHO % port).encode())
+        self.serve(box, "python3 echo.py")
         shown = self.expose(box, port=port, protocol="TCP").json
         self.assertEqual((shown["protocol"], shown["tls_socket"], shown["name"]), ("TCP", "", None))
         self.assertEqual(shown["external_endpoint"], f"127.0.0.1:{shown['external_port']}")

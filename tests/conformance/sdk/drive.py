@@ -406,9 +406,9 @@ class Containers(Base):
         self.raises(sdk.BatchStatusUnsupportedError, self.client.get_background_jobs, [job], text="Only VM")
 
     def test_ports(self):
-        self.client.upload_bytes(self.box, "/srv/site/index.html", b"through the port", "i")
+        self.client.upload_bytes(self.box, "/sandbox-workspace/site/index.html", b"through the port", "i")
         port = next(p for p in range(8900, 3000, -7) if self.is_free(p))
-        serve = f"python3 -m http.server --bind 127.0.0.1 --directory /srv/site {port}"
+        serve = f"python3 -m http.server --bind 127.0.0.1 --directory site {port}"
         self.client.start_background_job(self.box, serve)
         web = self.client.expose(self.box, port, name="web")
         raw = self.client.expose(self.box, port, protocol="TCP")
