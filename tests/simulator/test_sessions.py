@@ -130,11 +130,11 @@ class Commands(Case):
         self.assertNotIn([pid], listed)
 
     def test_start_again_with_the_same_uuid_joins(self):
-        request = envelope(start_request("sleep 0.4; echo x >> /tmp/ran", stdin=False, uuid="twice", env={"A": "1", "B": "2"}))
+        request = envelope(start_request("sleep 0.4; echo x >> ran", stdin=False, uuid="twice", env={"A": "1", "B": "2"}))
         first, second = (Stream(self.box, "Start", request) for _ in range(2))
         self.assertEqual(first.skip("start"), second.skip("start"))
         first.rest(), second.rest()
-        self.assertEqual(self.run_command("cat /tmp/ran")[0]["stdout"], b"x\n")
+        self.assertEqual(self.run_command("cat ran")[0]["stdout"], b"x\n")
         other = Stream(self.box, "Start", envelope(start_request("true", stdin=False, uuid="twice")))
         self.assertIsNone(other.next())
         self.assertEqual(other.end["error"]["code"], "failed_precondition")
