@@ -58,8 +58,8 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     auto *addText = new HintLabel(
         tr("You need a key from the service. It is kept in the keychain of this system."), this);
     auto *demo = nameWidget(new QPushButton(tr("Try the demo"), this), "firstRunDemo", tr("Try the demo"));
-    auto *demoText = new HintLabel(
-        tr("A simulated service on this computer. Nothing is sent and nothing is kept."), this);
+    auto *demoText =
+        new HintLabel(tr("A simulated service on this computer. Nothing is sent and nothing is kept."), this);
     for (QPushButton *button : {add, demo})
         button->setMinimumHeight(button->sizeHint().height() + 8);
     add->setDefault(true);
