@@ -89,7 +89,7 @@ void RemoveOperation::take(Lane &lane, const QList<int> &batch, const Result<QLi
 {
     if (isFinished())
         return;
-    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QStringList gone; // told in one go: a table drops a hundred rows at once faster than one by one
     for (qsizetype i = 0; i < batch.size(); ++i) {
         const int index = batch.at(i);
         const Item &item = items().at(index);
@@ -101,7 +101,7 @@ void RemoveOperation::take(Lane &lane, const QList<int> &batch, const Result<QLi
         else
             error = Error{.kind = Error::Kind::Protocol};
         if (!error) {
-            m_context.store->remove(item.key, now);
+            gone.append(item.key.sandboxId);
             updateItem(index, ItemState::Done, tr("Deleted"));
         } else if (error->isCancelled()) {
             // The request was on its way: only the service knows.
@@ -112,6 +112,7 @@ void RemoveOperation::take(Lane &lane, const QList<int> &batch, const Result<QLi
                        error);
         }
     }
+    m_context.store->remove(lane.accountId, gone, QDateTime::currentDateTimeUtc());
     sendNext(lane);
 }
 

@@ -205,16 +205,22 @@ void SandboxStore::setState(const SandboxKey &key, SandboxState state, const QSt
     upsert(key.accountId, {*sandbox}, at);
 }
 
-void SandboxStore::remove(const SandboxKey &key, const QDateTime &at)
+void SandboxStore::remove(const QString &accountId, const QStringList &sandboxIds, const QDateTime &at)
 {
-    AccountRows *account = d->find(key.accountId);
+    AccountRows *account = d->find(accountId);
     if (!account)
         return;
-    account->removedAt.insert(key.sandboxId, at);
-    if (account->rows.remove(key.sandboxId)) {
-        account->order.removeAll(key.sandboxId);
-        Q_EMIT sandboxesChanged(key.accountId, SandboxChanges{.removed = {key.sandboxId}});
+    SandboxChanges changes;
+    for (const QString &id : sandboxIds) {
+        account->removedAt.insert(id, at);
+        if (account->rows.remove(id))
+            changes.removed.append(id);
     }
+    if (changes.isEmpty())
+        return;
+    const QSet<QString> removed(changes.removed.cbegin(), changes.removed.cend());
+    account->order.removeIf([&removed](const QString &id) { return removed.contains(id); });
+    Q_EMIT sandboxesChanged(accountId, changes);
 }
 
 void SandboxStore::setError(const QString &accountId, const Error &error)

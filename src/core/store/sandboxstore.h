@@ -59,7 +59,7 @@ public:
     /// A state seen on the way, without the other fields.
     void setState(const SandboxKey &key, SandboxState state, const QString &stateWord, const QDateTime &at);
     /// Confirmed gone at `at`; a list asked for before that does not bring it back.
-    void remove(const SandboxKey &key, const QDateTime &at);
+    void remove(const QString &accountId, const QStringList &sandboxIds, const QDateTime &at);
     void setError(const QString &accountId, const Error &error);
 
 Q_SIGNALS:

@@ -331,7 +331,13 @@ void MainWindow::deleteSelected()
     }
     auto *dialog = new DeleteDialog(items, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_deps.operations->remove(dialog->keys()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        // What goes is no longer selected. It also matters for thousands: every row that leaves a large
+        // selection costs time in proportion to that selection.
+        if (dialog->keys().size() > 1)
+            m_table->clearSelection();
+        m_deps.operations->remove(dialog->keys());
+    });
     dialog->open();
 }
 

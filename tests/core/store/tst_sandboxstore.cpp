@@ -87,7 +87,7 @@ private Q_SLOTS:
         store.applySnapshot(kAccount, {box(u"old"_qs), box(u"doomed"_qs)}, at(0));
         // A list is asked for at 10; meanwhile one sandbox is created and another deleted.
         store.upsert(kAccount, {box(u"new"_qs)}, at(11));
-        store.remove({kAccount, u"doomed"_qs}, at(12));
+        store.remove(kAccount, {u"doomed"_qs, u"unknown"_qs}, at(12));
         store.applySnapshot(kAccount, {box(u"old"_qs), box(u"doomed"_qs)}, at(10));
         QCOMPARE(ids(store.sandboxes(kAccount)), (QStringList{u"old"_qs, u"new"_qs}));
         // The next list knows both.
