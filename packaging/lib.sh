@@ -17,7 +17,7 @@ SANDKEEPER_BUILD_PACKAGES=(
 # Not dbus-x11: with a display and no bus it starts a bus that nobody ends.
 SANDKEEPER_TEST_PACKAGES=(
     xvfb xauth x11-utils openbox dbus dbus-daemon gnome-keyring at-spi2-core
-    fonts-dejavu-core fonts-noto-cjk python3-venv
+    fonts-dejavu-core fonts-noto-cjk python3-venv ca-certificates
 )
 
 say() { printf 'sandkeeper: %s\n' "$*" >&2; }
