@@ -280,7 +280,7 @@ class Files(Base):
         answer = self.client.upload_bytes(box, "/data/ä b+c.txt", "grüß dich\n".encode(), "any name.txt")
         self.assertEqual(answer.size, 12)
         self.assertEqual(self.client.read_file(box, "/data/ä b+c.txt").content, "grüß dich\n")
-        self.assertEqual(self.client.execute_command(box, "cat '/data/ä b+c.txt'").stdout, "grüß dich\n")
+        self.assertEqual(self.client.execute_command(box, "cat 'ä b+c.txt'", working_dir="/data").stdout, "grüß dich\n")
         self.client.upload_bytes(box, "/data/empty", b"", "e")
         self.assertEqual(self.client.read_file(box, "/data/empty").size, 0)
         self.raises(sdk.SandboxFileNotFoundError, self.client.read_file, box, "/data/none")
@@ -318,8 +318,8 @@ class Machines(Base):
 
     def test_commands(self):
         run = self.client.execute_command
-        answer = run(self.box, "echo $WHAT; pwd; echo no >&2; exit 3", working_dir="/tmp", env={"WHAT": "it's"})
-        self.assertEqual((answer.stdout, answer.stderr, answer.exit_code), ("it's\n/tmp\n", "no\n", 3))
+        answer = run(self.box, "echo $WHAT; basename \"$PWD\"; echo no >&2; exit 3", working_dir="/tmp", env={"WHAT": "it's"})
+        self.assertEqual((answer.stdout, answer.stderr, answer.exit_code), ("it's\ntmp\n", "no\n", 3))
         self.assertEqual(run(self.box, "true").exit_code, 0)
         self.assertEqual(len(run(self.box, "head -c 3000000 /dev/zero | tr '\\0' x").stdout), 3000000)
         self.assertEqual(run(self.box, "cat", timeout=10).stdout, "")
@@ -378,8 +378,8 @@ class Containers(Base):
         run = self.client.execute_command
         self.client.wait_for_creation(self.box)
         self.assertFalse(self.client.is_vm(self.box))
-        answer = run(self.box, "echo $WHAT | tr a-z A-Z; pwd; echo no >&2; exit 3", working_dir="/tmp", env={"WHAT": "it's"})
-        self.assertEqual((answer.stdout, answer.stderr, answer.exit_code), ("IT'S\n/tmp\n", "no\n", 3))
+        answer = run(self.box, "echo $WHAT | tr a-z A-Z; basename \"$PWD\"; echo no >&2; exit 3", working_dir="/tmp", env={"WHAT": "it's"})
+        self.assertEqual((answer.stdout, answer.stderr, answer.exit_code), ("IT'S\ntmp\n", "no\n", 3))
         self.assertEqual(run(self.box, "id -u", user="root").stdout, "0\n")
         self.raises(sdk.CommandTimeoutError, run, self.box, "sleep 30", timeout=1)
 
