@@ -5,7 +5,7 @@
 #include "core/provider/providerfactory.h"
 #include "core/provider/types.h"
 
-#include "flow.h"
+#include "core/provider/flow.h"
 
 #include <QtConcurrentRun>
 

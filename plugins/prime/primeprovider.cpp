@@ -32,8 +32,10 @@ QByteArray listEndpoint(const ListQuery &query, int page, const QString &teamId)
 {
     QByteArray endpoint = "/sandbox?page=" + QByteArray::number(page) +
                           "&per_page=" + QByteArray::number(std::clamp(query.pageSize, 1, largestPage));
-    if (!teamId.isEmpty())
-        endpoint += "&team_id=" + encodedValue(teamId);
+    if (const QString &team = query.teamId.isEmpty() ? teamId : query.teamId; !team.isEmpty())
+        endpoint += "&team_id=" + encodedValue(team);
+    if (!query.userId.isEmpty())
+        endpoint += "&user_id=" + encodedValue(query.userId);
     if (!query.stateWord.isEmpty())
         endpoint += "&status=" + encodedValue(query.stateWord);
     for (const QString &label : query.labels)
@@ -305,6 +307,32 @@ void PrimeProvider::Private::finishRemoval(const std::shared_ptr<Removal> &remov
     for (const QString &id : std::as_const(removal->asked))
         inOrder.append(*removal->results.constFind(id));
     removal->flow->finish(std::move(inOrder));
+}
+
+Future<QList<RemoveResult>> PrimeProvider::removeMatching(const RemoveQuery &query)
+{
+    using Results = QList<RemoveResult>;
+    if (query.labels.isEmpty() && !query.allOfUser)
+        return readyFuture<Results>(tl::unexpected(
+            Error{.kind = Error::Kind::Invalid, .detail = u"Nothing selects the sandboxes to delete"_s}));
+    const HttpRequest request =
+        d->api.request("DELETE", "/sandbox", RetryClass::Idempotent, encodeBulkRemove(query));
+    auto flow = Flow<Results>::make(&d->api);
+    auto *self = flow.get();
+    flow->awaitValue<Results>(
+        d->api.call<Results>(request, [](const QByteArray &body) { return decodeBulkRemove(body); }),
+        [this, self](Results results) {
+            for (RemoveResult &result : results) {
+                if (result.error) {
+                    result.error->subject = d->api.subjectFor(result.sandboxId);
+                    continue;
+                }
+                d->tokens.forget(result.sandboxId);
+                d->api.forget(result.sandboxId);
+            }
+            self->finish(std::move(results));
+        });
+    return flow->future();
 }
 
 } // namespace Sandkeeper::Prime

@@ -34,6 +34,7 @@ public:
     std::unique_ptr<CreationWaitJob> waitForCreation(const QString &sandboxId) override;
     int maximumBatch() const override;
     Future<QList<RemoveResult>> removeMany(const QStringList &sandboxIds) override;
+    Future<QList<RemoveResult>> removeMatching(const RemoveQuery &query) override;
 
 private:
     struct Private;

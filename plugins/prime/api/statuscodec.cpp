@@ -125,6 +125,29 @@ QByteArray encodeBulkRemove(const QStringList &sandboxIds)
     return compact({{u"sandbox_ids"_s, QJsonArray::fromStringList(sandboxIds)}, {u"all_users"_s, false}});
 }
 
+QByteArray encodeBulkRemove(const RemoveQuery &query)
+{
+    QJsonObject json{{u"all_users"_s, query.allUsers}};
+    if (!query.labels.isEmpty())
+        json.insert(u"labels"_s, QJsonArray::fromStringList(query.labels));
+    if (!query.teamId.isEmpty())
+        json.insert(u"team_id"_s, query.teamId);
+    if (!query.userId.isEmpty())
+        json.insert(u"user_id"_s, query.userId);
+    return compact(json);
+}
+
+Result<QList<RemoveResult>> decodeBulkRemove(const QByteArray &body)
+{
+    const Result<QJsonObject> json = parseObject(body);
+    if (!json)
+        return tl::unexpected(json.error());
+    const Fields fields(*json, {});
+    QStringList ids = fields.texts("succeeded").value_or(QStringList());
+    ids += failuresById(json->value("failed"_L1).toArray()).keys();
+    return decodeBulkRemove(body, ids);
+}
+
 Result<QList<RemoveResult>> decodeBulkRemove(const QByteArray &body, const QStringList &sandboxIds)
 {
     const Result<QJsonObject> json = parseObject(body);

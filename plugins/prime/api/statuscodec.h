@@ -33,7 +33,10 @@ struct ErrorContext
 
 Result<ErrorContext> decodeErrorContext(const QByteArray &body);
 
+QByteArray encodeBulkRemove(const RemoveQuery &query);
 QByteArray encodeBulkRemove(const QStringList &sandboxIds);
+/// One result for each sandbox that the answer names.
+Result<QList<RemoveResult>> decodeBulkRemove(const QByteArray &body);
 /// One result for each of the ids asked, in that order. An id the answer does not name is an error with
 /// `ambiguous` set: nobody said that it is gone.
 Result<QList<RemoveResult>> decodeBulkRemove(const QByteArray &body, const QStringList &sandboxIds);

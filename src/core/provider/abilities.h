@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/provider/catalog.h"
+#include "core/provider/files.h"
+#include "core/provider/insight.h"
 #include "core/provider/job.h"
+#include "core/provider/jobs.h"
+#include "core/provider/network.h"
+#include "core/provider/processes.h"
 #include "core/provider/types.h"
 
 #include <memory>
@@ -54,6 +60,9 @@ public:
     virtual int maximumBatch() const = 0;
     /// A result for every id asked, in that order. Ids that do not exist are successes.
     virtual Future<QList<RemoveResult>> removeMany(const QStringList &sandboxIds) = 0;
+    /// Deletes all that the service finds; a result for each that it names. Errors: Invalid, with nothing
+    /// sent, for a query that would find everything by leaving all fields empty.
+    virtual Future<QList<RemoveResult>> removeMatching(const RemoveQuery &query) = 0;
 };
 
 } // namespace Sandkeeper

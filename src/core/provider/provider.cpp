@@ -14,5 +14,28 @@ CommandRunner::~CommandRunner() = default;
 CreationWaiter::~CreationWaiter() = default;
 CreationWaitJob::~CreationWaitJob() = default;
 BulkRemover::~BulkRemover() = default;
+RemoteProcess::~RemoteProcess() = default;
+ProcessHost::~ProcessHost() = default;
+TransferJob::~TransferJob() = default;
+FileStore::~FileStore() = default;
+JobRunner::~JobRunner() = default;
+PortManager::~PortManager() = default;
+NetworkPolicyControl::~NetworkPolicyControl() = default;
+SshAccess::~SshAccess() = default;
+LogSource::~LogSource() = default;
+StatusSource::~StatusSource() = default;
+ImageCatalog::~ImageCatalog() = default;
+ImageBuilder::~ImageBuilder() = default;
+TeamDirectory::~TeamDirectory() = default;
+RawApi::~RawApi() = default;
+
+void TransferJob::setProgress(qint64 done, qint64 total)
+{
+    if (done == m_done && total == m_total)
+        return;
+    m_done = done;
+    m_total = total;
+    Q_EMIT progressed(done, total);
+}
 
 } // namespace Sandkeeper

@@ -9,6 +9,18 @@ namespace Sandkeeper {
 class CommandRunner;
 class CreationWaiter;
 class BulkRemover;
+class ProcessHost;
+class FileStore;
+class JobRunner;
+class PortManager;
+class NetworkPolicyControl;
+class SshAccess;
+class LogSource;
+class StatusSource;
+class ImageCatalog;
+class ImageBuilder;
+class TeamDirectory;
+class RawApi;
 
 /// One account at one service: what every service has. Everything else is an ability
 /// (core/provider/abilities.h) that the provider returns or does not.
@@ -44,6 +56,18 @@ public:
     virtual CommandRunner *commandRunner() { return nullptr; }
     virtual CreationWaiter *creationWaiter() { return nullptr; }
     virtual BulkRemover *bulkRemover() { return nullptr; }
+    virtual ProcessHost *processHost() { return nullptr; }
+    virtual FileStore *fileStore() { return nullptr; }
+    virtual JobRunner *jobRunner() { return nullptr; }
+    virtual PortManager *portManager() { return nullptr; }
+    virtual NetworkPolicyControl *networkPolicyControl() { return nullptr; }
+    virtual SshAccess *sshAccess() { return nullptr; }
+    virtual LogSource *logSource() { return nullptr; }
+    virtual StatusSource *statusSource() { return nullptr; }
+    virtual ImageCatalog *imageCatalog() { return nullptr; }
+    virtual ImageBuilder *imageBuilder() { return nullptr; }
+    virtual TeamDirectory *teamDirectory() { return nullptr; }
+    virtual RawApi *rawApi() { return nullptr; }
 };
 
 } // namespace Sandkeeper

@@ -182,6 +182,8 @@ struct ListQuery
 {
     QString stateWord;  ///< one of the service's own words; empty: any
     QStringList labels; ///< a sandbox must carry all of them
+    QString userId;     ///< whose; empty: as the service thinks fit
+    QString teamId;     ///< empty: the account's team
     bool includeEnded = true;
     int pageSize = 500; ///< a wish; the provider keeps to the service's limit
     QString pageToken;  ///< empty for the first page, then SandboxPage::nextPageToken
@@ -203,6 +205,16 @@ struct AccountIdentity
     QString team; ///< name or id; empty: personal
     std::chrono::milliseconds latency{0};
     std::optional<std::chrono::seconds> clockSkew; ///< the service's clock minus ours
+};
+
+/// Which sandboxes to delete, all fields together. At least one of `labels` and `allOfUser` must select.
+struct RemoveQuery
+{
+    QStringList labels;     ///< a sandbox must carry all of them
+    QString teamId;         ///< empty: not told to the service
+    QString userId;         ///< empty: the key's owner
+    bool allUsers = false;  ///< of the team; needs its administrator
+    bool allOfUser = false; ///< without labels: really everything of that user or team
 };
 
 struct RemoveResult

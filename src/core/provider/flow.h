@@ -10,7 +10,7 @@
 #include <QFutureWatcher>
 #include <QPointer>
 
-namespace Sandkeeper::Prime {
+namespace Sandkeeper {
 
 /// One answer that takes several asynchronous steps. Cancelling the future it gave out cancels the step under
 /// way, which a chain of `.then` would not do; and when its owner dies, its steps are cancelled and nothing
@@ -137,4 +137,4 @@ private:
     bool m_over = false;
 };
 
-} // namespace Sandkeeper::Prime
+} // namespace Sandkeeper

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/provider/job.h"
+#include "core/provider/types.h"
+
+#include <memory>
+
+#include <QIODevice>
+
+namespace Sandkeeper {
+
+/// Moves the contents of one file. Memory stays flat whatever its size.
+class SANDKEEPER_CORE_EXPORT TransferJob : public Job
+{
+    Q_OBJECT
+public:
+    using Job::Job;
+    ~TransferJob() override;
+
+    qint64 bytesDone() const { return m_done; }
+    /// -1 while not known.
+    qint64 bytesTotal() const { return m_total; }
+
+Q_SIGNALS:
+    /// At most some dozens of times a second, and once before finished(). May go back when an attempt is
+    /// repeated.
+    void progressed(qint64 done, qint64 total);
+
+protected:
+    void setProgress(qint64 done, qint64 total);
+
+private:
+    qint64 m_done = 0;
+    qint64 m_total = -1;
+};
+
+struct UploadRequest
+{
+    QString sandboxId;
+    QString path; ///< absolute, in the sandbox; what is there is overwritten
+    /// Open for reading, read from its present position; stays the caller's and must outlive the job. An
+    /// attempt is repeated only if the device can seek back.
+    QIODevice *source = nullptr;
+    qint64 size = -1; ///< bytes from the present position on; -1: the device's own
+    QString fileName; ///< as the service is told; empty: the last part of `path`
+};
+
+struct DownloadRequest
+{
+    QString sandboxId;
+    QString path; ///< absolute, in the sandbox
+    /// Open for writing, stays the caller's and must outlive the job. What arrived before a failure has been
+    /// written: the caller decides about it. An attempt is repeated only while nothing has been written.
+    QIODevice *target = nullptr;
+};
+
+struct ReadFileRequest
+{
+    QString sandboxId;
+    QString path;
+    std::optional<qint64> offset; ///< negative: from the end
+    std::optional<qint64> length; ///< bytes
+};
+
+/// A part of a text file. Services pass contents as text: use a download for anything else.
+struct FileWindow
+{
+    QByteArray content;          ///< UTF-8
+    qint64 size = 0;             ///< bytes returned, as the service counts
+    std::optional<qint64> total; ///< of the file; not known where windows are not supported
+    std::optional<qint64> offset;
+    bool truncated = false; ///< something of the file was left out
+};
+
+/// File contents in and out. Errors: NotFound, TooLarge, Local with the device's own words when it fails,
+/// NotRunning.
+class SANDKEEPER_CORE_EXPORT FileStore
+{
+public:
+    virtual ~FileStore();
+    virtual QString refusal(const Sandbox &sandbox) const = 0;
+    /// Both start at once; the caller owns the job.
+    virtual std::unique_ptr<TransferJob> upload(const UploadRequest &request) = 0;
+    virtual std::unique_ptr<TransferJob> download(const DownloadRequest &request) = 0;
+    virtual Future<FileWindow> readFile(const ReadFileRequest &request) = 0;
+};
+
+} // namespace Sandkeeper

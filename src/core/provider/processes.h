@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/provider/job.h"
+#include "core/provider/types.h"
+
+#include <memory>
+
+namespace Sandkeeper {
+
+/// In character cells.
+struct TerminalSize
+{
+    int columns = 80;
+    int rows = 24;
+    friend bool operator==(const TerminalSize &, const TerminalSize &) = default;
+};
+
+struct ProcessRequest
+{
+    QString sandboxId;
+    QString command;          ///< one shell command line
+    QString workingDirectory; ///< empty: the sandbox's own
+    QMap<QString, QString> environment;
+    QString user;                         ///< empty: the sandbox's own
+    std::optional<TerminalSize> terminal; ///< set: the process gets a terminal of this size
+};
+
+enum class ProcessSignal { Terminate, Kill };
+
+/// A process in a sandbox whose output arrives while it runs. Succeeds when the process has ended, with any
+/// exit code; fails when its stream breaks, for then nobody can tell any more what it does.
+///
+/// cancel() stops following at once; whether the process then ends is the service's choice. To end the
+/// process, use signal() or close().
+class SANDKEEPER_CORE_EXPORT RemoteProcess : public Job
+{
+    Q_OBJECT
+public:
+    using Job::Job;
+    ~RemoteProcess() override;
+
+    /// The number of the process in the sandbox; 0 until started().
+    virtual qint64 processId() const = 0;
+    /// Set once it has ended. What a process that a signal ended has here is the service's choice.
+    virtual std::optional<int> exitCode() const = 0;
+
+    /// Takes what has arrived so far, at most `maximum` bytes. Unread output is bounded: while too much of it
+    /// waits, nothing more is read from the network, so that the process has to wait too. With a terminal
+    /// everything is standard output. Output that came before the end can be read after it.
+    virtual QByteArray readStandardOutput(qint64 maximum) = 0;
+    virtual QByteArray readStandardError(qint64 maximum) = 0;
+
+    /// Writes to its standard input or its terminal; writes arrive in the order they were made. Never sent
+    /// twice. Errors: NotRunning after its end.
+    virtual Future<void> write(const QByteArray &data) = 0;
+    virtual Future<void> signal(ProcessSignal signal) = 0;
+    /// Errors: Unsupported without a terminal.
+    virtual Future<void> resize(TerminalSize size) = 0;
+    /// Ends the process: Terminate, after 5 s Kill, after 5 more cancel(). finished() tells.
+    virtual void close() = 0;
+
+Q_SIGNALS:
+    void started();
+    void readyReadStandardOutput();
+    void readyReadStandardError();
+};
+
+/// Starts processes that can be talked to while they run.
+class SANDKEEPER_CORE_EXPORT ProcessHost
+{
+public:
+    virtual ~ProcessHost();
+    /// Empty when a process can be started in this sandbox now; else the translated reason.
+    virtual QString refusal(const Sandbox &sandbox) const = 0;
+    /// Whether ProcessRequest::terminal can be asked for.
+    virtual bool hasTerminals() const = 0;
+    /// Starts at once and once; the caller owns the job.
+    virtual std::unique_ptr<RemoteProcess> startProcess(const ProcessRequest &request) = 0;
+};
+
+} // namespace Sandkeeper
