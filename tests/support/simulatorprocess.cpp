@@ -16,6 +16,11 @@ constexpr int controlTimeout = 10'000;
 
 } // namespace
 
+QString SimulatorProcess::buildFolder()
+{
+    return qEnvironmentVariable("SANDKEEPER_BUILD_DIR", QStringLiteral(SANDKEEPER_BUILD_FOLDER));
+}
+
 SimulatorProcess::SimulatorProcess()
 {
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
@@ -29,9 +34,7 @@ SimulatorProcess::~SimulatorProcess()
 bool SimulatorProcess::start(const QStringList &options)
 {
     stop();
-    const QString program =
-        qEnvironmentVariable("SANDKEEPER_BUILD_DIR", QStringLiteral(SANDKEEPER_BUILD_FOLDER)) +
-        u"/bin/sandkeeper-simulator"_s;
+    const QString program = buildFolder() + u"/bin/sandkeeper-simulator"_s;
     m_process.start(program, QStringList{u"--with-parent"_s} + options);
     const QDeadlineTimer deadline(startTimeout);
     while (!m_process.canReadLine() && !deadline.hasExpired()) {

@@ -19,6 +19,10 @@ public:
     SimulatorProcess(const SimulatorProcess &) = delete;
     SimulatorProcess &operator=(const SimulatorProcess &) = delete;
 
+    /// The build tree that the program and the plug-ins are taken from: SANDKEEPER_BUILD_DIR, or else this
+    /// one's.
+    static QString buildFolder();
+
     /// Starts it with these options and waits for its first line. On failure problem() says why.
     bool start(const QStringList &options = {});
     void stop();

@@ -28,8 +28,7 @@ struct ServiceWindow
                              options))
             return;
         settings.setValue(Settings::Key::ShowEnded, true);
-        plugins.scan(
-            {qEnvironmentVariable("SANDKEEPER_BUILD_DIR") + QStringLiteral("/lib/sandkeeper/plugins")});
+        plugins.scan({SimulatorProcess::buildFolder() + QStringLiteral("/lib/sandkeeper/plugins")});
         sessions = std::make_unique<AccountSessions>(AccountSessions::Dependencies{
             .settings = &settings,
             .plugins = &plugins,
