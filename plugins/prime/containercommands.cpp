@@ -180,57 +180,56 @@ void ContainerCommands::handleFailure(const std::shared_ptr<Run> &run, const Gat
 // 409: not ready or not running, maybe for a moment only. The command has not run.
 void ContainerCommands::handleConflict(const std::shared_ptr<Run> &run, Error error)
 {
-    run->flow->awaitValue<ErrorContext>(errorContext(run->request.sandboxId),
-                                        [this, run, error = std::move(error)](const ErrorContext &context) {
-                                            // Silence about the status is no proof that the sandbox is gone.
-                                            if (!context.status.isEmpty() && context.status != u"RUNNING")
-                                                return run->flow->fail(notRunning(context, error));
-                                            if (run->conflicts >= conflictPauses.size())
-                                                return run->flow->fail(error);
-                                            run->flow->pause(m_api->clock(),
-                                                             conflictPauses.at(run->conflicts++),
-                                                             [this, run] { authorise(run); });
-                                        });
+    run->flow->awaitValue<EndReason>(errorContext(run->request.sandboxId),
+                                     [this, run, error = std::move(error)](const EndReason &context) {
+                                         // Silence about the status is no proof that the sandbox is gone.
+                                         if (!context.stateWord.isEmpty() && context.stateWord != u"RUNNING")
+                                             return run->flow->fail(notRunning(context, error));
+                                         if (run->conflicts >= conflictPauses.size())
+                                             return run->flow->fail(error);
+                                         run->flow->pause(m_api->clock(), conflictPauses.at(run->conflicts++),
+                                                          [this, run] { authorise(run); });
+                                     });
 }
 
 void ContainerCommands::handleTimeout(const std::shared_ptr<Run> &run, Error error)
 {
-    run->flow->awaitValue<ErrorContext>(errorContext(run->request.sandboxId),
-                                        [run, error = std::move(error)](const ErrorContext &context) {
-                                            if (isFinalWord(context.status))
-                                                return run->flow->fail(notRunning(context, error));
-                                            Error timeout = error;
-                                            timeout.kind = Error::Kind::CommandTimeout;
-                                            timeout.ambiguous = true;
-                                            run->flow->fail(std::move(timeout));
-                                        });
+    run->flow->awaitValue<EndReason>(errorContext(run->request.sandboxId),
+                                     [run, error = std::move(error)](const EndReason &context) {
+                                         if (isFinalWord(context.stateWord))
+                                             return run->flow->fail(notRunning(context, error));
+                                         Error timeout = error;
+                                         timeout.kind = Error::Kind::CommandTimeout;
+                                         timeout.ambiguous = true;
+                                         run->flow->fail(std::move(timeout));
+                                     });
 }
 
 void ContainerCommands::handleLostSandbox(const std::shared_ptr<Run> &run, Error error)
 {
     m_tokens->forget(run->request.sandboxId);
-    run->flow->awaitValue<ErrorContext>(errorContext(run->request.sandboxId),
-                                        [run, error = std::move(error)](ErrorContext context) {
-                                            if (context.errorType.isEmpty())
-                                                context.errorType = u"SANDBOX_NOT_FOUND"_s;
-                                            run->flow->fail(notRunning(context, error));
-                                        });
+    run->flow->awaitValue<EndReason>(errorContext(run->request.sandboxId),
+                                     [run, error = std::move(error)](EndReason context) {
+                                         if (context.errorType.isEmpty())
+                                             context.errorType = u"SANDBOX_NOT_FOUND"_s;
+                                         run->flow->fail(notRunning(context, error));
+                                     });
 }
 
 // The command may have run. If the sandbox has ended meanwhile, that is the better explanation.
 void ContainerCommands::handleBrokenConnection(const std::shared_ptr<Run> &run, Error error)
 {
-    run->flow->awaitValue<ErrorContext>(errorContext(run->request.sandboxId),
-                                        [run, error = std::move(error)](const ErrorContext &context) {
-                                            if (!isFinalWord(context.status))
-                                                return run->flow->fail(error);
-                                            Error ended = notRunning(context, error);
-                                            ended.ambiguous = true;
-                                            run->flow->fail(std::move(ended));
-                                        });
+    run->flow->awaitValue<EndReason>(errorContext(run->request.sandboxId),
+                                     [run, error = std::move(error)](const EndReason &context) {
+                                         if (!isFinalWord(context.stateWord))
+                                             return run->flow->fail(error);
+                                         Error ended = notRunning(context, error);
+                                         ended.ambiguous = true;
+                                         run->flow->fail(std::move(ended));
+                                     });
 }
 
-Future<ErrorContext> ContainerCommands::errorContext(const QString &sandboxId)
+Future<EndReason> ContainerCommands::errorContext(const QString &sandboxId)
 {
     HttpRequest request = m_api->request("GET", ControlPlane::sandboxEndpoint(sandboxId) + "/error-context",
                                          RetryClass::Idempotent);
@@ -238,18 +237,18 @@ Future<ErrorContext> ContainerCommands::errorContext(const QString &sandboxId)
     request.inactivityTimeout = 5s;
     request.deadline = 8s;
     request.subject = m_api->subjectFor(sandboxId);
-    auto flow = Flow<ErrorContext>::make(this);
+    auto flow = Flow<EndReason>::make(this);
     auto *self = flow.get();
-    flow->await<ErrorContext>(
-        m_api->call<ErrorContext>(request, decodeErrorContext),
-        [self](const Result<ErrorContext> &context) { self->finish(context.value_or(ErrorContext())); });
+    flow->await<EndReason>(
+        m_api->call<EndReason>(request, decodeErrorContext),
+        [self](const Result<EndReason> &context) { self->finish(context.value_or(EndReason())); });
     return flow->future();
 }
 
-Error notRunning(const ErrorContext &context, Error cause)
+Error notRunning(const EndReason &context, Error cause)
 {
     cause.kind = Error::Kind::NotRunning;
-    cause.reason = context.errorType.isEmpty() ? context.status : context.errorType;
+    cause.reason = context.errorType.isEmpty() ? context.stateWord : context.errorType;
     if (!context.errorMessage.isEmpty())
         cause.detail = context.errorMessage;
     cause.retryAfter.reset();

@@ -23,7 +23,7 @@ public:
 
     /// Why a sandbox is not usable; all fields empty when the service does not tell (prime.md §5.8: a failure
     /// of this call hides nothing). Never ends as an error.
-    Future<ErrorContext> errorContext(const QString &sandboxId);
+    Future<EndReason> errorContext(const QString &sandboxId);
 
     /// Why no command can be run in this version in a virtual machine; translated.
     static QString vmRefusal();
@@ -44,6 +44,6 @@ private:
 };
 
 /// A NotRunning error in the service's words: `reason` is the error type, else the status word.
-Error notRunning(const ErrorContext &context, Error cause);
+Error notRunning(const EndReason &context, Error cause);
 
 } // namespace Sandkeeper::Prime

@@ -126,9 +126,9 @@ void PrimeCreationWait::backOff()
 
 void PrimeCreationWait::handleSnapshot(const StatusSnapshot &snapshot)
 {
-    m_lastWord = snapshot.word;
+    m_lastWord = snapshot.stateWord;
     const QPointer<PrimeCreationWait> guard(this);
-    Q_EMIT stateSeen(snapshot.state, snapshot.word);
+    Q_EMIT stateSeen(snapshot.state, snapshot.stateWord);
     if (!guard || isFinished())
         return;
     if (snapshot.state == SandboxState::Running) {
@@ -167,19 +167,19 @@ void PrimeCreationWait::handleImageBuild()
 // The snapshot may lack the reason; the error context is the place for it (prime.md §5.8).
 void PrimeCreationWait::handleEnd(const StatusSnapshot &snapshot)
 {
-    const ErrorContext seen{
-        .status = snapshot.word, .errorType = snapshot.errorType, .errorMessage = snapshot.errorMessage};
+    const EndReason seen{.stateWord = snapshot.stateWord,
+                         .errorType = snapshot.errorType,
+                         .errorMessage = snapshot.errorMessage};
     if (!seen.errorType.isEmpty() && !seen.errorMessage.isEmpty())
         return fail(notRunning(seen, Error{.subject = m_api->subjectFor(m_sandboxId)}));
-    await<ErrorContext>(m_commands->errorContext(m_sandboxId),
-                        [this, seen](const Result<ErrorContext> &answer) {
-                            ErrorContext context = seen;
-                            if (answer && context.errorType.isEmpty())
-                                context.errorType = answer->errorType;
-                            if (answer && context.errorMessage.isEmpty())
-                                context.errorMessage = answer->errorMessage;
-                            fail(notRunning(context, Error{.subject = m_api->subjectFor(m_sandboxId)}));
-                        });
+    await<EndReason>(m_commands->errorContext(m_sandboxId), [this, seen](const Result<EndReason> &answer) {
+        EndReason context = seen;
+        if (answer && context.errorType.isEmpty())
+            context.errorType = answer->errorType;
+        if (answer && context.errorMessage.isEmpty())
+            context.errorMessage = answer->errorMessage;
+        fail(notRunning(context, Error{.subject = m_api->subjectFor(m_sandboxId)}));
+    });
 }
 
 void PrimeCreationWait::probe()

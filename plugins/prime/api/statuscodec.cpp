@@ -80,14 +80,15 @@ Result<QHash<QString, Result<StatusSnapshot>>> decodeStatuses(const QByteArray &
         Fields item(statuses.at(i).toObject(), u"statuses[%1]"_s.arg(i));
         const QString id = item.requiredText("sandbox_id", "sandboxId");
         StatusSnapshot snapshot{
-            .word = item.requiredText("status"),
+            .sandboxId = id,
+            .stateWord = item.requiredText("status"),
             .errorType = item.text("error_type", "errorType"),
             .errorMessage = item.text("error_message", "errorMessage"),
             .pendingImageBuildId = item.text("pending_image_build_id", "pendingImageBuildId"),
         };
         if (item.error())
             return tl::unexpected(*item.error());
-        snapshot.state = stateForWord(snapshot.word);
+        snapshot.state = stateForWord(snapshot.stateWord);
         answers.insert(id, snapshot);
     }
     for (const QJsonValue &item : errors) {
@@ -103,20 +104,21 @@ Result<QHash<QString, Result<StatusSnapshot>>> decodeStatuses(const QByteArray &
 
 StatusSnapshot snapshotOf(const Sandbox &sandbox)
 {
-    return {.word = sandbox.stateWord,
+    return {.sandboxId = sandbox.id,
             .state = sandbox.state,
+            .stateWord = sandbox.stateWord,
             .errorType = sandbox.errorType,
             .errorMessage = sandbox.errorMessage,
             .pendingImageBuildId = sandbox.pendingImageBuildId};
 }
 
-Result<ErrorContext> decodeErrorContext(const QByteArray &body)
+Result<EndReason> decodeErrorContext(const QByteArray &body)
 {
     return parseObject(body).map([](const QJsonObject &json) {
         const Fields fields(json, {});
-        return ErrorContext{.status = fields.text("status"),
-                            .errorType = fields.text("errorType", "error_type"),
-                            .errorMessage = boundedText(fields.text("errorMessage", "error_message"))};
+        return EndReason{.stateWord = fields.text("status"),
+                         .errorType = fields.text("errorType", "error_type"),
+                         .errorMessage = boundedText(fields.text("errorMessage", "error_message"))};
     });
 }
 

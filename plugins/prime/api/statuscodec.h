@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/provider/types.h"
+#include "core/provider/insight.h"
 
 /// Batched status, error context and bulk deletion on the wire (prime.md §4.5, §5.5, §5.7, §5.8). Pure; any
 /// thread.
 namespace Sandkeeper::Prime {
-
-struct StatusSnapshot
-{
-    QString word; ///< the service's own
-    SandboxState state = SandboxState::Unknown;
-    QString errorType;
-    QString errorMessage;
-    QString pendingImageBuildId;
-};
 
 QByteArray encodeStatusRequest(const QStringList &sandboxIds);
 /// An answer for each of the ids asked. An id the service names under “errors” is NotFound or Forbidden; one
@@ -23,15 +14,7 @@ Result<QHash<QString, Result<StatusSnapshot>>> decodeStatuses(const QByteArray &
                                                               const QStringList &sandboxIds);
 StatusSnapshot snapshotOf(const Sandbox &sandbox);
 
-/// Why a sandbox is not usable; every field may be empty.
-struct ErrorContext
-{
-    QString status;
-    QString errorType;
-    QString errorMessage;
-};
-
-Result<ErrorContext> decodeErrorContext(const QByteArray &body);
+Result<EndReason> decodeErrorContext(const QByteArray &body);
 
 QByteArray encodeBulkRemove(const RemoveQuery &query);
 QByteArray encodeBulkRemove(const QStringList &sandboxIds);

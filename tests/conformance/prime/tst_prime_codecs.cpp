@@ -412,7 +412,7 @@ void PrimeCodecs::readsStatuses()
     QCOMPARE(of(u"a"_s)->state, SandboxState::Error);
     QCOMPARE(of(u"a"_s)->errorType, u"OOM_KILLED"_s);
     QCOMPARE(of(u"b"_s)->state, SandboxState::Unknown);
-    QCOMPARE(of(u"b"_s)->word, u"SLEEPY"_s);
+    QCOMPARE(of(u"b"_s)->stateWord, u"SLEEPY"_s);
     QCOMPARE(of(u"c"_s).error().kind, Error::Kind::NotFound);
     QCOMPARE(of(u"d"_s).error().kind, Error::Kind::Forbidden);
     QCOMPARE(of(u"d"_s).error().reason, u"MANAGED"_s);
@@ -428,7 +428,7 @@ void PrimeCodecs::readsErrorContext()
 {
     const auto snake = decodeErrorContext(R"({"status":null,"error_type":"X","error_message":"y"})");
     QVERIFY(snake);
-    QCOMPARE(snake->status, QString());
+    QCOMPARE(snake->stateWord, QString());
     QCOMPARE(snake->errorType, u"X"_s);
     const auto camel =
         decodeErrorContext(R"({"status":"TERMINATED","errorType":"OOM_KILLED","errorMessage":"z"})");
