@@ -12,7 +12,7 @@ sandkeeper_add_net_test(httpclient)
 sandkeeper_add_net_test(httpfaults)
 sandkeeper_add_net_test(httponce)
 
-foreach(name IN ITEMS errortext httperror redaction retrypolicy)
+foreach(name IN ITEMS connectframes errortext httperror redaction retrypolicy)
     sandkeeper_add_test(${name} SOURCES net/tst_${name}.cpp LIBRARIES sandkeeper_core LABELS net)
 endforeach()
 
