@@ -3425,6 +3425,17 @@ ID：%2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::ShellJobs</name>
+    <message>
+        <source>There is no command to run.</source>
+        <translation>没有要运行的命令。</translation>没有要运行的命令。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be the name of an environment variable.</source>
+        <translation>“%1”不能用作环境变量的名称。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::StateBadge</name>
     <message>
         <source>State: %1</source>

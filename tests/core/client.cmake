@@ -5,3 +5,4 @@ sandkeeper_add_test(accountsessions
 target_compile_definitions(tst_accountsessions PRIVATE
     SANDKEEPER_PLUGIN_FOLDER="${PROJECT_BINARY_DIR}/lib/${SANDKEEPER_PLUGIN_SUBDIR}")
 add_dependencies(tst_accountsessions sandkeeper_provider_prime)
+sandkeeper_add_test(shelljobs SOURCES provider/tst_shelljobs.cpp provider/fakeabilities.h LIBRARIES sandkeeper_core)
