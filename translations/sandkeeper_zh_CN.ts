@@ -3428,7 +3428,7 @@ ID：%2</translation>
     <name>Sandkeeper::ShellJobs</name>
     <message>
         <source>There is no command to run.</source>
-        <translation>没有要运行的命令。</translation>没有要运行的命令。</translation>
+        <translation>没有要运行的命令。</translation>
     </message>
     <message>
         <source>“%1” cannot be the name of an environment variable.</source>
