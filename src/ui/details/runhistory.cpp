@@ -87,15 +87,14 @@ QVariant RunHistory::data(const QModelIndex &index, int role) const
         return tr("%1: %2", "command: its outcome")
             .arg(visibleOneLine(run.request.command.left(500)), outcome);
     case Qt::ToolTipRole:
-        return plainToolTip(run.request.command + QLatin1Char('\n') + outcome);
+        return QString(run.request.command + QLatin1Char('\n') + outcome);
     case Qt::DecorationRole: {
         const QPalette palette = QGuiApplication::palette();
+        const qreal ratio = qApp->devicePixelRatio();
         if (run.outcome.isEmpty())
-            return tintedPixmap(QStringLiteral("state-provisioning"), {16, 16}, qApp->devicePixelRatio(),
-                                toneColor(palette, Tone::Accent));
-        return tintedPixmap(run.failed ? QStringLiteral("state-error") : QStringLiteral("check"), {16, 16},
-                            qApp->devicePixelRatio(),
-                            toneColor(palette, run.failed ? Tone::Bad : Tone::Good));
+            return tonedIcon(QStringLiteral("state-provisioning"), 16, ratio, palette, Tone::Accent);
+        return run.failed ? tonedIcon(QStringLiteral("state-error"), 16, ratio, palette, Tone::Bad)
+                          : tonedIcon(QStringLiteral("check"), 16, ratio, palette, Tone::Good);
     }
     default:
         return {};

@@ -9,6 +9,7 @@
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/plainitemdelegate.h"
 #include "ui/widgets/plaintext.h"
 
 #include <algorithm>
@@ -114,6 +115,7 @@ QWidget *RunTab::buildOptions()
 QWidget *RunTab::buildOutput()
 {
     m_list = nameWidget(new QListView(this), "run.history", tr("Commands of this session"));
+    m_list->setItemDelegate(new PlainItemDelegate(m_list));
     m_list->setUniformItemSizes(true);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setTextElideMode(Qt::ElideRight);

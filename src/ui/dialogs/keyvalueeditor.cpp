@@ -2,6 +2,8 @@
 #include "ui/dialogs/keyvalueeditor.h"
 
 #include "ui/dialogs/widgetnames.h"
+#include "ui/widgets/paddedheader.h"
+#include "ui/widgets/plainitemdelegate.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -10,7 +12,6 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QStyledItemDelegate>
 #include <QTableView>
 
 namespace Sandkeeper {
@@ -19,11 +20,11 @@ namespace {
 
 /// Edits a cell and hands every keystroke to the model, so that validation is live and nothing typed is lost
 /// when the dialog is sent off by a shortcut. A secret is typed blind and starts empty.
-class CellDelegate final : public QStyledItemDelegate
+class CellDelegate final : public PlainItemDelegate
 {
 public:
     CellDelegate(KeyValueModel::Values values, QObject *parent)
-        : QStyledItemDelegate(parent)
+        : PlainItemDelegate(parent)
         , m_values(values)
     {
     }
@@ -33,6 +34,7 @@ public:
     {
         auto *edit = new QLineEdit(parent);
         edit->setFrame(false);
+        edit->setTextMargins(CellPadding - 2, 0, CellPadding - 2, 0); // a line edit adds two of its own
         nameWidget(edit, "cellEditor", index.model()->headerData(index.column(), Qt::Horizontal).toString());
         if (isMasked(index)) {
             edit->setEchoMode(QLineEdit::Password);
@@ -78,6 +80,7 @@ KeyValueEditor::KeyValueEditor(KeyValueModel::Values values, const char *objectN
     , m_view(nameWidget(new QTableView(this), objectName, accessibleName))
     , m_remove(new QPushButton(tr("Remove"), this))
 {
+    m_view->setHorizontalHeader(new PaddedHeader(m_view));
     m_view->setModel(m_model);
     m_view->setItemDelegate(new CellDelegate(values, m_view));
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -86,12 +89,11 @@ KeyValueEditor::KeyValueEditor(KeyValueModel::Values values, const char *objectN
     m_view->setTabKeyNavigation(
         false); // Tab leaves the table; while a cell is edited it goes to the next one
     m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setDefaultSectionSize(m_view->fontMetrics().height() + 8);
+    const int rowHeight = PlainItemDelegate::rowHeight(m_view->fontMetrics());
+    m_view->verticalHeader()->setDefaultSectionSize(rowHeight);
     m_view->horizontalHeader()->setStretchLastSection(true);
-    m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    m_view->horizontalHeader()->setHighlightSections(false);
     m_view->setColumnWidth(0, m_view->fontMetrics().averageCharWidth() * 24);
-    m_view->setFixedHeight((m_view->fontMetrics().height() + 8) * 5);
+    m_view->setFixedHeight(rowHeight * 5);
 
     const QByteArray base(objectName);
     auto *pasteButton = new QPushButton(tr("Paste NAME=value lines"), this);

@@ -2,19 +2,11 @@
 #include "ui/mainwindow/sandboxdelegate.h"
 
 #include "models/sandboxtablemodel.h"
-#include "ui/widgets/plaintext.h"
 #include "ui/widgets/statebadge.h"
-
-#include <QAbstractItemView>
-#include <QApplication>
-#include <QHelpEvent>
-#include <QToolTip>
 
 namespace Sandkeeper {
 
 namespace {
-
-constexpr int Padding = 4;
 
 Tone textTone(const QModelIndex &index, SandboxState state)
 {
@@ -37,47 +29,13 @@ Tone textTone(const QModelIndex &index, SandboxState state)
 
 } // namespace
 
-bool SandboxDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
-                                const QStyleOptionViewItem &option, const QModelIndex &index)
-{
-    if (event->type() != QEvent::ToolTip)
-        return QStyledItemDelegate::helpEvent(event, view, option, index);
-    QToolTip::showText(event->globalPos(), plainToolTip(index.data(Qt::ToolTipRole).toString()),
-                       view->viewport(), option.rect);
-    return true;
-}
-
-void SandboxDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
-                            const QModelIndex &index) const
-{
-    QStyleOptionViewItem cell = option;
-    initStyleOption(&cell, index);
-    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
-    // The ground goes from edge to edge; what stands on it keeps away from the neighbours.
-    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell, painter, option.widget);
-    cell.rect.adjust(Padding, 0, -Padding, 0);
-    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
-}
-
 void SandboxDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
-    QStyledItemDelegate::initStyleOption(option, index);
-    option->text = visibleOneLine(option->text);
+    PlainItemDelegate::initStyleOption(option, index);
     const auto state = SandboxState(index.data(SandboxTableModel::StateRole).toInt());
-    const QPalette palette = option->palette;
-    const QColor color = toneColor(palette, textTone(index, state));
-    option->palette.setColor(QPalette::Active, QPalette::Text, color);
-    option->palette.setColor(QPalette::Inactive, QPalette::Text, color);
-    if (index.column() == SandboxTableModel::StateColumn) {
-        const int side = option->fontMetrics.height();
-        const bool selected = option->state.testFlag(QStyle::State_Selected);
-        const QColor tint =
-            selected ? palette.color(QPalette::HighlightedText) : toneColor(palette, stateTone(state));
-        const qreal ratio = option->widget ? option->widget->devicePixelRatioF() : 1.0;
-        option->features |= QStyleOptionViewItem::HasDecoration;
-        option->decorationSize = {side, side};
-        option->icon = QIcon(tintedPixmap(stateIconName(state), {side, side}, ratio, tint));
-    }
+    if (index.column() == SandboxTableModel::StateColumn)
+        setIcon(option, stateIconName(state), stateTone(state));
+    setTextTone(option, textTone(index, state));
 }
 
 } // namespace Sandkeeper

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QStyledItemDelegate>
+#include "ui/widgets/plainitemdelegate.h"
 
 namespace Sandkeeper {
 
 /// Paints a cell of the sandbox table: the state as shape and word, what is missing, ended or stale quieter,
-/// and time that runs out in a warning colour. Tooltips are plain text. GUI thread.
-class SandboxDelegate final : public QStyledItemDelegate
+/// and time that runs out in a warning colour. GUI thread.
+class SandboxDelegate final : public PlainItemDelegate
 {
     Q_OBJECT
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override;
-    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
-                   const QModelIndex &index) override;
+    using PlainItemDelegate::PlainItemDelegate;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;

@@ -3,6 +3,7 @@
 
 #include "models/sandboxtext.h"
 #include "ui/mainwindow/sandboxdelegate.h"
+#include "ui/widgets/paddedheader.h"
 
 #include <algorithm>
 #include <utility>
@@ -11,6 +12,7 @@
 #include <QDataStream>
 #include <QHeaderView>
 #include <QMenu>
+#include <QPainter>
 #include <QShortcut>
 
 namespace Sandkeeper {
@@ -18,7 +20,6 @@ namespace Sandkeeper {
 namespace {
 
 constexpr quint32 ColumnStateVersion = 1;
-constexpr int RowPadding = 8;
 
 } // namespace
 
@@ -28,6 +29,7 @@ SandboxTableView::SandboxTableView(SandboxFilterModel *model, QWidget *parent)
 {
     setObjectName(QStringLiteral("sandboxTable"));
     setAccessibleName(tr("Sandboxes"));
+    setHorizontalHeader(new PaddedHeader(this));
     setModel(model);
     setItemDelegate(new SandboxDelegate(this));
     setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -42,7 +44,7 @@ SandboxTableView::SandboxTableView(SandboxFilterModel *model, QWidget *parent)
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     // A fixed height: measuring 100,000 rows takes seconds.
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + RowPadding);
+    verticalHeader()->setDefaultSectionSize(PlainItemDelegate::rowHeight(fontMetrics()));
     verticalHeader()->hide();
     setUpHeader();
     connect(this, &QAbstractItemView::activated, this, &SandboxTableView::openRequested);
@@ -244,6 +246,31 @@ void SandboxTableView::currentChanged(const QModelIndex &current, const QModelIn
         Q_EMIT selectionChangedByAnyone();
 }
 
+/// Goes on with the rows behind the last column: a selection that ends there looks broken off.
+void SandboxTableView::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    const int left = horizontalHeader()->length() - horizontalHeader()->offset();
+    const int first = rowAt(0);
+    if (left >= viewport()->width() || first < 0)
+        return;
+    QPainter painter(viewport());
+    QStyleOptionViewItem option;
+    initViewItemOption(&option);
+    const QStyle::State plain = option.state & ~QStyle::State_MouseOver;
+    for (int row = first; row < m_model->rowCount(); ++row) {
+        const int top = rowViewportPosition(row);
+        if (top >= viewport()->height())
+            break;
+        option.rect = QRect(left, top, viewport()->width() - left, rowHeight(row));
+        option.features.setFlag(QStyleOptionViewItem::Alternate, row % 2 == 1);
+        const bool selected = selectionModel()->isSelected(m_model->index(row, 0));
+        option.state = selected ? plain | QStyle::State_Selected : plain;
+        style()->drawPrimitive(QStyle::PE_PanelItemViewRow, &option, &painter, this);
+        style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, &painter, this);
+    }
+}
+
 void SandboxTableView::contextMenuEvent(QContextMenuEvent *event)
 {
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
@@ -264,10 +291,8 @@ void SandboxTableView::setUpHeader()
     header->setObjectName(QStringLiteral("sandboxTable.header"));
     header->setAccessibleName(tr("Columns"));
     header->setSectionsMovable(true);
-    header->setHighlightSections(false);
     header->setStretchLastSection(false); // numbers stay beside what they belong to
     header->setMinimumSectionSize(fontMetrics().horizontalAdvance(u'x') * 5);
-    header->setTextElideMode(Qt::ElideRight);
     for (int column = 0; column < int(SandboxTableModel::ColumnCount); ++column)
         setColumnWidth(column, defaultWidth(column));
     // The order comes first: without it, switching sorting on sorts by the first column, descending.
@@ -294,19 +319,21 @@ int SandboxTableView::defaultWidth(int column) const
     case SandboxTableModel::StateColumn:
         return unit * 16;
     case SandboxTableModel::AccountColumn:
-        return unit * 20;
+        return unit * 22;
     case SandboxTableModel::ImageColumn:
         return unit * 28;
     case SandboxTableModel::LabelsColumn:
         return unit * 21;
     case SandboxTableModel::CpuColumn:
-        return unit * 7;
+        return unit * 8;
     case SandboxTableModel::MemoryColumn:
-        return unit * 9;
+        return unit * 10;
     case SandboxTableModel::GpuColumn:
         return unit * 19;
     case SandboxTableModel::CreatedColumn:
+        break;
     case SandboxTableModel::TimeLeftColumn:
+        return unit * 16; // “10 小时 47 分”
     case SandboxTableModel::ColumnCount:
         break;
     }

@@ -2,13 +2,9 @@
 #include "ui/operations/operationdelegate.h"
 
 #include "models/operationsmodel.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/plaintext.h"
 
-#include <QAbstractItemView>
 #include <QApplication>
-#include <QHelpEvent>
-#include <QToolTip>
+#include <QPainter>
 
 namespace Sandkeeper {
 
@@ -60,7 +56,7 @@ void OperationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
 {
     const QVariant progress = index.data(OperationsModel::ProgressRole);
     if (index.column() != OperationsModel::StatusColumn || !progress.isValid() || progress.toInt() < 0) {
-        QStyledItemDelegate::paint(painter, option, index);
+        PlainItemDelegate::paint(painter, option, index);
         return;
     }
     QStyleOptionViewItem cell = option;
@@ -70,7 +66,7 @@ void OperationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
     QStyleOptionProgressBar bar;
     bar.initFrom(option.widget);
-    bar.rect = option.rect.adjusted(2, 2, -2, -2);
+    bar.rect = contentRect(option).adjusted(0, 3, 0, -3);
     bar.state |= QStyle::State_Horizontal;
     bar.minimum = 0;
     bar.maximum = 100;
@@ -81,36 +77,14 @@ void OperationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     style->drawControl(QStyle::CE_ProgressBar, &bar, painter, option.widget);
 }
 
-bool OperationDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
-                                  const QStyleOptionViewItem &option, const QModelIndex &index)
-{
-    if (event->type() != QEvent::ToolTip)
-        return QStyledItemDelegate::helpEvent(event, view, option, index);
-    QToolTip::showText(event->globalPos(), plainToolTip(index.data(Qt::ToolTipRole).toString()),
-                       view->viewport(), option.rect);
-    return true;
-}
-
 void OperationDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
-    QStyledItemDelegate::initStyleOption(option, index);
-    option->text = visibleOneLine(option->text);
-    const Mark mark = markOf(index);
-    const bool selected = option->state.testFlag(QStyle::State_Selected);
-    const QPalette palette = option->palette;
+    PlainItemDelegate::initStyleOption(option, index);
     if (index.column() == OperationsModel::TitleColumn) {
-        const int side = option->fontMetrics.height();
-        const qreal ratio = option->widget ? option->widget->devicePixelRatioF() : 1.0;
-        const QColor tint =
-            selected ? palette.color(QPalette::HighlightedText) : toneColor(palette, mark.tone);
-        option->features |= QStyleOptionViewItem::HasDecoration;
-        option->decorationSize = {side, side};
-        option->icon = QIcon(tintedPixmap(mark.icon, {side, side}, ratio, tint));
+        const Mark mark = markOf(index);
+        setIcon(option, mark.icon, mark.tone);
     } else {
-        const Tone tone = index.data(OperationsModel::FailedRole).toBool() ? Tone::Bad : Tone::Muted;
-        const QColor color = toneColor(palette, tone);
-        option->palette.setColor(QPalette::Active, QPalette::Text, color);
-        option->palette.setColor(QPalette::Inactive, QPalette::Text, color);
+        setTextTone(option, index.data(OperationsModel::FailedRole).toBool() ? Tone::Bad : Tone::Muted);
     }
 }
 

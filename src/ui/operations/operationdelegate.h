@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QStyledItemDelegate>
+#include "ui/widgets/plainitemdelegate.h"
 
 namespace Sandkeeper {
 
-/// Paints progress through the style, failures in a warning colour, and keeps tooltips plain. GUI thread.
-class OperationDelegate final : public QStyledItemDelegate
+/// Paints how each operation stands: progress through the style, failures in a warning colour. GUI thread.
+class OperationDelegate final : public PlainItemDelegate
 {
     Q_OBJECT
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using PlainItemDelegate::PlainItemDelegate;
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
-    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
-                   const QModelIndex &index) override;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;

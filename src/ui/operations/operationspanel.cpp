@@ -4,6 +4,7 @@
 #include "ui/dialogs/widgetnames.h"
 #include "ui/operations/operationdelegate.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/paddedheader.h"
 #include "ui/widgets/plaintext.h"
 
 #include <QHBoxLayout>
@@ -28,6 +29,7 @@ OperationsPanel::OperationsPanel(Operations *operations, QWidget *parent)
     , m_clear(nameWidget(new QPushButton(tr("Clear finished"), this), "operations.clear",
                          tr("Clear finished operations")))
 {
+    m_view->setHeader(new PaddedHeader(m_view));
     m_view->setModel(m_model);
     m_view->setItemDelegate(new OperationDelegate(m_view));
     m_view->setUniformRowHeights(true);
@@ -35,13 +37,14 @@ OperationsPanel::OperationsPanel(Operations *operations, QWidget *parent)
     m_view->setAlternatingRowColors(true);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->header()->setStretchLastSection(false);
-    m_view->header()->setSectionResizeMode(OperationsModel::StatusColumn, QHeaderView::Stretch);
-    const int unit = fontMetrics().averageCharWidth();
-    m_view->setColumnWidth(OperationsModel::TitleColumn, unit * 26);
-    m_view->setColumnWidth(OperationsModel::StartedColumn, unit * 10);
+    m_view->header()->setSectionResizeMode(OperationsModel::TitleColumn, QHeaderView::Stretch);
+    const int unit = fontMetrics().horizontalAdvance(u'x');
+    m_view->setColumnWidth(OperationsModel::StatusColumn, unit * 18);
+    m_view->setColumnWidth(OperationsModel::StartedColumn, unit * 12);
     m_view->setIndentation(fontMetrics().height());
-    setMinimumWidth(unit * 56);
-    m_empty->setMargin(16);
+    setMinimumWidth(unit * 60);
+    m_empty->setMargin(8);
+    m_empty->setAlignment(Qt::AlignTop | Qt::AlignLeading);
     m_problem->hide();
 
     auto *buttons = new QHBoxLayout;
@@ -53,7 +56,7 @@ OperationsPanel::OperationsPanel(Operations *operations, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_empty);
+    layout->addWidget(m_empty, 1);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_problem);
     layout->addLayout(buttons);

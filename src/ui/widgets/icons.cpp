@@ -101,6 +101,15 @@ QPixmap tintedPixmap(const QString &name, const QSize &size, qreal devicePixelRa
     return pixmap;
 }
 
+QIcon tonedIcon(const QString &name, int side, qreal devicePixelRatio, const QPalette &palette, Tone tone)
+{
+    QIcon icon(tintedPixmap(name, {side, side}, devicePixelRatio, toneColor(palette, tone)));
+    icon.addPixmap(tintedPixmap(name, {side, side}, devicePixelRatio,
+                                palette.color(QPalette::Active, QPalette::HighlightedText)),
+                   QIcon::Selected);
+    return icon;
+}
+
 QColor toneColor(const QPalette &palette, Tone tone)
 {
     const QColor text = palette.color(QPalette::Active, QPalette::Text);

@@ -19,6 +19,10 @@ QPixmap tintedPixmap(const QString &name, const QSize &size, qreal devicePixelRa
 enum class Tone { Neutral, Muted, Accent, Good, Attention, Bad };
 QColor toneColor(const QPalette &palette, Tone tone);
 
+/// A picture for a cell: in the tone's colour and, where the cell is selected, in the selection's text
+/// colour. `side` in logical pixels.
+QIcon tonedIcon(const QString &name, int side, qreal devicePixelRatio, const QPalette &palette, Tone tone);
+
 /// A calm background of the tone, for bars and badges; the palette's text stays readable on it.
 QColor toneBackground(const QPalette &palette, Tone tone);
 
