@@ -2,13 +2,59 @@
 #include "platform/theme.h"
 
 #include <QApplication>
+#include <QPainter>
 #include <QPalette>
-#include <QStyle>
+#include <QProxyStyle>
 #include <QStyleFactory>
+#include <QStyleOption>
 
 namespace Sandkeeper {
 
 namespace {
+
+/// Fusion leaves two pixels between a longer text and the edge of its button.
+class RoomyFusion final : public QProxyStyle
+{
+public:
+    RoomyFusion()
+        : QProxyStyle(QStringLiteral("fusion"))
+    {
+    }
+
+    QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
+                           const QWidget *widget) const override
+    {
+        const bool isButton = type == CT_PushButton;
+        return QProxyStyle::sizeFromContents(type, option, isButton ? size + QSize(12, 0) : size, widget);
+    }
+
+    // Fusion draws outlines darker than the window, which nobody sees on a dark one.
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                       const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool isBox = element == PE_IndicatorCheckBox;
+        if ((!isBox && element != PE_IndicatorRadioButton) ||
+            option->palette.color(QPalette::Window).lightnessF() > 0.5)
+            return;
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(option->palette.color(QPalette::Light));
+        painter->setBrush(Qt::NoBrush);
+        const QRectF outline = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
+        if (isBox)
+            painter->drawRect(outline);
+        else
+            painter->drawEllipse(outline);
+        painter->restore();
+    }
+};
+
+QStyle *createStyle(const QString &name)
+{
+    const bool isFusion = name.compare(QLatin1String("fusion"), Qt::CaseInsensitive) == 0;
+    return isFusion ? new RoomyFusion : QStyleFactory::create(name);
+}
 
 struct Colours
 {
@@ -19,15 +65,15 @@ struct Colours
 Colours colours(bool dark)
 {
     if (dark) {
-        return {.window = 0x26282c,
-                .base = 0x1c1e21,
-                .alternate = 0x222428,
-                .button = 0x33363b,
+        return {.window = 0x2b2e33,
+                .base = 0x1b1d20,
+                .alternate = 0x212327,
+                .button = 0x383c42,
                 .text = 0xe8e9eb,
                 .faint = 0x8b9098,
                 .accent = 0x3575bd,
                 .link = 0x7fb3f0,
-                .light = 0x50545b,
+                .light = 0x5c6169,
                 .dark = 0x141517,
                 .mid = 0x3f4349,
                 .disabledHighlight = 0x44484f};
@@ -70,15 +116,15 @@ QPalette palette(bool dark)
 void applyTheme(QApplication *app, const QString &theme)
 {
     static const QString nativeStyle = app->style()->name();
+    static QString present;
     const bool dark = theme == QLatin1String("dark");
-    if (dark || theme == QLatin1String("light")) {
-        app->setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-        app->setPalette(palette(dark));
-        return;
+    const bool forced = dark || theme == QLatin1String("light");
+    const QString wanted = forced ? QStringLiteral("fusion") : nativeStyle;
+    if (present != wanted) {
+        app->setStyle(createStyle(wanted));
+        present = wanted;
     }
-    if (app->style()->name() != nativeStyle)
-        app->setStyle(QStyleFactory::create(nativeStyle));
-    app->setPalette(QPalette());
+    app->setPalette(forced ? palette(dark) : QPalette());
 }
 
 } // namespace Sandkeeper
