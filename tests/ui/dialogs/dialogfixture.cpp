@@ -3,6 +3,7 @@
 
 #include "core/provider/future.h"
 #include "core/secrets/sessionstore.h"
+#include "platform/theme.h"
 
 #include <QApplication>
 #include <QDir>
@@ -115,42 +116,21 @@ TestServiceState &DialogFixture::service()
     return control->state();
 }
 
-QPalette lightPalette()
-{
-    return QPalette(QColor(0xef, 0xef, 0xef), QColor(0xef, 0xef, 0xef));
-}
-
-QPalette darkPalette()
-{
-    QPalette palette(QColor(0x35, 0x36, 0x38), QColor(0x2b, 0x2c, 0x2e));
-    const QColor text(0xee, 0xee, 0xee);
-    palette.setColor(QPalette::Base, QColor(0x1f, 0x20, 0x22));
-    palette.setColor(QPalette::PlaceholderText, QColor(0xee, 0xee, 0xee, 0x80));
-    palette.setColor(QPalette::Highlight, QColor(0x3d, 0x7e, 0xc9));
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText,
-                            QPalette::HighlightedText, QPalette::ToolTipText})
-        palette.setColor(role, text);
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-        palette.setColor(QPalette::Disabled, role, QColor(0x80, 0x82, 0x85));
-    return palette;
-}
-
 void takePictures(QWidget *widget, const QString &name)
 {
     const QString folder =
         qEnvironmentVariable("SANDKEEPER_BUILD_DIR", QDir::tempPath()) + QLatin1String("/gallery");
     QVERIFY(QDir().mkpath(folder));
-    const QPalette before = QApplication::palette();
     for (const bool dark : {false, true}) {
-        QApplication::setPalette(dark ? darkPalette() : lightPalette());
+        applyTheme(qApp, dark ? QStringLiteral("dark") : QStringLiteral("light"));
         QCoreApplication::sendPostedEvents();
         const QString file =
-            QStringLiteral("%1/dialog-%2%4-%3.png")
+            QStringLiteral("%1/testservice-%2%4-%3.png")
                 .arg(folder, name, dark ? QStringLiteral("dark") : QStringLiteral("light"),
                      pictureLanguage().isEmpty() ? QString() : QLatin1Char('-') + pictureLanguage());
         QVERIFY(widget->grab().save(file));
     }
-    QApplication::setPalette(before);
+    applyTheme(qApp, QStringLiteral("system"));
 }
 
 Q_COREAPP_STARTUP_FUNCTION(installLanguage)

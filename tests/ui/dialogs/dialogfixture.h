@@ -52,10 +52,8 @@ public:
     std::unique_ptr<Operations> operations;
 };
 
-/// Saves a picture of `widget` in the build's gallery, in the light and in the dark palette, for people to
+/// Saves a picture of `widget` in the build's gallery, in the light and in the dark theme, for people to
 /// look at. The widget must be shown.
 void takePictures(QWidget *widget, const QString &name);
-QPalette lightPalette();
-QPalette darkPalette();
 
 } // namespace Sandkeeper::Testing

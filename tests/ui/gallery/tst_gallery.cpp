@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/application.h"
 #include "app/translations.h"
+#include "closedkeychain.h"
 #include "platform/theme.h"
+#include "servicewindow.h"
 #include "ui/details/detailspane.h"
 #include "ui/details/runtab.h"
 #include "ui/dialogs/aboutdialog.h"
@@ -18,10 +20,17 @@
 #include <QApplication>
 #include <QDir>
 #include <QDockWidget>
+#include <QFile>
 #include <QLineEdit>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace Sandkeeper;
 
@@ -40,12 +49,23 @@ private Q_SLOTS:
     void run();
     void operations();
     void failure();
+    void manySelected();
+    void menus();
     void dialogs();
+    void createDialog();
+    void nothingThere();
+    void failedOperations();
+    void sandboxesThatCannotRun();
+    void wrongKey();
+    void closedKeychain_data();
+    void closedKeychain();
 
 private:
     void take(QWidget *widget, const QString &name);
+    void takeAndDelete(QDialog *dialog, const QString &name);
     std::optional<SandboxKey> runningKey() const;
     DeleteDialog *deleteDialog(int count);
+    static QStringList pluginFolders();
 
     QString m_appearance = qEnvironmentVariable("GALLERY_APPEARANCE", QStringLiteral("light"));
     QTemporaryDir m_folder;
@@ -55,6 +75,7 @@ private:
 
 void Gallery::initTestCase()
 {
+    QCoreApplication::setApplicationVersion(QStringLiteral(SANDKEEPER_VERSION)); // as main() does
     // In the settings, for the program chooses its language itself when it starts.
     const QString language = m_appearance == QLatin1String("zh_CN") ? m_appearance : QStringLiteral("en");
     {
@@ -128,6 +149,16 @@ void Gallery::run()
         QTRY_COMPARE_WITH_TIMEOUT(m_application->operations()->runningCount(), 0, 30000);
     }
     take(m_window, QStringLiteral("window-run"));
+
+    command->setText(QStringLiteral("sleep 60"));
+    m_window->details()->runTab()->run();
+    auto *options = m_window->findChild<QToolButton *>(QStringLiteral("run.options"));
+    options->setChecked(true);
+    take(m_window, QStringLiteral("window-run-waiting"));
+    options->setChecked(false);
+    m_window->findChild<QPushButton *>(QStringLiteral("run.cancel"))->click();
+    QTRY_COMPARE_WITH_TIMEOUT(m_application->operations()->runningCount(), 0, 10000);
+    take(m_window, QStringLiteral("window-run-cancelled"));
 }
 
 void Gallery::operations()
@@ -148,25 +179,203 @@ void Gallery::failure()
     QTRY_VERIFY(!m_application->store()->status(account).isStale());
 }
 
+void Gallery::manySelected()
+{
+    m_window->table()->selectAll();
+    take(m_window, QStringLiteral("window-many-selected"));
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("settings.json")));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{\"accounts\": [") > 0);
+    file.close();
+    const Settings settings(folder.path());
+    QVERIFY(!settings.loadProblem().isEmpty());
+    m_window->showNotice(settings.loadProblem());
+    m_window->table()->selectKey(*runningKey());
+    m_window->details()->tabs()->setCurrentIndex(0);
+    take(m_window, QStringLiteral("window-notice"));
+}
+
+void Gallery::menus()
+{
+    const QList<QAction *> actions = m_window->menuBar()->actions();
+    QList<QMenu *> menus;
+    for (const QAction *action : actions)
+        menus += action->menu();
+    menus += m_window->findChild<QMenu *>(QStringLiteral("columnMenu"));
+    int number = 0;
+    for (QMenu *menu : std::as_const(menus)) {
+        menu->popup(m_window->mapToGlobal(QPoint(40, 40)));
+        take(menu, QStringLiteral("menu-%1").arg(++number));
+        menu->close();
+    }
+    Q_EMIT m_window->table()->contextMenuRequested(m_window->mapToGlobal(QPoint(40, 40)));
+    auto *context = m_window->findChild<QMenu *>(QStringLiteral("contextMenu"));
+    take(context, QStringLiteral("menu-context"));
+    context->close();
+}
+
 void Gallery::dialogs()
 {
     AccountSessions *sessions = m_application->sessions();
     Settings settings(m_folder.filePath(QStringLiteral("other")));
     PluginManager plugins;
-    const std::vector<std::pair<QString, QDialog *>> all{
-        {QStringLiteral("create"), new CreateDialog(sessions, m_application->operations(), m_window)},
-        {QStringLiteral("accounts"), new AccountsDialog(sessions, &plugins, nullptr, m_window)},
-        {QStringLiteral("account"), new AccountEditor(sessions, &plugins, nullptr, m_window)},
-        {QStringLiteral("settings"), new SettingsDialog(&settings, m_window)},
-        {QStringLiteral("delete-one"), deleteDialog(1)},
-        {QStringLiteral("delete-many"), deleteDialog(40)},
-        {QStringLiteral("about"), new AboutDialog(m_window)},
+    plugins.scan(pluginFolders());
+    takeAndDelete(new AccountsDialog(sessions, &plugins, nullptr, m_window), QStringLiteral("accounts"));
+    takeAndDelete(new AccountEditor(sessions, &plugins, nullptr, m_window), QStringLiteral("account"));
+    takeAndDelete(new SettingsDialog(&settings, m_window), QStringLiteral("settings"));
+    takeAndDelete(deleteDialog(1), QStringLiteral("delete-one"));
+    takeAndDelete(deleteDialog(3), QStringLiteral("delete-few"));
+    takeAndDelete(deleteDialog(40), QStringLiteral("delete-many"));
+    takeAndDelete(new AboutDialog(m_window), QStringLiteral("about"));
+}
+
+void Gallery::createDialog()
+{
+    const auto make = [this] {
+        return new CreateDialog(m_application->sessions(), m_application->operations(), m_window);
     };
-    for (const auto &[name, dialog] : all) {
-        dialog->open();
-        take(dialog, QStringLiteral("dialog-") + name);
-        delete dialog;
-    }
+    takeAndDelete(make(), QStringLiteral("create"));
+
+    CreateDialog *dialog = make();
+    for (const char *section :
+         {"sectionCommand", "sectionEnvironment", "sectionGpu", "sectionNetwork", "sectionAdvanced"})
+        dialog->findChild<QToolButton *>(QLatin1String(section))->setChecked(true);
+    dialog->resize(dialog->width(), 1400);
+    takeAndDelete(dialog, QStringLiteral("create-everything"));
+
+    dialog = make();
+    dialog->findChild<QLineEdit *>(QStringLiteral("createName"))->clear();
+    dialog->findChild<QSpinBox *>(QStringLiteral("createGpuCount"))->setValue(2);
+    dialog->findChild<QPlainTextEdit *>(QStringLiteral("createAdvanced"))
+        ->setPlainText(QStringLiteral("{ broken"));
+    dialog->open();
+    dialog->findChild<QPushButton *>(QStringLiteral("createButton"))->click();
+    takeAndDelete(dialog, QStringLiteral("create-problems"));
+}
+
+void Gallery::nothingThere()
+{
+    Testing::ServiceWindow scene;
+    QVERIFY(scene.ready());
+    scene.window->resize(1280, 800);
+    take(scene.window.get(), QStringLiteral("window-no-sandboxes"));
+}
+
+void Gallery::failedOperations()
+{
+    Testing::ServiceWindow scene({QStringLiteral("--sandboxes"), QStringLiteral("24")});
+    QVERIFY(scene.ready());
+    scene.window->resize(1280, 800);
+    scene.window->findChild<QDockWidget *>(QStringLiteral("operationsDock"))->show();
+    take(scene.window.get(), QStringLiteral("window-operations-none"));
+
+    QVERIFY(scene.simulator.addFault(QStringLiteral("create:status=402:body=errors")));
+    const Operation *refused = scene.operations->create(scene.account, scene.request(u"no-funds"_qs));
+    QTRY_VERIFY_WITH_TIMEOUT(refused->isFinished(), 10000);
+    scene.window->table()->selectRow(0);
+    QVERIFY(scene.simulator.addFault(QStringLiteral("bulk-delete:delay=3000")));
+    scene.window->table()->selectAll();
+    scene.operations->remove(scene.window->table()->selectedKeys());
+    take(scene.window.get(), QStringLiteral("window-failure"));
+    scene.window->findChild<QPushButton *>(QStringLiteral("failureBar.show"))->click();
+    take(scene.window.get(), QStringLiteral("window-failure-shown"));
+}
+
+void Gallery::sandboxesThatCannotRun()
+{
+    Testing::ServiceWindow scene;
+    QVERIFY(scene.ready());
+    scene.window->resize(1280, 800);
+    CreateRequest request = scene.request(u"train-vm"_qs);
+    request.runtime = QStringLiteral("vm");
+    request.environment = {{QStringLiteral("DATA"), QStringLiteral("/data")}};
+    const Operation *machine = scene.operations->create(scene.account, request);
+    QTRY_VERIFY_WITH_TIMEOUT(machine->isFinished(), 20000);
+    QCOMPARE(machine->state(), Operation::State::Succeeded);
+    scene.window->table()->selectKey(machine->items().constFirst().key);
+    take(scene.window.get(), QStringLiteral("window-machine"));
+    scene.window->details()->showRunTab();
+    take(scene.window.get(), QStringLiteral("window-run-refused"));
+
+    request = scene.request(u"no-such-image"_qs);
+    request.image = QStringLiteral("example/missing:1");
+    const Operation *failed = scene.operations->create(scene.account, request);
+    QTRY_VERIFY_WITH_TIMEOUT(failed->isFinished(), 20000);
+    QTRY_VERIFY(scene.window->table()->model()->rowCount() == 2);
+    scene.window->table()->selectKey(failed->items().constFirst().key);
+    scene.window->details()->tabs()->setCurrentIndex(0);
+    take(scene.window.get(), QStringLiteral("window-ended"));
+}
+
+void Gallery::wrongKey()
+{
+    Testing::ServiceWindow scene({QStringLiteral("--fault"), QStringLiteral("api:status=401")});
+    scene.window->resize(1280, 800);
+    QTRY_VERIFY_WITH_TIMEOUT(scene.store.status(scene.account).error ||
+                                 scene.sessions->phase(scene.account) == AccountSessions::Phase::Failed,
+                             20000);
+    take(scene.window.get(), QStringLiteral("window-wrong-key"));
+}
+
+void Gallery::closedKeychain_data()
+{
+    QTest::addColumn<SecretStore::State>("state");
+    QTest::newRow("locked") << SecretStore::State::Locked;
+    QTest::newRow("absent") << SecretStore::State::Absent;
+}
+
+/// A stored account whose key cannot be read: the window, the list of accounts, and adding another.
+void Gallery::closedKeychain()
+{
+    QFETCH(const SecretStore::State, state);
+    const QString tag = QString::fromLatin1(QTest::currentDataTag());
+    QTemporaryDir folder;
+    Settings settings(folder.path());
+    Account account;
+    account.id = QStringLiteral("work");
+    account.providerId = QStringLiteral("prime");
+    account.name = QStringLiteral("Work");
+    settings.setAccounts({account});
+    Testing::ClosedKeychain keychain(state);
+    const std::unique_ptr<SecretStore> sessionSecrets = createSessionStore();
+    PluginManager plugins;
+    plugins.scan(pluginFolders());
+    SandboxStore store;
+    AccountSessions sessions({.settings = &settings,
+                              .plugins = &plugins,
+                              .store = &store,
+                              .keychain = &keychain,
+                              .sessionSecrets = sessionSecrets.get(),
+                              .clock = &Clock::system()});
+    Operations wishes(&sessions, &store);
+    MainWindow window({.sessions = &sessions,
+                       .store = &store,
+                       .operations = &wishes,
+                       .settings = &settings,
+                       .plugins = &plugins,
+                       .keychain = &keychain});
+    window.resize(1280, 800);
+    window.show();
+    sessions.start({});
+    QTRY_VERIFY(sessions.phase(account.id) == AccountSessions::Phase::KeychainLocked ||
+                sessions.phase(account.id) == AccountSessions::Phase::KeychainAbsent);
+    take(&window, QStringLiteral("window-keychain-") + tag);
+
+    auto *list = new AccountsDialog(&sessions, &plugins, &keychain, &window);
+    list->open();
+    take(list, QStringLiteral("dialog-accounts-keychain-") + tag);
+    list->findChild<QPushButton *>(QStringLiteral("accountsRemove"))->click();
+    auto *question = list->findChild<QMessageBox *>();
+    QVERIFY(question);
+    take(question, QStringLiteral("dialog-account-remove-") + tag);
+    delete list;
+
+    auto *editor = new AccountEditor(&sessions, &plugins, &keychain, &window);
+    editor->findChild<QLineEdit *>(QStringLiteral("accountKey"))->setText(u"pit_SYNTHETIC_0000000000"_qs);
+    editor->findChild<QToolButton *>(QStringLiteral("accountNetwork"))->setChecked(true);
+    editor->open();
+    editor->findChild<QPushButton *>(QStringLiteral("accountSave"))->click();
+    takeAndDelete(editor, QStringLiteral("account-keychain-") + tag);
 }
 
 void Gallery::take(QWidget *widget, const QString &name)
@@ -179,6 +388,20 @@ void Gallery::take(QWidget *widget, const QString &name)
     const QPixmap picture = widget->grab();
     QVERIFY(!picture.isNull());
     QVERIFY(picture.save(folder.filePath(QStringLiteral("%1-%2.png").arg(name, m_appearance))));
+}
+
+/// Opens the dialog unless it is open.
+void Gallery::takeAndDelete(QDialog *dialog, const QString &name)
+{
+    const std::unique_ptr<QDialog> owner(dialog);
+    if (dialog->isHidden())
+        dialog->open();
+    take(dialog, QStringLiteral("dialog-") + name);
+}
+
+QStringList Gallery::pluginFolders()
+{
+    return {qEnvironmentVariable("SANDKEEPER_BUILD_DIR") + QStringLiteral("/lib/sandkeeper/plugins")};
 }
 
 std::optional<SandboxKey> Gallery::runningKey() const
