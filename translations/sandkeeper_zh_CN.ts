@@ -764,10 +764,6 @@ UTC %2</translation>
         <translation>服务地址</translation>
     </message>
     <message>
-        <source>Team id</source>
-        <translation>团队 ID</translation>
-    </message>
-    <message>
         <source>Use this account</source>
         <translation>使用此账户</translation>
     </message>
@@ -794,10 +790,6 @@ UTC %2</translation>
     <message>
         <source>&amp;Address</source>
         <translation>地址(&amp;A)</translation>
-    </message>
-    <message>
-        <source>&amp;Team id</source>
-        <translation>团队 ID(&amp;T)</translation>
     </message>
     <message>
         <source>Keep the key</source>
@@ -926,6 +918,14 @@ UTC %2</translation>
     <message>
         <source>The keychain (%1) is locked. You can unlock it when saving.</source>
         <translation>密钥环（%1）已锁定。您可以在保存时解锁。</translation>
+    </message>
+    <message>
+        <source>Team ID</source>
+        <translation>团队 ID</translation>
+    </message>
+    <message>
+        <source>&amp;Team ID</source>
+        <translation>团队 ID(&amp;T)</translation>
     </message>
 </context>
 <context>
@@ -1427,20 +1427,12 @@ UTC %2</translation>
         <translation>部署位置与高级选项</translation>
     </message>
     <message>
-        <source>Team id</source>
-        <translation>团队 ID</translation>
-    </message>
-    <message>
         <source>Region</source>
         <translation>区域</translation>
     </message>
     <message>
         <source>The service chooses</source>
         <translation>由服务选择</translation>
-    </message>
-    <message>
-        <source>Registry credentials id</source>
-        <translation>镜像仓库凭据 ID</translation>
     </message>
     <message>
         <source>For images in a private registry</source>
@@ -1495,6 +1487,14 @@ UTC %2</translation>
         <translation>
             <numerusform>%n 个 GPU</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Team ID</source>
+        <translation>团队 ID</translation>
+    </message>
+    <message>
+        <source>Registry credentials ID</source>
+        <translation>镜像仓库凭据 ID</translation>
     </message>
 </context>
 <context>
@@ -1574,10 +1574,6 @@ UTC %2</translation>
         <source>State</source>
         <translation>状态</translation>
     </message>
-    <message>
-        <source>Id</source>
-        <translation>ID</translation>
-    </message>
     <message numerus="yes">
         <source>Delete %n sandbox(es)</source>
         <translation>
@@ -1613,6 +1609,10 @@ UTC %2</translation>
     <message>
         <source>Type the number of sandboxes first.</source>
         <translation>请先输入沙箱的数量。</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
     </message>
 </context>
 <context>

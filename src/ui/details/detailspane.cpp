@@ -71,8 +71,8 @@ QWidget *DetailsPane::buildHeader()
     m_note = new ElidedLabel({}, header);
     m_note->setObjectName(QStringLiteral("details.note"));
     auto *layout = new QHBoxLayout(header);
-    layout->setContentsMargins(16, 8, 16, 4);
-    layout->setSpacing(12);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(8);
     layout->addWidget(m_name);
     layout->addWidget(m_badge);
     layout->addWidget(m_note, 1);
@@ -111,6 +111,22 @@ void DetailsPane::setAccountNames(const QHash<QString, QString> &names)
         refresh();
 }
 
+void DetailsPane::setRuntimes(const QHash<QString, QList<ProviderMetadata::Runtime>> &runtimes)
+{
+    m_runtimes = runtimes;
+    if (!m_key.sandboxId.isEmpty())
+        refresh();
+}
+
+/// The service's own word for a kind that its plug-in does not name.
+QString DetailsPane::runtimeName() const
+{
+    const QList<ProviderMetadata::Runtime> runtimes = m_runtimes.value(m_key.accountId);
+    const auto found = std::find_if(runtimes.begin(), runtimes.end(),
+                                    [this](const auto &runtime) { return runtime.id == m_last.runtime; });
+    return found == runtimes.end() ? m_last.runtime : found->name;
+}
+
 void DetailsPane::showRunTab()
 {
     m_tabs->setCurrentWidget(m_run);
@@ -135,7 +151,7 @@ void DetailsPane::refresh()
     m_badge->setState(m_last.state, stateText(m_last));
     m_note->setText(sandbox ? endSentence(m_last)
                             : tr("No longer in the list: this is what was last known."));
-    m_overview->setSandbox(m_last, m_accountNames.value(m_key.accountId, m_key.accountId));
+    m_overview->setSandbox(m_last, m_accountNames.value(m_key.accountId, m_key.accountId), runtimeName());
     m_run->setSandbox(m_key);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/provider/providermetadata.h"
 #include "core/store/sandboxstore.h"
 
 #include <QWidget>
@@ -28,6 +29,8 @@ public:
     /// What the user selected; `current` is the one to show when it is a single one.
     void setSelection(const std::optional<SandboxKey> &current, int selectedCount);
     void setAccountNames(const QHash<QString, QString> &names);
+    /// What each account's service calls its kinds of sandboxes in the user's language, by account id.
+    void setRuntimes(const QHash<QString, QList<ProviderMetadata::Runtime>> &runtimes);
     void showRunTab();
     OverviewTab *overview() const { return m_overview; }
     RunTab *runTab() const { return m_run; }
@@ -39,9 +42,11 @@ protected:
 private:
     void refresh();
     QWidget *buildHeader();
+    QString runtimeName() const;
 
     SandboxStore *m_store;
     QHash<QString, QString> m_accountNames;
+    QHash<QString, QList<ProviderMetadata::Runtime>> m_runtimes;
     SandboxKey m_key;
     Sandbox m_last;
     QStackedWidget *m_pages = nullptr;

@@ -4,6 +4,8 @@
 #include "models/sandboxtext.h"
 #include "ui/dialogs/widgetnames.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/paddedheader.h"
+#include "ui/widgets/plainitemdelegate.h"
 #include "ui/widgets/plaintext.h"
 
 #include <QCheckBox>
@@ -42,7 +44,7 @@ OverviewTab::OverviewTab(QWidget *parent)
     setFocusPolicy(Qt::NoFocus); // its fields take the focus
     auto *content = new QWidget(this);
     auto *columns = new QHBoxLayout(content);
-    columns->setContentsMargins(16, 12, 16, 12);
+    columns->setContentsMargins(8, 8, 8, 8);
     columns->setSpacing(32);
     buildIdentity(columns);
     buildResources(columns);
@@ -99,6 +101,7 @@ void OverviewTab::addField(QFormLayout *form, const char *field, const QString &
     copy->setToolTip(tr("Copy"));
     copy->setAutoRaise(true);
     copy->setIconSize({14, 14});
+    copy->setFixedHeight(value->sizeHint().height()); // or its row would be higher than the others
     connect(copy, &QToolButton::clicked, this,
             [value] { QGuiApplication::clipboard()->setText(value->property("exact").toString()); });
     auto *row = new QHBoxLayout;
@@ -163,14 +166,15 @@ QWidget *OverviewTab::buildEnvironment()
                           tr("Reveal values of environment variables"));
     m_environment =
         nameWidget(new QTableWidget(0, 2, box), "details.environment", tr("Environment variables"));
+    m_environment->setHorizontalHeader(new PaddedHeader(m_environment));
+    m_environment->setItemDelegate(new PlainItemDelegate(m_environment));
     m_environment->setHorizontalHeaderLabels({tr("Variable"), tr("Value")});
     m_environment->verticalHeader()->hide();
     m_environment->horizontalHeader()->setStretchLastSection(true);
-    m_environment->horizontalHeader()->setHighlightSections(false);
     m_environment->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_environment->setTabKeyNavigation(false);
     m_environment->setShowGrid(false);
-    m_environment->setFixedHeight(fontMetrics().height() * 7);
+    m_environment->setFixedHeight(PlainItemDelegate::rowHeight(fontMetrics()) * 5);
     auto *top = new QHBoxLayout;
     top->addWidget(new HintLabel(tr("Environment"), box), 1);
     top->addWidget(m_reveal);
@@ -183,7 +187,7 @@ QWidget *OverviewTab::buildEnvironment()
     return box;
 }
 
-void OverviewTab::setSandbox(const Sandbox &sandbox, const QString &accountName)
+void OverviewTab::setSandbox(const Sandbox &sandbox, const QString &accountName, const QString &runtimeName)
 {
     const bool another = !m_hasSandbox || sandbox.id != m_sandbox.id;
     const bool environmentChanged = another || sandbox.environment != m_sandbox.environment;
@@ -191,7 +195,7 @@ void OverviewTab::setSandbox(const Sandbox &sandbox, const QString &accountName)
     m_hasSandbox = true;
     if (another)
         m_reveal->setChecked(false); // what was revealed of one is not revealed of the next
-    showIdentity(accountName);
+    showIdentity(accountName, runtimeName);
     showResources();
     showTimes();
     if (environmentChanged)
@@ -226,7 +230,7 @@ void OverviewTab::setTime(const char *field, const QDateTime &time)
     m_values.value(QLatin1String(field))->setToolTip(plainToolTip(exactTimeText(time)));
 }
 
-void OverviewTab::showIdentity(const QString &accountName)
+void OverviewTab::showIdentity(const QString &accountName, const QString &runtimeName)
 {
     const QString separator = QStringLiteral(", ");
     set("id", m_sandbox.id);
@@ -235,7 +239,7 @@ void OverviewTab::showIdentity(const QString &accountName)
     set("command", std::holds_alternative<std::monostate>(m_sandbox.startCommand)
                        ? tr("The image's own")
                        : commandText(m_sandbox.startCommand));
-    set("runtime", m_sandbox.runtime);
+    set("runtime", runtimeName);
     set("labels", m_sandbox.labels.join(separator));
     set("region", m_sandbox.region);
     set("user", m_sandbox.userId);
@@ -289,7 +293,7 @@ void OverviewTab::showEnvironment()
         const QString value = m_reveal->isChecked() ? visibleOneLine(it.value()) : Mask;
         m_environment->setItem(row, 0, new QTableWidgetItem(visibleOneLine(it.key())));
         m_environment->setItem(row, 1, new QTableWidgetItem(value));
-        m_environment->setRowHeight(row, fontMetrics().height() + 6);
+        m_environment->setRowHeight(row, PlainItemDelegate::rowHeight(fontMetrics()));
     }
     const bool empty = m_sandbox.environment.isEmpty();
     m_environment->setVisible(!empty);

@@ -22,7 +22,7 @@ public:
     explicit OverviewTab(QWidget *parent = nullptr);
 
     /// Only what differs is touched, so that a selection in a value survives a refresh.
-    void setSandbox(const Sandbox &sandbox, const QString &accountName);
+    void setSandbox(const Sandbox &sandbox, const QString &accountName, const QString &runtimeName);
     /// The value shown under this field's object name, for example "id".
     QString shownValue(const QString &field) const;
 
@@ -35,7 +35,7 @@ private:
     QWidget *buildEnvironment();
     void set(const char *field, const QString &value);
     void setTime(const char *field, const QDateTime &time);
-    void showIdentity(const QString &accountName);
+    void showIdentity(const QString &accountName, const QString &runtimeName);
     void showResources();
     void showTimes();
     void showEnvironment();

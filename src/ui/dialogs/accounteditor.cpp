@@ -58,7 +58,7 @@ AccountEditor::AccountEditor(AccountSessions *sessions, PluginManager *plugins, 
     , m_key(new KeyEdit)
     , m_keyPage(nameWidget(new QPushButton, "accountKeyPage", tr("Get a key")))
     , m_url(nameWidget(new QLineEdit, "accountUrl", tr("Service address")))
-    , m_team(nameWidget(new QLineEdit, "accountTeam", tr("Team id")))
+    , m_team(nameWidget(new QLineEdit, "accountTeam", tr("Team ID")))
     , m_enabled(nameWidget(new QCheckBox(tr("Use this account")), "accountEnabled", tr("Use this account")))
     , m_network(new NetworkSettings)
 {
@@ -93,7 +93,7 @@ void AccountEditor::build()
     m_nameRow = new FieldRow(tr("&Name"), m_name);
     m_keyRow = new FieldRow(tr("&Key"), key, m_key);
     m_urlRow = new FieldRow(tr("&Address"), m_url);
-    m_teamRow = new FieldRow(tr("&Team id"), m_team);
+    m_teamRow = new FieldRow(tr("&Team ID"), m_team);
     QWidget *place = buildKeyPlace();
     m_placeRow = new FieldRow(tr("Keep the key"), place, m_inKeychain);
     m_networkSection = new CollapsibleSection(tr("Proxy and certificates"), "accountNetwork", this);

@@ -8,6 +8,8 @@
 #include "ui/dialogs/accounttext.h"
 #include "ui/dialogs/widgetnames.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/paddedheader.h"
+#include "ui/widgets/plainitemdelegate.h"
 
 #include <QDialogButtonBox>
 #include <QDir>
@@ -89,6 +91,8 @@ QPushButton *AccountsDialog::addButton(QWidget *column, const char *objectName, 
 
 void AccountsDialog::build()
 {
+    m_list->setHeader(new PaddedHeader(m_list));
+    m_list->setItemDelegate(new PlainItemDelegate(m_list));
     m_list->setHeaderLabels({tr("Name"), tr("Service"), tr("State"), tr("Origin")});
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
@@ -96,8 +100,8 @@ void AccountsDialog::build()
     m_list->header()->setStretchLastSection(true);
     const int unit = m_list->fontMetrics().averageCharWidth();
     m_list->setColumnWidth(NameColumn, unit * 26);
-    m_list->setColumnWidth(ServiceColumn, unit * 18);
-    m_list->setColumnWidth(StateColumn, unit * 18);
+    for (const int column : {ServiceColumn, StateColumn})
+        m_list->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
 
     auto *column = new QWidget(this);
     auto *columnLayout = new QVBoxLayout(column);
@@ -157,7 +161,6 @@ void AccountsDialog::fill()
             item->setText(StateColumn, phaseText(m_sessions->phase(account.id)));
             item->setText(OriginColumn, originText(account));
             item->setIcon(StateColumn, themedIcon(phaseIcon(m_sessions->phase(account.id))));
-            item->setSizeHint(NameColumn, QSize(0, m_list->fontMetrics().height() + 8));
             item->setData(NameColumn, AccountIdRole, account.id);
         }
     }

@@ -220,15 +220,15 @@ void CreateForm::buildNetwork()
 void CreateForm::buildPlacement()
 {
     auto *layout = addSection(tr("Placement and advanced"), "sectionAdvanced")->content();
-    m_team = nameWidget(new QLineEdit, "createTeam", tr("Team id"));
+    m_team = nameWidget(new QLineEdit, "createTeam", tr("Team ID"));
     m_region = editableCombo("createRegion", tr("Region"));
     m_region->lineEdit()->setPlaceholderText(tr("The service chooses"));
-    m_registry = nameWidget(new QLineEdit, "createRegistry", tr("Registry credentials id"));
+    m_registry = nameWidget(new QLineEdit, "createRegistry", tr("Registry credentials ID"));
     m_registry->setPlaceholderText(tr("For images in a private registry"));
     m_guaranteed = nameWidget(new QCheckBox(tr("Keep these resources reserved")), "createGuaranteed",
                               tr("Keep these resources reserved"));
     m_advanced = nameWidget(new JsonEdit, "createAdvanced", tr("Advanced settings as JSON"));
-    addRow(layout, CreateField::Team, tr("Team id"), m_team);
+    addRow(layout, CreateField::Team, tr("Team ID"), m_team);
     addRow(layout, CreateField::Region, tr("Region"), m_region);
     addRow(layout, CreateField::RegistryCredentials, tr("Registry credentials"), m_registry);
     addRow(layout, CreateField::Guaranteed, tr("Guaranteed"), m_guaranteed);
@@ -448,17 +448,21 @@ void CreateForm::showProblems(const QList<FieldProblem> &problems, bool all)
 
 QWidget *CreateForm::focusFirstProblem(const QList<FieldProblem> &problems)
 {
+    FieldRow *first = nullptr;
     for (const CreateField field : std::as_const(m_order)) {
         const bool isBad =
             std::any_of(problems.begin(), problems.end(), [&](const auto &p) { return p.field == field; });
         if (!isBad)
             continue;
+        // All of them: a problem that stays folded away cannot be found.
         if (CollapsibleSection *section = m_sectionOf.value(field))
             section->setExpanded(true);
-        m_rows.value(field)->focusEditor();
-        return m_rows.value(field);
+        if (!first)
+            first = m_rows.value(field);
     }
-    return nullptr;
+    if (first)
+        first->focusEditor();
+    return first;
 }
 
 void CreateForm::focusName()

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "ui/dialogs/deletedialog.h"
 
+#include "models/sandboxtext.h"
 #include "ui/dialogs/widgetnames.h"
+#include "ui/widgets/paddedheader.h"
+#include "ui/widgets/plainitemdelegate.h"
 
 #include <QAbstractTableModel>
 #include <QDialogButtonBox>
@@ -47,7 +50,7 @@ public:
         case Account:
             return visibleOneLine(item.accountName);
         case State:
-            return visibleOneLine(item.sandbox.stateWord);
+            return visibleOneLine(stateText(item.sandbox));
         default:
             return visibleOneLine(item.key.sandboxId);
         }
@@ -65,7 +68,7 @@ public:
         case State:
             return DeleteDialog::tr("State");
         default:
-            return DeleteDialog::tr("Id");
+            return DeleteDialog::tr("ID");
         }
     }
 
@@ -123,24 +126,25 @@ DeleteDialog::DeleteDialog(QList<Item> items, QWidget *parent)
     }
     layout->addWidget(buttons);
     updateButton();
-    resize(640, std::min(480, sizeHint().height()));
+    // Not the size hint: that has the texts wrapped at a far smaller width.
+    resize(640, std::min(480, layout->totalHeightForWidth(640)));
     (m_number ? static_cast<QWidget *>(m_number) : cancel)->setFocus(Qt::OtherFocusReason);
 }
 
 QWidget *DeleteDialog::buildTable()
 {
     auto *table = nameWidget(new QTableView(this), "deleteList", tr("Sandboxes to be deleted"));
+    table->setHorizontalHeader(new PaddedHeader(table));
+    table->setItemDelegate(new PlainItemDelegate(table));
     table->setModel(new ItemsModel(m_items, table));
     table->setSelectionMode(QAbstractItemView::NoSelection);
     table->setTabKeyNavigation(false);
     table->setShowGrid(false);
     table->setWordWrap(false);
     table->verticalHeader()->hide();
-    const int rowHeight = table->fontMetrics().height() + 8;
+    const int rowHeight = PlainItemDelegate::rowHeight(table->fontMetrics());
     table->verticalHeader()->setDefaultSectionSize(rowHeight);
     table->horizontalHeader()->setStretchLastSection(true);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     const int unit = table->fontMetrics().averageCharWidth();
     table->setColumnWidth(ItemsModel::Name, unit * 28);
     table->setColumnWidth(ItemsModel::Account, unit * 20);

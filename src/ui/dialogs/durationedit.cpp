@@ -49,9 +49,9 @@ DurationEdit::DurationEdit(Switch mode, const char *objectName, const QString &a
     if (mode == Switch::Enabled)
         layout->addWidget(m_switch);
     layout->addWidget(m_minutes);
-    layout->addWidget(m_words, 1);
     if (mode == Switch::NoLimit)
         layout->addWidget(m_switch);
+    layout->addWidget(m_words, 1);
 
     connect(m_minutes, &QSpinBox::valueChanged, this, [this] {
         refresh();

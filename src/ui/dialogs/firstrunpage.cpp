@@ -60,6 +60,8 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     auto *demo = nameWidget(new QPushButton(tr("Try the demo"), this), "firstRunDemo", tr("Try the demo"));
     auto *demoText =
         new HintLabel(tr("A simulated service on this computer. Nothing is sent and nothing is kept."), this);
+    for (HintLabel *text : {addText, demoText})
+        text->setAlignment(Qt::AlignHCenter);
     for (QPushButton *button : {add, demo})
         button->setMinimumHeight(button->sizeHint().height() + 8);
     add->setDefault(true);
@@ -69,7 +71,7 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     m_found->hide();
 
     auto *column = new QWidget(this);
-    column->setFixedWidth(440);
+    column->setFixedWidth(560);
     auto *columnLayout = new QVBoxLayout(column);
     columnLayout->setContentsMargins(16, 16, 16, 16);
     columnLayout->setSpacing(4);
@@ -114,8 +116,10 @@ void FirstRunPage::setFoundKeys(const QList<FoundKey> &keys)
                    QString(text).remove(QChar(0x2026)));
         button->setMinimumHeight(button->sizeHint().height() + 8);
         m_foundLayout->addWidget(button);
-        m_foundLayout->addWidget(
-            new HintLabel(tr("%1, in %2").arg(key.maskedKey, QDir::toNativeSeparators(key.source)), m_found));
+        auto *place =
+            new HintLabel(tr("%1, in %2").arg(key.maskedKey, QDir::toNativeSeparators(key.source)), m_found);
+        place->setAlignment(Qt::AlignHCenter);
+        m_foundLayout->addWidget(place);
         m_foundLayout->addSpacing(8);
         connect(button, &QPushButton::clicked, this,
                 [this, id = key.accountId] { Q_EMIT importRequested(id); });

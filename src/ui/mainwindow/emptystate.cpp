@@ -56,6 +56,9 @@ void EmptyState::show(const QString &icon, const QString &title, const QString &
 {
     m_title->setText(title);
     m_text->setText(text);
+    // An aligned item gets its size hint, which has the text wrapped at another width.
+    m_text->setMinimumHeight(m_text->heightForWidth(m_text->width()));
+    m_text->setVisible(!text.isEmpty());
     m_button->setText(buttonText);
     m_button->setAccessibleName(buttonText);
     m_button->setVisible(!buttonText.isEmpty());

@@ -203,17 +203,21 @@ void MainWindow::accountsChanged()
 {
     const QList<Account> accounts = m_deps.sessions->accounts();
     QHash<QString, QString> names;
+    QHash<QString, QList<ProviderMetadata::Runtime>> runtimes;
     QList<FirstRunPage::FoundKey> found;
     for (const Account &account : accounts) {
+        const ProviderMetadata *metadata = m_deps.plugins->metadata(account.providerId);
         names.insert(account.id, account.name);
+        if (metadata)
+            runtimes.insert(account.id, metadata->runtimes);
         if (account.origin != Account::Origin::Environment)
             continue;
-        const ProviderMetadata *metadata = m_deps.plugins->metadata(account.providerId);
         found += {account.id, metadata ? metadata->name : account.providerId, account.originText,
                   m_deps.sessions->maskedKey(account.id)};
     }
     m_model->setAccountNames(names);
     m_details->setAccountNames(names);
+    m_details->setRuntimes(runtimes);
     m_filter->setAccounts(accounts);
     m_firstRun->setFoundKeys(found);
     updatePage();
@@ -282,7 +286,7 @@ void MainWindow::showLoading()
                   loadedSoFar > 0 ? tr("%n so far", nullptr, loadedSoFar) : QString());
     else if (answered)
         showEmpty(
-            Step::Create, QStringLiteral("state-pending"), tr("No sandboxes yet"),
+            Step::Create, QStringLiteral("cloud"), tr("No sandboxes yet"),
             tr("A sandbox is a small machine at your service's that runs code for you. Create one to start."),
             tr("New sandbox…"));
     else
