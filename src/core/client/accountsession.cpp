@@ -19,6 +19,9 @@ namespace {
 constexpr auto kTransientInterval = 2000ms; // while something starts, a person is waiting
 constexpr auto kInactiveInterval = 60000ms;
 constexpr auto kMaximumBackOff = 120000ms;
+// Sandboxes that are compared and shown in one turn of the event loop: a page at once would cost several
+// frames.
+constexpr qsizetype kWorkInAtOnce = 100;
 
 } // namespace
 
@@ -29,6 +32,9 @@ AccountSession::AccountSession(const AccountSessions::Dependencies &deps, Accoun
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &AccountSession::refresh);
+    m_workSoon.setSingleShot(true);
+    m_workSoon.setInterval(0);
+    connect(&m_workSoon, &QTimer::timeout, this, &AccountSession::workIn);
 }
 
 AccountSession::~AccountSession() = default;
@@ -63,6 +69,7 @@ void AccountSession::connectToService()
     m_refreshing = false;
     m_refreshAgain = false;
     m_failures = 0;
+    forgetPages();
     m_provider.reset();
     m_http.reset();
     if (!m_account.enabled) {
@@ -178,7 +185,7 @@ void AccountSession::refresh()
     }
     m_timer.stop();
     m_refreshing = true;
-    m_pages.clear();
+    forgetPages();
     m_requestedAt = m_deps.clock->now();
     m_deps.store->setLoading(m_account.id, 0, std::nullopt);
     requestPage({});
@@ -191,35 +198,66 @@ void AccountSession::requestPage(const QString &token)
     query.includeEnded = m_deps.settings->value(Settings::Key::ShowEnded).toBool();
     query.pageToken = token;
     whenDone<SandboxPage>(m_provider->list(query), m_callContext.get(),
-                          [this](Result<SandboxPage> page) { takePage(std::move(page)); });
+                          [this](const Result<SandboxPage> &page) { takePage(page); });
 }
 
-void AccountSession::takePage(Result<SandboxPage> page)
+void AccountSession::takePage(const Result<SandboxPage> &page)
 {
     if (!page) {
         refreshFailed(page.error());
         return;
     }
     m_failures = 0;
-    m_pages += page->sandboxes;
+    for (const Sandbox &sandbox : page->sandboxes)
+        m_listed.insert(sandbox.id);
+    m_unread.push_back(page->sandboxes);
     const QString next = page->nextPageToken;
-    if (!next.isEmpty() && next != m_lastToken) {
-        // Rows of a first load appear page by page; later ones are compared as a whole.
-        if (!m_deps.store->status(m_account.id).loadedOnce)
-            m_deps.store->upsert(m_account.id, page->sandboxes, m_requestedAt);
-        m_deps.store->setLoading(m_account.id, int(m_pages.size()), page->total);
+    m_lastPageCame = next.isEmpty() || next == m_lastToken;
+    if (!m_lastPageCame) {
+        m_deps.store->setLoading(m_account.id, int(m_listed.size()), page->total);
         requestPage(next);
-        return;
     }
-    m_refreshing = false;
-    m_deps.store->applySnapshot(m_account.id, std::exchange(m_pages, {}), m_requestedAt);
-    scheduleRefresh();
+    if (!m_workSoon.isActive())
+        workIn();
+}
+
+// Rows appear and change as they come; only the whole list tells which are gone.
+void AccountSession::workIn()
+{
+    if (!m_unread.empty()) {
+        // The list is shared with the answer it came in: taking sandboxes out of it would copy all of them.
+        const QList<Sandbox> &page = m_unread.front();
+        const QList<Sandbox> part = page.mid(m_readOfFirst, kWorkInAtOnce);
+        m_readOfFirst += part.size();
+        if (m_readOfFirst >= page.size()) {
+            m_unread.pop_front();
+            m_readOfFirst = 0;
+        }
+        m_deps.store->upsert(m_account.id, part, m_requestedAt);
+    }
+    if (!m_unread.empty()) {
+        m_workSoon.start();
+    } else if (m_lastPageCame) {
+        m_refreshing = false;
+        m_deps.store->completeSnapshot(m_account.id, std::exchange(m_listed, {}), m_requestedAt);
+        forgetPages();
+        scheduleRefresh();
+    }
+}
+
+void AccountSession::forgetPages()
+{
+    m_workSoon.stop();
+    m_unread.clear();
+    m_readOfFirst = 0;
+    m_listed.clear();
+    m_lastPageCame = false;
 }
 
 void AccountSession::refreshFailed(const Error &error)
 {
     m_refreshing = false;
-    m_pages.clear();
+    forgetPages();
     ++m_failures;
     if (!error.isCancelled()) {
         Error named = error;
@@ -250,9 +288,7 @@ void AccountSession::scheduleRefresh()
             interval = std::max(interval, *m_error->retryAfter);
     } else {
         m_error.reset();
-        const QList<Sandbox> rows = m_deps.store->sandboxes(m_account.id);
-        const bool starting =
-            std::any_of(rows.cbegin(), rows.cend(), [](const Sandbox &s) { return isTransient(s.state); });
+        const bool starting = m_deps.store->anyTransient(m_account.id);
         if (!m_active)
             interval = std::max(interval, std::chrono::milliseconds(kInactiveInterval));
         else if (starting)

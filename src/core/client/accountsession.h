@@ -4,6 +4,9 @@
 #include "core/client/accountsessions.h"
 #include "core/net/httpclient.h"
 
+#include <deque>
+
+#include <QSet>
 #include <QTimer>
 
 namespace Sandkeeper {
@@ -45,7 +48,9 @@ private:
     void readKey();
     void becomeReady();
     void requestPage(const QString &token);
-    void takePage(Result<SandboxPage> page);
+    void takePage(const Result<SandboxPage> &page);
+    void workIn();
+    void forgetPages();
     void refreshFailed(const Error &error);
     void scheduleRefresh();
     Result<HttpClient::Config> httpConfig(const QUrl &baseUrl) const;
@@ -63,7 +68,11 @@ private:
     std::unique_ptr<QObject> m_callContext;
 
     QTimer m_timer;
-    QList<Sandbox> m_pages;
+    QTimer m_workSoon;
+    std::deque<QList<Sandbox>> m_unread; ///< pages that came and are not all in the store
+    qsizetype m_readOfFirst = 0;         ///< how much of the first of them is
+    QSet<QString> m_listed;              ///< ids of all pages of this list
+    bool m_lastPageCame = false;
     QDateTime m_requestedAt;
     QString m_lastToken;
     bool m_refreshing = false;

@@ -45,8 +45,10 @@ void Operation::cancel()
     if (m_begun)
         return abort();
     // There is no call to stop yet, and there must not be one.
+    std::vector<ItemUpdate> updates;
     for (int i = 0; i < int(m_items.size()); ++i)
-        updateItem(i, ItemState::Cancelled);
+        updates.push_back({.index = i, .state = ItemState::Cancelled});
+    updateItems(std::move(updates));
     finish(tr("Cancelled before anything was sent"));
 }
 
@@ -66,12 +68,19 @@ void Operation::setItems(QList<Item> items)
 
 void Operation::updateItem(int index, ItemState state, const QString &statusText, std::optional<Error> error)
 {
-    if (isFinished())
+    updateItems({{index, state, statusText, std::move(error)}});
+}
+
+void Operation::updateItems(std::vector<ItemUpdate> updates)
+{
+    if (isFinished() || updates.empty())
         return;
-    Item &item = m_items[index];
-    item.state = state;
-    item.statusText = statusText;
-    item.error = std::move(error);
+    for (ItemUpdate &update : updates) {
+        Item &item = m_items[update.index];
+        item.state = update.state;
+        item.statusText = std::move(update.statusText);
+        item.error = std::move(update.error);
+    }
     Q_EMIT changed();
 }
 

@@ -3,6 +3,8 @@
 
 #include "core/provider/types.h"
 
+#include <vector>
+
 #include <QObject>
 
 namespace Sandkeeper {
@@ -56,6 +58,15 @@ protected:
     void setItems(QList<Item> items);
     void updateItem(int index, ItemState state, const QString &statusText = {},
                     std::optional<Error> error = {});
+    struct ItemUpdate
+    {
+        int index = 0;
+        ItemState state = ItemState::Waiting;
+        QString statusText;
+        std::optional<Error> error;
+    };
+    /// Several at once, which is told once.
+    void updateItems(std::vector<ItemUpdate> updates);
     void setItemKey(int index, const SandboxKey &key);
     void setStatusText(const QString &text);
     /// Derives the end state from the items.

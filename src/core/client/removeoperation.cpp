@@ -15,8 +15,7 @@ QString titleFor(const SandboxStore &store, const QList<SandboxKey> &sandboxes)
 {
     if (sandboxes.size() != 1)
         return RemoveOperation::tr("Delete %n sandbox(es)", nullptr, int(sandboxes.size()));
-    const std::optional<Sandbox> known = store.find(sandboxes.constFirst());
-    return RemoveOperation::tr("Delete “%1”").arg(known ? known->name : sandboxes.constFirst().sandboxId);
+    return RemoveOperation::tr("Delete “%1”").arg(store.nameOf(sandboxes.constFirst()));
 }
 
 } // namespace
@@ -28,8 +27,7 @@ RemoveOperation::RemoveOperation(OperationContext context, const QList<SandboxKe
     QList<Item> items;
     items.reserve(sandboxes.size());
     for (const SandboxKey &key : sandboxes) {
-        const std::optional<Sandbox> known = m_context.store->find(key);
-        items.append(Item{.key = key, .name = known ? known->name : key.sandboxId});
+        items.append(Item{.key = key, .name = m_context.store->nameOf(key)});
         auto lane = std::find_if(m_lanes.begin(), m_lanes.end(),
                                  [&key](const auto &each) { return each->accountId == key.accountId; });
         if (lane == m_lanes.end())
@@ -64,10 +62,12 @@ void RemoveOperation::sendNext(Lane &lane)
         lane.waiting.first(bulk ? std::min<qsizetype>(bulk->maximumBatch(), lane.waiting.size()) : 1);
     lane.waiting.remove(0, batch.size());
     QStringList ids;
+    std::vector<ItemUpdate> updates;
     for (const int index : batch) {
         ids.append(items().at(index).key.sandboxId);
-        updateItem(index, ItemState::Running, tr("Deleting…"));
+        updates.push_back({.index = index, .state = ItemState::Running, .statusText = tr("Deleting…")});
     }
+    updateItems(std::move(updates));
     if (bulk) {
         lane.bulkCall = bulk->removeMany(ids);
         whenDone<QList<RemoveResult>>(
@@ -89,6 +89,7 @@ void RemoveOperation::take(Lane &lane, const QList<int> &batch, const Result<QLi
 {
     if (isFinished())
         return;
+    std::vector<ItemUpdate> updates;
     QStringList gone; // told in one go: a table drops a hundred rows at once faster than one by one
     for (qsizetype i = 0; i < batch.size(); ++i) {
         const int index = batch.at(i);
@@ -102,16 +103,21 @@ void RemoveOperation::take(Lane &lane, const QList<int> &batch, const Result<QLi
             error = Error{.kind = Error::Kind::Protocol};
         if (!error) {
             gone.append(item.key.sandboxId);
-            updateItem(index, ItemState::Done, tr("Deleted"));
+            updates.push_back({.index = index, .state = ItemState::Done, .statusText = tr("Deleted")});
         } else if (error->isCancelled()) {
             // The request was on its way: only the service knows.
-            updateItem(index, ItemState::Unknown, tr("Not known: stopped before the service answered"));
+            updates.push_back({.index = index,
+                               .state = ItemState::Unknown,
+                               .statusText = tr("Not known: stopped before the service answered")});
         } else {
             error->subject = item.name;
-            updateItem(index, error->ambiguous ? ItemState::Unknown : ItemState::Failed, message(*error),
-                       error);
+            updates.push_back({.index = index,
+                               .state = error->ambiguous ? ItemState::Unknown : ItemState::Failed,
+                               .statusText = message(*error),
+                               .error = error});
         }
     }
+    updateItems(std::move(updates));
     m_context.store->remove(lane.accountId, gone, QDateTime::currentDateTimeUtc());
     sendNext(lane);
 }
@@ -119,15 +125,21 @@ void RemoveOperation::take(Lane &lane, const QList<int> &batch, const Result<QLi
 void RemoveOperation::endLane(Lane &lane)
 {
     const bool connected = m_context.sessions->provider(lane.accountId) != nullptr;
+    std::vector<ItemUpdate> updates;
     for (const int index : std::exchange(lane.waiting, {})) {
         if (wasCancelled()) {
-            updateItem(index, ItemState::Cancelled, tr("Not deleted: cancelled"));
+            updates.push_back(
+                {.index = index, .state = ItemState::Cancelled, .statusText = tr("Not deleted: cancelled")});
         } else if (!connected) {
-            Error error =
-                m_context.sessions->error(lane.accountId).value_or(Error{.kind = Error::Kind::Local});
-            updateItem(index, ItemState::Failed, tr("Not deleted: the account is not connected."), error);
+            updates.push_back(
+                {.index = index,
+                 .state = ItemState::Failed,
+                 .statusText = tr("Not deleted: the account is not connected."),
+                 .error =
+                     m_context.sessions->error(lane.accountId).value_or(Error{.kind = Error::Kind::Local})});
         }
     }
+    updateItems(std::move(updates));
     lane.ended = true;
     m_context.sessions->refresh(lane.accountId);
     if (!std::all_of(m_lanes.cbegin(), m_lanes.cend(), [](const auto &each) { return each->ended; }))

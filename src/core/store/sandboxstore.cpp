@@ -23,6 +23,43 @@ struct AccountRows
     QHash<QString, QDateTime> removedAt;
 };
 
+/// The ids of the rows that left, because a list asked for at `requestedAt` lacks them and could know them.
+QStringList removeUnlisted(AccountRows &account, const QSet<QString> &listed, const QDateTime &requestedAt)
+{
+    QSet<QString> removed;
+    account.order.removeIf([&](const QString &id) {
+        if (listed.contains(id) || account.rows.constFind(id)->asOf > requestedAt)
+            return false;
+        removed.insert(id);
+        return true;
+    });
+    for (const QString &id : std::as_const(removed))
+        account.rows.remove(id);
+    return removed.values();
+}
+
+void merge(AccountRows &account, const QList<Sandbox> &sandboxes, const QDateTime &at,
+           SandboxChanges &changes)
+{
+    for (const Sandbox &sandbox : sandboxes) {
+        const auto gone = account.removedAt.constFind(sandbox.id);
+        if (gone != account.removedAt.constEnd() && *gone >= at)
+            continue;
+        const auto it = account.rows.find(sandbox.id);
+        if (it == account.rows.end()) {
+            account.rows.insert(sandbox.id, {sandbox, at});
+            account.order.append(sandbox.id);
+            changes.added.append(sandbox);
+        } else if (it->asOf <= at) {
+            it->asOf = at;
+            if (it->sandbox != sandbox) {
+                it->sandbox = sandbox;
+                changes.changed.append(sandbox);
+            }
+        }
+    }
+}
+
 } // namespace
 
 struct SandboxStore::Private
@@ -34,6 +71,28 @@ struct SandboxStore::Private
     {
         const auto it = accounts.find(accountId);
         return it == accounts.end() ? nullptr : &*it;
+    }
+    const Row *find(const SandboxKey &key)
+    {
+        const AccountRows *account = find(key.accountId);
+        if (!account)
+            return nullptr;
+        const auto it = account->rows.constFind(key.sandboxId);
+        return it == account->rows.constEnd() ? nullptr : &*it;
+    }
+    /// A complete answer was worked in.
+    void end(SandboxStore *store, const QString &accountId, const SandboxChanges &changes,
+             const QDateTime &requestedAt)
+    {
+        AccountRows *account = find(accountId);
+        account->removedAt.removeIf([&](const auto &entry) { return entry.value() < requestedAt; });
+        account->status.loading = false;
+        account->status.loadedOnce = true;
+        account->status.lastSuccess = requestedAt;
+        account->status.error.reset();
+        if (!changes.isEmpty())
+            Q_EMIT store->sandboxesChanged(accountId, changes);
+        Q_EMIT store->accountStatusChanged(accountId);
     }
 };
 
@@ -63,11 +122,22 @@ QList<Sandbox> SandboxStore::sandboxes(const QString &accountId) const
 
 std::optional<Sandbox> SandboxStore::find(const SandboxKey &key) const
 {
-    if (const AccountRows *account = d->find(key.accountId)) {
-        if (const auto it = account->rows.constFind(key.sandboxId); it != account->rows.constEnd())
-            return it->sandbox;
-    }
+    if (const Row *row = d->find(key))
+        return row->sandbox;
     return std::nullopt;
+}
+
+QString SandboxStore::nameOf(const SandboxKey &key) const
+{
+    const Row *row = d->find(key);
+    return row ? row->sandbox.name : key.sandboxId;
+}
+
+bool SandboxStore::anyTransient(const QString &accountId) const
+{
+    const AccountRows *account = d->find(accountId);
+    return account && std::any_of(account->rows.cbegin(), account->rows.cend(),
+                                  [](const Row &row) { return isTransient(row.sandbox.state); });
 }
 
 AccountStatus SandboxStore::status(const QString &accountId) const
@@ -123,48 +193,20 @@ void SandboxStore::applySnapshot(const QString &accountId, const QList<Sandbox> 
     AccountRows *account = d->find(accountId);
     if (!account)
         return;
-
-    SandboxChanges changes;
     QSet<QString> listed;
     listed.reserve(fresh.size());
     for (const Sandbox &sandbox : fresh)
         listed.insert(sandbox.id);
-    for (const QString &id : std::as_const(account->order)) {
-        if (!listed.contains(id) && account->rows.value(id).asOf <= requestedAt)
-            changes.removed.append(id);
-    }
-    if (!changes.removed.isEmpty()) {
-        const QSet<QString> removed(changes.removed.cbegin(), changes.removed.cend());
-        for (const QString &id : removed)
-            account->rows.remove(id);
-        account->order.removeIf([&removed](const QString &id) { return removed.contains(id); });
-    }
-    for (const Sandbox &sandbox : fresh) {
-        const auto gone = account->removedAt.constFind(sandbox.id);
-        if (gone != account->removedAt.constEnd() && *gone >= requestedAt)
-            continue;
-        const auto it = account->rows.find(sandbox.id);
-        if (it == account->rows.end()) {
-            account->rows.insert(sandbox.id, {sandbox, requestedAt});
-            account->order.append(sandbox.id);
-            changes.added.append(sandbox);
-        } else if (it->asOf <= requestedAt) {
-            it->asOf = requestedAt;
-            if (it->sandbox != sandbox) {
-                it->sandbox = sandbox;
-                changes.changed.append(sandbox);
-            }
-        }
-    }
-    account->removedAt.removeIf([&](const auto &entry) { return entry.value() < requestedAt; });
+    SandboxChanges changes{.removed = removeUnlisted(*account, listed, requestedAt)};
+    merge(*account, fresh, requestedAt, changes);
+    d->end(this, accountId, changes, requestedAt);
+}
 
-    account->status.loading = false;
-    account->status.loadedOnce = true;
-    account->status.lastSuccess = requestedAt;
-    account->status.error.reset();
-    if (!changes.isEmpty())
-        Q_EMIT sandboxesChanged(accountId, changes);
-    Q_EMIT accountStatusChanged(accountId);
+void SandboxStore::completeSnapshot(const QString &accountId, const QSet<QString> &listed,
+                                    const QDateTime &requestedAt)
+{
+    if (AccountRows *account = d->find(accountId))
+        d->end(this, accountId, {.removed = removeUnlisted(*account, listed, requestedAt)}, requestedAt);
 }
 
 void SandboxStore::upsert(const QString &accountId, const QList<Sandbox> &sandboxes, const QDateTime &at)
@@ -173,23 +215,7 @@ void SandboxStore::upsert(const QString &accountId, const QList<Sandbox> &sandbo
     if (!account)
         return;
     SandboxChanges changes;
-    for (const Sandbox &sandbox : sandboxes) {
-        const auto gone = account->removedAt.constFind(sandbox.id);
-        if (gone != account->removedAt.constEnd() && *gone >= at)
-            continue;
-        const auto it = account->rows.find(sandbox.id);
-        if (it == account->rows.end()) {
-            account->rows.insert(sandbox.id, {sandbox, at});
-            account->order.append(sandbox.id);
-            changes.added.append(sandbox);
-        } else if (it->asOf <= at) {
-            it->asOf = at;
-            if (it->sandbox != sandbox) {
-                it->sandbox = sandbox;
-                changes.changed.append(sandbox);
-            }
-        }
-    }
+    merge(*account, sandboxes, at, changes);
     if (!changes.isEmpty())
         Q_EMIT sandboxesChanged(accountId, changes);
 }

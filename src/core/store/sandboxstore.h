@@ -6,6 +6,7 @@
 #include <memory>
 
 #include <QObject>
+#include <QSet>
 
 namespace Sandkeeper {
 
@@ -42,6 +43,10 @@ public:
     QStringList accountIds() const; ///< in the order they were added
     QList<Sandbox> sandboxes(const QString &accountId) const;
     std::optional<Sandbox> find(const SandboxKey &key) const;
+    /// Its name as last known, or its id. Cheaper than find(), which copies all of it.
+    QString nameOf(const SandboxKey &key) const;
+    /// Whether any of the account's sandboxes is expected to change by itself soon.
+    bool anyTransient(const QString &accountId) const;
     AccountStatus status(const QString &accountId) const;
     int count() const;
 
@@ -53,7 +58,11 @@ public:
     /// A complete answer to a list asked for at `requestedAt` (UTC): rows it lacks are removed, except those
     /// that came or changed later than that by another way, for the list could not know them.
     void applySnapshot(const QString &accountId, const QList<Sandbox> &fresh, const QDateTime &requestedAt);
-    /// Sandboxes as the service just described them: one page of a first load, or after create, get or wait.
+    /// The end of a complete answer whose sandboxes went through upsert(), part by part, so that thousands
+    /// need not be compared in one go: what is not `listed` is removed, as above.
+    void completeSnapshot(const QString &accountId, const QSet<QString> &listed,
+                          const QDateTime &requestedAt);
+    /// Sandboxes as the service just described them: a part of a list, or after create, get or wait.
     /// `at` is the time the service was asked.
     void upsert(const QString &accountId, const QList<Sandbox> &sandboxes, const QDateTime &at);
     /// A state seen on the way, without the other fields.
