@@ -99,8 +99,8 @@ SandboxFilter::Subject SandboxFilter::subject(const Sandbox &sandbox, const QStr
         subject.labels += label.toCaseFolded();
     subject.states = {stateText(sandbox).toCaseFolded(), sandbox.stateWord.toCaseFolded(),
                       englishState(sandbox.state)};
-    const QStringList parts{sandbox.name,   sandbox.id,      sandbox.image,  stateText(sandbox),
-                            sandbox.region, sandbox.gpuType, subject.account};
+    const QStringList parts{sandbox.name,       sandbox.id,     sandbox.image,
+                            stateText(sandbox), sandbox.region, sandbox.gpuType};
     subject.text = parts.join(QLatin1Char('\n')).toCaseFolded() + QLatin1Char('\n') +
                    subject.labels.join(QLatin1Char('\n'));
     return subject;
@@ -116,7 +116,7 @@ bool SandboxFilter::matches(const Term &term, const Subject &subject)
 {
     switch (term.field) {
     case Term::Field::Any:
-        return subject.text.contains(term.text);
+        return subject.text.contains(term.text) || subject.account.contains(term.text);
     case Term::Field::Account:
         return subject.account.contains(term.text);
     case Term::Field::State:

@@ -16,7 +16,7 @@ public:
     /// What of a sandbox the filter looks at, folded once so that a keystroke does not fold 100,000 rows.
     struct Subject
     {
-        QString text;       ///< everything that free words search, by lines
+        QString text;       ///< everything that free words search, by lines, except the account
         QStringList labels; ///< each label
         QStringList states; ///< the state's word here, the service's and the English one
         QString account;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <map>
 
 using namespace std::chrono_literals;
 
@@ -17,6 +18,8 @@ constexpr qint64 Never = std::numeric_limits<qint64>::max();
 // Above this many separate ranges one rearrangement is cheaper than a removal (and every view's answer) each.
 constexpr size_t MaximumRanges = 64;
 constexpr auto Interval = 1s;
+// Texts made again in one turn of the event loop.
+constexpr int MaximumTicks = 500;
 
 std::vector<std::pair<int, int>> ranges(const std::vector<int> &sortedRows)
 {
@@ -68,6 +71,15 @@ const QList<int> &contentRoles()
     return roles;
 }
 
+/// As above, but with so many parts that telling of each costs more than it is worth, one around all.
+std::vector<std::pair<int, int>> announcedRanges(const std::vector<int> &sortedRows)
+{
+    std::vector<std::pair<int, int>> result = ranges(sortedRows);
+    if (result.size() > MaximumRanges)
+        result = {{result.front().first, result.back().second}};
+    return result;
+}
+
 } // namespace
 
 SandboxTableModel::SandboxTableModel(SandboxStore *store, const Clock *clock, QObject *parent)
@@ -82,6 +94,9 @@ SandboxTableModel::SandboxTableModel(SandboxStore *store, const Clock *clock, QO
     m_timer.setInterval(Interval);
     m_timer.setTimerType(Qt::CoarseTimer);
     connect(&m_timer, &QTimer::timeout, this, &SandboxTableModel::tick);
+    m_tickRest.setSingleShot(true);
+    m_tickRest.setInterval(0);
+    connect(&m_tickRest, &QTimer::timeout, this, [this] { tickFrom(m_tickAt); });
     connect(store, &SandboxStore::sandboxesChanged, this, &SandboxTableModel::applyChanges);
     connect(store, &SandboxStore::accountAdded, this, &SandboxTableModel::addAccount);
     connect(store, &SandboxStore::accountRemoved, this, &SandboxTableModel::removeAccount);
@@ -97,34 +112,37 @@ void SandboxTableModel::setAccountNames(const QHash<QString, QString> &names)
     if (names == m_accountNames)
         return;
     m_accountNames = names;
-    // One row at a time, for the reason given in changeRows(); a renaming is rare.
+    QHash<QString, std::pair<QString, QString>> folded; // by account: the name, and for the filter
+    std::vector<int> renamed;
     for (size_t i = 0; i < m_rows.size(); ++i) {
-        Row &row = m_rows[i];
-        const QString name = m_accountNames.value(row.key.accountId, row.key.accountId);
-        if (name == row.accountName)
+        Row &row = *m_rows[i];
+        std::pair<QString, QString> &name = folded[row.key.accountId];
+        if (name.first.isNull()) {
+            name.first = m_accountNames.value(row.key.accountId, row.key.accountId);
+            name.second = name.first.toCaseFolded();
+        }
+        if (name.first == row.accountName)
             continue;
-        row.accountName = name;
-        row.subject = SandboxFilter::subject(row.sandbox, name);
-        const QModelIndex cell = index(int(i), AccountColumn);
-        Q_EMIT dataChanged(cell, cell, {Qt::DisplayRole, Qt::AccessibleTextRole, SortRole, FilterTextRole});
+        row.accountName = name.first;
+        row.subject.account = name.second;
+        renamed.push_back(int(i));
     }
+    if (renamed.empty())
+        return;
+    Q_EMIT rowsChanged(at(renamed));
+    announce(renamed, AccountColumn, AccountColumn,
+             {Qt::DisplayRole, Qt::AccessibleTextRole, SortRole, FilterTextRole});
 }
 
 int SandboxTableModel::rowOf(const SandboxKey &key) const
 {
-    if (!m_rowsByKeyValid) {
-        m_rowsByKey.clear();
-        m_rowsByKey.reserve(qsizetype(m_rows.size()));
-        for (size_t i = 0; i < m_rows.size(); ++i)
-            m_rowsByKey.insert(m_rows[i].key, int(i));
-        m_rowsByKeyValid = true;
-    }
-    return m_rowsByKey.value(key, -1);
+    const Row *row = m_byKey.value(key);
+    return row ? row->position : -1;
 }
 
 SandboxKey SandboxTableModel::keyAt(int row) const
 {
-    return row >= 0 && size_t(row) < m_rows.size() ? m_rows[size_t(row)].key : SandboxKey();
+    return row >= 0 && size_t(row) < m_rows.size() ? m_rows[size_t(row)]->key : SandboxKey();
 }
 
 int SandboxTableModel::rowCount(const QModelIndex &parent) const
@@ -139,17 +157,19 @@ int SandboxTableModel::columnCount(const QModelIndex &parent) const
 
 void SandboxTableModel::addAccount(const QString &accountId)
 {
+    m_stale[accountId] = m_store->status(accountId).isStale();
     appendRows(accountId, m_store->sandboxes(accountId));
 }
 
 void SandboxTableModel::removeAccount(const QString &accountId)
 {
     std::vector<int> rows;
-    for (size_t i = 0; i < m_rows.size(); ++i) {
-        if (m_rows[i].key.accountId == accountId)
-            rows.push_back(int(i));
+    for (const std::unique_ptr<Row> &row : m_rows) {
+        if (row->key.accountId == accountId)
+            rows.push_back(row->position);
     }
     removeRowsAt(std::move(rows));
+    m_stale.remove(accountId);
 }
 
 void SandboxTableModel::applyChanges(const QString &accountId, const SandboxChanges &changes)
@@ -165,15 +185,38 @@ void SandboxTableModel::applyChanges(const QString &accountId, const SandboxChan
     appendRows(accountId, changes.added);
 }
 
+SandboxTableModel::RowList SandboxTableModel::at(const std::vector<int> &rows) const
+{
+    RowList result;
+    result.reserve(rows.size());
+    for (const int row : rows)
+        result.push_back(m_rows[size_t(row)].get());
+    return result;
+}
+
+void SandboxTableModel::renumber(int first)
+{
+    for (size_t i = size_t(first); i < m_rows.size(); ++i)
+        m_rows[i]->position = int(i);
+}
+
 void SandboxTableModel::removeRowsAt(std::vector<int> rows)
 {
+    if (rows.empty())
+        return;
+    Q_EMIT rowsAboutToGo(at(rows));
     if (ranges(rows).size() > MaximumRanges)
         moveToEnd(rows);
     const auto parts = ranges(rows);
     for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
         beginRemoveRows({}, part->first, part->second);
+        for (int i = part->first; i <= part->second; ++i) {
+            const Row &row = *m_rows[size_t(i)];
+            m_byKey.remove(row.key);
+            m_freeSlots.push_back(row.slot);
+        }
         m_rows.erase(m_rows.begin() + part->first, m_rows.begin() + part->second + 1);
-        forgetIndex();
+        renumber(part->first);
         endRemoveRows();
     }
 }
@@ -181,30 +224,30 @@ void SandboxTableModel::removeRowsAt(std::vector<int> rows)
 /// Brings the given rows together at the end, the others keeping their order; `rows` then names that range.
 void SandboxTableModel::moveToEnd(std::vector<int> &rows)
 {
-    Q_EMIT layoutAboutToBeChanged();
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
     std::vector<char> goes(m_rows.size(), 0);
     for (const int row : rows)
         goes[size_t(row)] = 1;
-    std::vector<int> order(m_rows.size());
-    for (size_t i = 0; i < order.size(); ++i)
-        order[i] = int(i);
-    std::stable_partition(order.begin(), order.end(), [&goes](int row) { return !goes[size_t(row)]; });
     std::vector<int> newRowOf(m_rows.size());
-    std::vector<Row> rearranged;
+    std::vector<std::unique_ptr<Row>> rearranged;
     rearranged.reserve(m_rows.size());
-    for (size_t i = 0; i < order.size(); ++i) {
-        newRowOf[size_t(order[i])] = int(i);
-        rearranged.push_back(std::move(m_rows[size_t(order[i])]));
+    for (const char going : {char(0), char(1)}) {
+        for (size_t i = 0; i < m_rows.size(); ++i) {
+            if (goes[i] != going)
+                continue;
+            newRowOf[i] = int(rearranged.size());
+            rearranged.push_back(std::move(m_rows[i]));
+        }
     }
     m_rows = std::move(rearranged);
-    forgetIndex();
+    renumber(0);
     const QModelIndexList from = persistentIndexList();
     QModelIndexList to;
     to.reserve(from.size());
     for (const QModelIndex &old : from)
         to += index(newRowOf[size_t(old.row())], old.column());
     changePersistentIndexList(from, to);
-    Q_EMIT layoutChanged();
+    Q_EMIT layoutChanged({}, VerticalSortHint);
     const int first = int(m_rows.size() - rows.size());
     for (size_t i = 0; i < rows.size(); ++i)
         rows[i] = first + int(i);
@@ -212,105 +255,134 @@ void SandboxTableModel::moveToEnd(std::vector<int> &rows)
 
 void SandboxTableModel::changeRows(const QString &accountId, const QList<Sandbox> &changed)
 {
-    struct Change
-    {
-        int at;
-        uint columns;
-        Row row;
-    };
-    std::vector<Change> pending;
-    pending.reserve(size_t(changed.size()));
+    const Making common = making(accountId);
+    std::vector<std::pair<int, uint>> done; // row, columns
+    done.reserve(size_t(changed.size()));
     for (const Sandbox &sandbox : changed) {
-        const int at = rowOf({accountId, sandbox.id});
-        if (at < 0)
+        Row *row = m_byKey.value({accountId, sandbox.id});
+        if (!row)
             continue;
-        const Row &old = m_rows[size_t(at)];
-        Row fresh = makeRow(accountId, sandbox);
-        uint columns = changedColumns(old.sandbox, sandbox);
+        Row fresh = makeRow(common, sandbox);
+        fresh.slot = row->slot;
+        fresh.position = row->position;
+        uint columns = changedColumns(row->sandbox, sandbox);
         // A relative time may be due just now, and nobody would announce it later.
-        if (fresh.createdText != old.createdText)
+        if (fresh.createdText != row->createdText)
             columns |= 1U << uint(CreatedColumn);
-        if (fresh.timeLeftText != old.timeLeftText || fresh.urgency != old.urgency)
+        if (fresh.timeLeftText != row->timeLeftText || fresh.urgency != row->urgency)
             columns |= 1U << uint(TimeLeftColumn);
-        pending.push_back({at, columns, std::move(fresh)});
+        *row = std::move(fresh);
+        done.emplace_back(row->position, columns);
     }
-    std::sort(pending.begin(), pending.end(), [](const Change &a, const Change &b) { return a.at < b.at; });
-    // Each run of rows is changed and announced at once, in one signal: a sorting proxy looks for the new
-    // place of what is announced among all other rows, which must therefore still be as it knows them.
-    for (size_t first = 0; first < pending.size();) {
-        size_t last = first;
-        while (last + 1 < pending.size() && pending[last + 1].at == pending[last].at + 1 &&
-               pending[last + 1].columns == pending[first].columns)
-            ++last;
-        for (size_t i = first; i <= last; ++i)
-            m_rows[size_t(pending[i].at)] = std::move(pending[i].row);
-        const uint columns = pending[first].columns;
-        Q_EMIT dataChanged(index(pending[first].at, std::countr_zero(columns)),
-                           index(pending[last].at, int(std::bit_width(columns)) - 1), contentRoles());
-        first = last + 1;
+    if (done.empty())
+        return;
+    std::sort(done.begin(), done.end());
+    std::map<uint, std::vector<int>> byColumns;
+    std::vector<int> all;
+    all.reserve(done.size());
+    for (const auto &[row, columns] : done) {
+        byColumns[columns].push_back(row);
+        all.push_back(row);
     }
+    Q_EMIT rowsChanged(at(all));
+    for (const auto &[columns, rows] : byColumns)
+        announce(rows, std::countr_zero(columns), int(std::bit_width(columns)) - 1, contentRoles());
     scheduleTick();
 }
 
 void SandboxTableModel::appendRows(const QString &accountId, const QList<Sandbox> &added)
 {
-    std::vector<Row> fresh;
+    const Making common = making(accountId);
+    std::vector<std::unique_ptr<Row>> fresh;
     fresh.reserve(size_t(added.size()));
     for (const Sandbox &sandbox : added) {
-        if (rowOf({accountId, sandbox.id}) < 0)
-            fresh.push_back(makeRow(accountId, sandbox));
+        if (!m_byKey.contains({accountId, sandbox.id}))
+            fresh.push_back(std::make_unique<Row>(makeRow(common, sandbox)));
     }
     if (fresh.empty())
         return;
+    RowList came;
+    came.reserve(fresh.size());
     const int first = int(m_rows.size());
     beginInsertRows({}, first, first + int(fresh.size()) - 1);
-    m_rows.insert(m_rows.end(), std::make_move_iterator(fresh.begin()), std::make_move_iterator(fresh.end()));
-    forgetIndex();
+    for (std::unique_ptr<Row> &row : fresh) {
+        if (m_freeSlots.empty()) {
+            row->slot = int(m_slotLimit++);
+        } else {
+            row->slot = m_freeSlots.back();
+            m_freeSlots.pop_back();
+        }
+        m_byKey.insert(row->key, row.get());
+        came.push_back(row.get());
+        m_rows.push_back(std::move(row));
+    }
+    renumber(first);
     endInsertRows();
+    Q_EMIT rowsCame(came);
     scheduleTick();
 }
 
 void SandboxTableModel::updateStale(const QString &accountId)
 {
     const bool stale = m_store->status(accountId).isStale();
+    if (std::exchange(m_stale[accountId], stale) == stale)
+        return;
     std::vector<int> turned;
-    for (size_t i = 0; i < m_rows.size(); ++i) {
-        Row &row = m_rows[i];
-        if (row.key.accountId != accountId || row.stale == stale)
+    for (const std::unique_ptr<Row> &row : m_rows) {
+        if (row->key.accountId != accountId)
             continue;
-        row.stale = stale;
-        turned.push_back(int(i));
+        row->stale = stale;
+        turned.push_back(row->position);
     }
-    announce(std::move(turned), 0, ColumnCount - 1, {StaleRole, Qt::AccessibleTextRole});
+    if (turned.empty())
+        return;
+    const QList<int> roles{StaleRole, Qt::AccessibleTextRole};
+    Q_EMIT cellsChanged(at(turned), 0, ColumnCount - 1, roles);
+    announce(turned, 0, ColumnCount - 1, roles);
 }
 
-void SandboxTableModel::announce(std::vector<int> rows, int firstColumn, int lastColumn,
+void SandboxTableModel::announce(const std::vector<int> &rows, int firstColumn, int lastColumn,
                                  const QList<int> &roles)
 {
-    for (const auto &[first, last] : ranges(rows))
+    for (const auto &[first, last] : announcedRanges(rows))
         Q_EMIT dataChanged(index(first, firstColumn), index(last, lastColumn), roles);
 }
 
-SandboxTableModel::Row SandboxTableModel::makeRow(const QString &accountId, const Sandbox &sandbox) const
+SandboxTableModel::Making SandboxTableModel::making(const QString &accountId) const
 {
-    const QString accountName = m_accountNames.value(accountId, accountId);
-    Row row{.key = {accountId, sandbox.id},
+    return {.accountId = accountId,
+            .accountName = m_accountNames.value(accountId, accountId),
+            .stale = m_stale.value(accountId),
+            .now = m_clock->now().toMSecsSinceEpoch()};
+}
+
+SandboxTableModel::Row SandboxTableModel::makeRow(const Making &making, const Sandbox &sandbox) const
+{
+    Row row{.key = {making.accountId, sandbox.id},
             .sandbox = sandbox,
-            .accountName = accountName,
-            .subject = SandboxFilter::subject(sandbox, accountName),
+            .accountName = making.accountName,
+            .subject = SandboxFilter::subject(sandbox, making.accountName),
             .nameKey = m_collator.sortKey(sandbox.name),
-            .stale = m_store->status(accountId).isStale()};
-    updateTimes(row, m_clock->now().toMSecsSinceEpoch());
+            .imageKey = sandbox.image.toCaseFolded(),
+            .createdKey = sandbox.createdAt.isValid() ? sandbox.createdAt.toMSecsSinceEpoch()
+                                                      : std::numeric_limits<qint64>::min(),
+            // Without an end there is more time left than with any.
+            .endKey = sandbox.state == SandboxState::Running && sandbox.deadline.isValid()
+                          ? sandbox.deadline.toMSecsSinceEpoch()
+                          : Never,
+            .stale = making.stale};
+    row.labelsKey = row.subject.labels.join(QLatin1Char('\n'));
+    updateTimes(row, making.now);
     return row;
 }
 
-void SandboxTableModel::updateTimes(Row &row, qint64 now) const
+void SandboxTableModel::updateTimes(Row &row, qint64 now)
 {
     row.timeLeftDue = Never;
     row.timeLeftText.clear();
     row.urgency = Urgency::None;
-    if (row.sandbox.state == SandboxState::Running && row.sandbox.deadline.isValid()) {
-        const std::chrono::seconds left((row.sandbox.deadline.toMSecsSinceEpoch() - now) / 1000);
+    if (row.endKey != Never) {
+        const std::chrono::seconds left((row.endKey - now) / 1000);
         row.timeLeftText = durationText(left);
         row.urgency = left < 3min ? Urgency::Critical : left < 10min ? Urgency::Soon : Urgency::None;
         if (left > 0s)
@@ -318,8 +390,8 @@ void SandboxTableModel::updateTimes(Row &row, qint64 now) const
     }
     row.createdDue = Never;
     row.createdText.clear();
-    if (row.sandbox.createdAt.isValid()) {
-        const std::chrono::seconds age((now - row.sandbox.createdAt.toMSecsSinceEpoch()) / 1000);
+    if (row.createdKey != std::numeric_limits<qint64>::min()) {
+        const std::chrono::seconds age((now - row.createdKey) / 1000);
         row.createdText = agoText(age);
         row.createdDue = now + std::chrono::milliseconds(agoTextStep(age)).count();
     }
@@ -327,16 +399,26 @@ void SandboxTableModel::updateTimes(Row &row, qint64 now) const
 
 void SandboxTableModel::tick()
 {
+    // A tick that is not done yet goes on where it is: rows further down must get their turn too.
+    if (!m_tickRest.isActive())
+        tickFrom(0);
+}
+
+void SandboxTableModel::tickFrom(int first)
+{
     const qint64 now = m_clock->now().toMSecsSinceEpoch();
     // A step of the timer may come a little early; a text half a second ahead is seen by nobody.
     const qint64 due = now + 500;
     std::vector<int> timeLeft;
     std::vector<int> urgency;
     std::vector<int> created;
-    for (size_t i = 0; i < m_rows.size(); ++i) {
-        Row &row = m_rows[i];
+    int budget = MaximumTicks;
+    size_t i = size_t(first);
+    for (; i < m_rows.size() && budget > 0; ++i) {
+        Row &row = *m_rows[i];
         if (row.timeLeftDue > due && row.createdDue > due)
             continue;
+        --budget;
         const QString oldLeft = row.timeLeftText;
         const QString oldCreated = row.createdText;
         const Urgency oldUrgency = row.urgency;
@@ -348,16 +430,27 @@ void SandboxTableModel::tick()
         if (row.createdText != oldCreated)
             created.push_back(int(i));
     }
-    announce(std::move(timeLeft), TimeLeftColumn, TimeLeftColumn, {Qt::DisplayRole, Qt::AccessibleTextRole});
-    announce(std::move(urgency), TimeLeftColumn, TimeLeftColumn, {UrgencyRole});
-    announce(std::move(created), CreatedColumn, CreatedColumn, {Qt::DisplayRole, Qt::AccessibleTextRole});
+    const auto tell = [this](const std::vector<int> &rows, Column column, const QList<int> &roles) {
+        if (rows.empty())
+            return;
+        Q_EMIT cellsChanged(at(rows), column, column, roles);
+        announce(rows, column, column, roles);
+    };
+    tell(timeLeft, TimeLeftColumn, {Qt::DisplayRole, Qt::AccessibleTextRole});
+    tell(urgency, TimeLeftColumn, {UrgencyRole});
+    tell(created, CreatedColumn, {Qt::DisplayRole, Qt::AccessibleTextRole});
+    if (i < m_rows.size()) {
+        m_tickAt = int(i);
+        m_tickRest.start();
+        return;
+    }
     scheduleTick();
 }
 
 void SandboxTableModel::scheduleTick()
 {
-    const bool needed = std::any_of(m_rows.begin(), m_rows.end(), [](const Row &row) {
-        return row.timeLeftDue != Never || row.createdDue != Never;
+    const bool needed = std::any_of(m_rows.begin(), m_rows.end(), [](const std::unique_ptr<Row> &row) {
+        return row->timeLeftDue != Never || row->createdDue != Never;
     });
     if (needed && !m_timer.isActive())
         m_timer.start();

@@ -5,6 +5,7 @@
 #include "core/store/sandboxstore.h"
 #include "models/sandboxfilter.h"
 
+#include <memory>
 #include <vector>
 
 #include <QAbstractTableModel>
@@ -47,7 +48,8 @@ public:
     enum class Urgency { None, Soon, Critical }; ///< under ten, under three minutes left
     Q_ENUM(Urgency)
 
-    /// A sandbox and what is derived from it once, when it changes.
+    /// A sandbox and what is derived from it once, when it changes: comparing and filtering thousands must
+    /// neither fold a text nor convert a time. Keeps its address and its slot as long as it lives.
     struct Row
     {
         SandboxKey key;
@@ -55,6 +57,12 @@ public:
         QString accountName;
         SandboxFilter::Subject subject;
         QCollatorSortKey nameKey;
+        QString imageKey;      ///< folded
+        QString labelsKey;     ///< folded, by lines
+        qint64 createdKey = 0; ///< ms since the epoch; the smallest number when not known
+        qint64 endKey = 0;     ///< ms since the epoch; the largest number when there is no end
+        int slot = 0;          ///< a small number of its own among the rows that live, used again later
+        int position = 0;      ///< its row here
         bool stale = false;
         QString timeLeftText;
         QString createdText;
@@ -69,23 +77,47 @@ public:
     /// The names shown for accounts; one without a name shows its id.
     void setAccountNames(const QHash<QString, QString> &names);
 
-    const Row &row(int row) const { return m_rows[size_t(row)]; }
+    const Row &row(int row) const { return *m_rows[size_t(row)]; }
+    /// Above every row's slot, for arrays by slot.
+    size_t slotLimit() const { return m_slotLimit; }
     /// -1 when there is no such sandbox.
     int rowOf(const SandboxKey &key) const;
     SandboxKey keyAt(int row) const;
-    /// By collation; shared with the sorting proxy so that both mean the same.
-    QCollatorSortKey collationKey(const QString &text) const { return m_collator.sortKey(text); }
-
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
+    QVariant cellData(const Row &row, Column column, int role) const;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
-    /// Brings the relative times up to the clock. Called by the timer each second; a test calls it itself.
+    /// Brings the relative times up to the clock; very many of them in several turns of the event loop.
+    /// Called by the timer each second; a test calls it itself.
     void tick();
 
+    using RowList = std::vector<const Row *>;
+
+    // For an index over the rows, which is told of each difference once and as a whole; the model's own
+    // signals name one range after another.
+Q_SIGNALS:
+    void rowsCame(const Sandkeeper::SandboxTableModel::RowList &rows);
+    /// They still live; right afterwards they do not.
+    void rowsAboutToGo(const Sandkeeper::SandboxTableModel::RowList &rows);
+    /// What is shown, sorted or filtered by may be different now.
+    void rowsChanged(const Sandkeeper::SandboxTableModel::RowList &rows);
+    /// Texts and tones only: order and filter are as before.
+    void cellsChanged(const Sandkeeper::SandboxTableModel::RowList &rows, int firstColumn, int lastColumn,
+                      const QList<int> &roles);
+
 private:
+    /// What all rows made in one go have in common.
+    struct Making
+    {
+        QString accountId;
+        QString accountName;
+        bool stale = false;
+        qint64 now = 0; ///< ms since the epoch
+    };
+
     void applyChanges(const QString &accountId, const SandboxChanges &changes);
     void addAccount(const QString &accountId);
     void removeAccount(const QString &accountId);
@@ -96,11 +128,14 @@ private:
     void changeRows(const QString &accountId, const QList<Sandbox> &changed);
     void appendRows(const QString &accountId, const QList<Sandbox> &added);
 
-    Row makeRow(const QString &accountId, const Sandbox &sandbox) const;
-    void updateTimes(Row &row, qint64 now) const;
+    Making making(const QString &accountId) const;
+    Row makeRow(const Making &making, const Sandbox &sandbox) const;
+    static void updateTimes(Row &row, qint64 now);
+    void tickFrom(int first);
     void scheduleTick();
-    void announce(std::vector<int> rows, int firstColumn, int lastColumn, const QList<int> &roles);
-    void forgetIndex() { m_rowsByKeyValid = false; }
+    void announce(const std::vector<int> &rows, int firstColumn, int lastColumn, const QList<int> &roles);
+    void renumber(int first);
+    RowList at(const std::vector<int> &rows) const;
 
     QString displayText(const Row &row, Column column) const;
     QVariant sortValue(const Row &row, Column column) const;
@@ -110,12 +145,15 @@ private:
     SandboxStore *m_store;
     const Clock *m_clock;
     QCollator m_collator;
-    std::vector<Row> m_rows;
+    std::vector<std::unique_ptr<Row>> m_rows;
+    QHash<SandboxKey, Row *> m_byKey;
+    std::vector<int> m_freeSlots;
+    size_t m_slotLimit = 0;
     QHash<QString, QString> m_accountNames;
-    // Made when first asked for: between two range removals it would be wrong and dear to keep right.
-    mutable QHash<SandboxKey, int> m_rowsByKey;
-    mutable bool m_rowsByKeyValid = false;
+    QHash<QString, bool> m_stale; ///< by account, as the rows have it
     QTimer m_timer;
+    QTimer m_tickRest; ///< goes on with a tick that had too much to do for one turn
+    int m_tickAt = 0;
 };
 
 } // namespace Sandkeeper

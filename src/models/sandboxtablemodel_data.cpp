@@ -23,8 +23,11 @@ QVariant SandboxTableModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Row &row = m_rows[size_t(index.row())];
-    const auto column = Column(index.column());
+    return cellData(*m_rows[size_t(index.row())], Column(index.column()), role);
+}
+
+QVariant SandboxTableModel::cellData(const Row &row, Column column, int role) const
+{
     switch (role) {
     case Qt::DisplayRole: {
         const QString text = displayText(row, column);
@@ -45,7 +48,7 @@ QVariant SandboxTableModel::data(const QModelIndex &index, int role) const
     case StaleRole:
         return row.stale;
     case FilterTextRole:
-        return row.subject.text;
+        return QString(row.subject.text + QLatin1Char('\n') + row.subject.account);
     case UrgencyRole:
         return int(row.urgency);
     case MissingRole:

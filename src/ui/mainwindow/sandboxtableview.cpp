@@ -13,6 +13,7 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QPainter>
+#include <QScrollBar>
 #include <QShortcut>
 
 namespace Sandkeeper {
@@ -48,8 +49,13 @@ SandboxTableView::SandboxTableView(SandboxFilterModel *model, QWidget *parent)
     verticalHeader()->hide();
     setUpHeader();
     connect(this, &QAbstractItemView::activated, this, &SandboxTableView::openRequested);
-    connect(m_model, &SandboxFilterModel::filterAboutToChange, this, &SandboxTableView::putSelectionAside);
-    connect(m_model, &SandboxFilterModel::filterChanged, this, &SandboxTableView::takeSelectionBack);
+    connect(m_model, &SandboxFilterModel::aboutToRearrange, this, &SandboxTableView::rowsAboutToRearrange);
+    connect(m_model, &SandboxFilterModel::rearranged, this, &SandboxTableView::rowsRearranged);
+    connect(m_model, &SandboxFilterModel::filterAboutToChange, this, &SandboxTableView::holdSelectionSignal);
+    connect(m_model, &SandboxFilterModel::filterChanged, this, [this] {
+        m_touched = true; // also when nothing selected left: what it is among is another
+        releaseSelectionSignal();
+    });
 #ifndef Q_OS_WIN
     // Windows makes a context menu event of these keys by itself, other systems of the menu key only.
     auto *menuKeys = new QShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F10), this);
@@ -83,34 +89,63 @@ int SandboxTableView::selectedCount() const
     return count;
 }
 
-/// Qt takes a selection apart at every range of rows that leaves or comes: with thousands selected that takes
-/// as many seconds.
-void SandboxTableView::putSelectionAside()
+/// The row itself, else the next one below, else the next one above.
+std::optional<SandboxKey> SandboxTableView::nearestThatStays(int row) const
 {
-    m_filtering = true;
-    m_aside = selectedKeys();
-    selectionModel()->clearSelection();
+    for (int below = row; below < m_model->rowCount(); ++below) {
+        if (m_model->stays(below))
+            return m_model->keyAt(below);
+    }
+    for (int above = row - 1; above >= 0; --above) {
+        if (m_model->stays(above))
+            return m_model->keyAt(above);
+    }
+    return {};
 }
 
-void SandboxTableView::takeSelectionBack()
+/// Qt keeps the selection, but when rows come above what is being read it moves away below the eyes, and when
+/// the current row leaves, the last row of a rearrangement would be its heir.
+void SandboxTableView::rowsAboutToRearrange()
 {
-    QList<int> rows;
-    for (const SandboxKey &key : std::exchange(m_aside, {})) {
-        if (const int row = m_model->rowOf(key); row >= 0)
-            rows += row;
+    holdSelectionSignal();
+    setAutoScroll(false); // no heir of the current row, and there may be several in between, is worth a jump
+    const int top = rowAt(0);
+    m_top = top > 0 ? nearestThatStays(top) : std::nullopt;
+    const int current = currentIndex().row();
+    m_become = current >= 0 && !m_model->stays(current) ? nearestThatStays(current) : std::nullopt;
+}
+
+void SandboxTableView::rowsRearranged()
+{
+    if (m_become) {
+        const int column = std::max(0, currentIndex().column());
+        selectionModel()->setCurrentIndex(m_model->index(m_model->rowOf(*m_become), column),
+                                          QItemSelectionModel::NoUpdate);
     }
-    std::sort(rows.begin(), rows.end());
-    QItemSelection selection;
-    const int last = int(SandboxTableModel::ColumnCount) - 1;
-    for (qsizetype from = 0, to = 0; from < rows.size(); from = to) {
-        for (to = from + 1; to < rows.size() && rows[to] == rows[to - 1] + 1; ++to) {
-        }
-        selection.append(
-            QItemSelectionRange(m_model->index(rows[from], 0), m_model->index(rows[to - 1], last)));
-    }
-    selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
-    m_filtering = false;
-    Q_EMIT selectionChangedByAnyone();
+    updateGeometries(); // the scroll bar learns of the new number of rows
+    const int position = m_top ? verticalHeader()->visualIndex(m_model->rowOf(*m_top)) : 0;
+    verticalScrollBar()->setValue(
+        verticalScrollMode() == ScrollPerItem ? position : verticalHeader()->sectionPosition(position));
+    setAutoScroll(true);
+    releaseSelectionSignal();
+}
+
+void SandboxTableView::holdSelectionSignal()
+{
+    ++m_held;
+}
+
+void SandboxTableView::releaseSelectionSignal()
+{
+    if (--m_held == 0 && std::exchange(m_touched, false))
+        Q_EMIT selectionChangedByAnyone();
+}
+
+void SandboxTableView::selectionTouched()
+{
+    m_touched = m_held > 0;
+    if (!m_touched)
+        Q_EMIT selectionChangedByAnyone();
 }
 
 std::optional<SandboxKey> SandboxTableView::currentKey() const
@@ -235,15 +270,13 @@ bool SandboxTableView::restoreColumnState(const QByteArray &state)
 void SandboxTableView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
 {
     QTableView::selectionChanged(selected, deselected);
-    if (!m_filtering)
-        Q_EMIT selectionChangedByAnyone();
+    selectionTouched();
 }
 
 void SandboxTableView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QTableView::currentChanged(current, previous);
-    if (!m_filtering)
-        Q_EMIT selectionChangedByAnyone();
+    selectionTouched();
 }
 
 /// Goes on with the rows behind the last column: a selection that ends there looks broken off.

@@ -52,12 +52,19 @@ private:
     void setUpHeader();
     int defaultWidth(int column) const;
     QPoint menuPosition() const;
-    void putSelectionAside();
-    void takeSelectionBack();
+    void rowsAboutToRearrange();
+    void rowsRearranged();
+    void holdSelectionSignal();
+    void releaseSelectionSignal();
+    void selectionTouched();
+    std::optional<SandboxKey> nearestThatStays(int row) const;
 
     SandboxFilterModel *m_model;
-    QList<SandboxKey> m_aside; ///< the selection while the filter changes
-    bool m_filtering = false;
+    // While rows come and go in several steps:
+    int m_held = 0;                     ///< how deep
+    bool m_touched = false;             ///< the selection or the current row changed meanwhile
+    std::optional<SandboxKey> m_top;    ///< what stands at the top; nothing when it is the top of the table
+    std::optional<SandboxKey> m_become; ///< which row becomes the current one, for that one leaves
 };
 
 } // namespace Sandkeeper
