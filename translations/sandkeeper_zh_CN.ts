@@ -1786,6 +1786,13 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
 </context>
 <context>
+    <name>Sandkeeper::HttpStream</name>
+    <message>
+        <source>It ended before all of it had been read.</source>
+        <translation>尚未全部读完，它就已经结束。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::JsonEdit</name>
     <message>
         <source>This is not JSON: line %1, %2.</source>

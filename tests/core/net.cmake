@@ -11,6 +11,7 @@ endfunction()
 sandkeeper_add_net_test(httpclient)
 sandkeeper_add_net_test(httpfaults)
 sandkeeper_add_net_test(httponce)
+sandkeeper_add_net_test(httpstream)
 
 foreach(name IN ITEMS connectframes errortext httperror redaction retrypolicy)
     sandkeeper_add_test(${name} SOURCES net/tst_${name}.cpp LIBRARIES sandkeeper_core LABELS net)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/net/httpcall.h"
 
-#include "core/net/netlog.h"
-#include "core/net/oneshotbody.h"
 #include "core/net/redaction.h"
 #include "core/net/requestcheck.h"
+
+#include <algorithm>
+#include <array>
 
 #include <QRandomGenerator>
 
@@ -16,9 +17,9 @@ namespace {
 
 constexpr int maximumRedirects = 5;
 
-QString newId()
+bool isRedirect(int status)
 {
-    return QString::number(QRandomGenerator::global()->generate(), 16).rightJustified(8, u'0');
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
 } // namespace
@@ -27,7 +28,7 @@ HttpCall::HttpCall(HttpRequest request, const HttpServices &services, QObject *p
     : QObject(parent)
     , m_request(std::move(request))
     , m_services(services)
-    , m_id(newId())
+    , m_id(newRequestId())
 {
     m_request.method = m_request.method.toUpper();
     m_promise.start();
@@ -35,39 +36,23 @@ HttpCall::HttpCall(HttpRequest request, const HttpServices &services, QObject *p
     m_watcher.setFuture(m_promise.future());
 }
 
-// The promise, if it is still here, cancels its future when it is destroyed.
+// The promise, if it is still here, cancels its future when it is destroyed. The exchange goes at once: there
+// may be no event loop any more, and its lanes go next.
 HttpCall::~HttpCall()
 {
-    endAttempt();
+    delete m_exchange;
 }
 
 void HttpCall::start()
 {
-    waitForTurn();
-}
-
-void HttpCall::later(Milliseconds delay, std::function<void()> callback)
-{
-    m_services.clock->after(delay, this, [this, serial = m_serial, callback = std::move(callback)] {
-        if (!m_ended && serial == m_serial)
-            callback();
-    });
-}
-
-void HttpCall::waitForTurn()
-{
-    const QString origin = originOf(m_request.url);
-    const Milliseconds held = m_services.holds->remaining(origin);
-    if (held.count() > 0) {
-        startDeadline();
-        if (held > remaining())
-            return fail(Error{.kind = Error::Kind::RateLimited, .detail = origin, .retryAfter = held});
-        return later(held, [this] { waitForTurn(); });
-    }
-    m_ticket = m_services.lanes->newTicket();
-    m_services.lanes->acquire(
-        m_ticket, m_request.lane, origin,
-        [this](QNetworkAccessManager &manager, bool fresh) { attempt(manager, fresh); });
+    m_body.clear();
+    m_exchange = new HttpExchange(m_request, m_services, HttpExchange::Body::Whole, this);
+    m_exchange->setName(m_id, ++m_attempts);
+    m_exchange->setPatience([this] { return remaining(); });
+    connect(m_exchange, &HttpExchange::begun, this, &HttpCall::startDeadline);
+    connect(m_exchange, &HttpExchange::readyRead, this, &HttpCall::read);
+    connect(m_exchange, &HttpExchange::ended, this, &HttpCall::conclude);
+    m_exchange->start();
 }
 
 void HttpCall::startDeadline()
@@ -78,8 +63,8 @@ void HttpCall::startDeadline()
     m_services.clock->after(m_request.deadline, this, [this] {
         if (m_ended)
             return;
-        if (m_reply || !m_lastError)
-            return giveUp(HttpFailure::Cause::Deadline);
+        if (m_exchange && (m_exchange->isSent() || !m_lastError))
+            return m_exchange->giveUp(HttpFailure::Cause::Deadline);
         fail(*std::exchange(m_lastError, std::nullopt)); // waiting to repeat: why says more than “too late”
     });
 }
@@ -89,39 +74,18 @@ HttpCall::Milliseconds HttpCall::remaining() const
     return m_deadlineAt ? *m_deadlineAt - m_services.clock->monotonic() : m_request.deadline;
 }
 
-void HttpCall::attempt(QNetworkAccessManager &manager, bool fresh)
-{
-    // Another call may have been refused while this one waited for its turn.
-    if (m_services.holds->remaining(originOf(m_request.url)).count() > 0) {
-        m_services.lanes->release(std::exchange(m_ticket, 0));
-        return waitForTurn();
-    }
-    startDeadline();
-    ++m_attempts;
-    send(manager, fresh);
-}
-
 void HttpCall::endAttempt()
 {
-    ++m_serial;
-    if (QNetworkReply *reply = m_reply.data()) {
-        m_reply.clear();
-        reply->disconnect(this);
-        if (m_connecting && !reply->isFinished())
-            m_services.lanes->retireManager(m_ticket);
-        if (reply->error() == QNetworkReply::NoError)
-            reply->abort();   // closes the connection, unless the answer is complete
-        reply->deleteLater(); // does the same a little later for an error answer that still goes on
-    }
-    m_services.lanes->release(std::exchange(m_ticket, 0));
+    if (HttpExchange *exchange = std::exchange(m_exchange, nullptr))
+        exchange->release();
 }
 
 void HttpCall::cancel()
 {
     if (m_ended)
         return;
-    if (m_reply)
-        log(u"cancelled"_s, true);
+    if (m_exchange)
+        m_exchange->drop(u"cancelled"_s);
     endAttempt();
     end(tl::unexpected(Error{.kind = Error::Kind::Cancelled}));
 }
@@ -147,46 +111,60 @@ void HttpCall::deliver()
 
 void HttpCall::fail(Error error)
 {
-    error.subject = m_request.subject;
-    error.requestId = m_id;
-    error.ambiguous = hasEffects() && (error.ambiguous || m_unanswered);
+    error.ambiguous = hasEffects(m_request) && (error.ambiguous || m_unanswered);
     endAttempt();
     end(tl::unexpected(std::move(error)));
 }
 
-/// After an attempt that brought no 2xx answer. `answered`: the service's answer was complete.
-void HttpCall::conclude(Error error, bool answered)
+void HttpCall::read()
 {
-    const bool sent = answered || mayHaveBeenSent();
-    const QString origin = originOf(m_request.url);
+    // Growing a body of many megabytes copies it, which takes hundreds of milliseconds of this thread.
+    if (m_body.isEmpty())
+        m_body.reserve(static_cast<qsizetype>(std::clamp<qint64>(
+            m_exchange->header("Content-Length").toLongLong(), 0, m_request.maximumResponseBytes)));
+    std::array<char, 16 * 1024> buffer;
+    while (const qint64 count = m_exchange->read(buffer.data(), buffer.size())) {
+        if (m_body.size() + count > m_request.maximumResponseBytes)
+            return m_exchange->giveUp(HttpFailure::Cause::TooLarge);
+        m_body.append(buffer.data(), static_cast<qsizetype>(count));
+    }
+}
+
+void HttpCall::conclude(const HttpExchange::End &end)
+{
+    if (!end.error)
+        return succeed();
+    Error error = *end.error;
+    if (end.answered && isRedirect(error.httpStatus) && followRedirect())
+        return;
     endAttempt();
-    if (error.kind == Error::Kind::RateLimited && error.retryAfter)
-        m_services.holds->hold(origin, *error.retryAfter);
-    error.ambiguous = error.ambiguous || (sent && !answered);
-    const Attempt attempt{m_request.retry, m_attempts, sent, error};
+    const Attempt attempt{m_request.retry, m_attempts, end.sent, error};
     const auto pause = pauseBeforeRetry(attempt, QRandomGenerator::global()->generateDouble(), remaining());
     if (!pause) {
         // A full answer to a repetition settles what an earlier attempt left open, a refusal does not.
-        if (answered && !error.ambiguous && error.kind != Error::Kind::RateLimited &&
+        if (end.answered && !error.ambiguous && error.kind != Error::Kind::RateLimited &&
             error.kind != Error::Kind::Server)
             m_unanswered = false;
         return fail(std::move(error));
     }
     m_unanswered = m_unanswered || error.ambiguous;
     m_lastError = std::move(error);
-    later(*pause, [this] { waitForTurn(); });
+    m_services.clock->after(*pause, this, [this] {
+        if (!m_ended)
+            start();
+    });
 }
 
 void HttpCall::succeed()
 {
     HttpResponse response;
-    response.status = m_status;
-    response.headers = answerHeaders();
+    response.status = m_exchange->status();
+    response.headers = m_exchange->headers();
     response.body = std::move(m_body);
     response.requestId = m_id;
     response.serviceRequestId =
         redacted(QString::fromUtf8(headerValue(response.headers, "X-Request-Id").left(128)));
-    response.duration = Milliseconds(m_duration.elapsed());
+    response.duration = m_exchange->duration();
     response.serverDate = httpDate(headerValue(response.headers, "Date"));
     endAttempt();
     end(std::move(response));
@@ -196,19 +174,18 @@ void HttpCall::succeed()
 bool HttpCall::followRedirect()
 {
     const bool repeatable = m_request.method == "GET" || m_request.method == "HEAD";
-    const QByteArray location = m_reply->rawHeader("Location");
+    const QByteArray location = m_exchange->header("Location");
     if (!m_request.followRedirects || !repeatable || location.isEmpty() || m_redirects >= maximumRedirects)
         return false;
     QUrl target = m_request.url.resolved(QUrl::fromEncoded(location, QUrl::StrictMode));
     target.setFragment({});
     if (!target.isValid() || !target.userInfo().isEmpty() || originOf(target) != originOf(m_request.url))
         return false;
-    log(u"redirected"_s, true);
     endAttempt();
     ++m_redirects;
     --m_attempts; // it is the same attempt, at another address
     m_request.url = target;
-    waitForTurn();
+    start();
     return true;
 }
 

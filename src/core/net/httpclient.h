@@ -13,7 +13,11 @@
 #include <QSslCertificate>
 #include <QUrl>
 
+class QIODevice;
+
 namespace Sandkeeper {
+
+class HttpStream;
 
 struct HttpHeader
 {
@@ -89,7 +93,8 @@ public:
     };
 
     explicit HttpClient(Config config, QObject *parent = nullptr);
-    /// Every future under way ends as cancelled, without a result; connections are dropped.
+    /// Every future under way ends as cancelled, without a result, and so does every stream; connections are
+    /// dropped.
     ~HttpClient() override;
 
     /// Sends one call; repeats as retrypolicy.h says. A complete answer with another status than 2xx is an
@@ -100,6 +105,17 @@ public:
     /// Cancel by cancelling the returned future: it then holds no result, and the connection is dropped at
     /// once. A cancelled future runs no `.then`; use whenDone() (core/provider/future.h).
     Future<HttpResponse> send(const HttpRequest &request);
+
+    /// As send(), but both bodies pass through in pieces; one attempt, whatever request.retry says, and no
+    /// redirect is followed. A deadline of 0 ms is none, and the inactivity time-out does not count while our
+    /// own side is the one that pauses. maximumResponseBytes does not limit a 2xx answer.
+    ///
+    /// `upload`: read once from its present position on, `uploadSize` bytes (-1: up to its end, for a device
+    /// that knows it), instead of request.body. It stays the caller's, must outlive the stream and may be
+    /// sequential: when it has nothing at the moment, its readyRead() is waited for. One that fails or ends
+    /// before, ends the stream as Kind::Local, SOURCE_FAILED, with the device's words.
+    std::unique_ptr<HttpStream> open(const HttpRequest &request, QIODevice *upload = nullptr,
+                                     qint64 uploadSize = -1);
 
     /// Lets one more origin receive credentials for this account (a gateway that the provider has checked).
     /// Ignored unless isSecureTransport().

@@ -217,7 +217,8 @@ Error transportError(const HttpFailure &failure)
     };
     switch (failure.code) {
     case Reply::ContentReSendError: // Qt wanted to send it again; its text is “Unknown error”
-        return {.kind = Error::Kind::Network, .reason = u"CONNECTION_LOST"_s};
+        return {.kind = Error::Kind::Network,
+                .reason = failure.status == 0 ? u"CONNECTION_LOST"_s : u"CUT_OFF"_s};
     case Reply::SslHandshakeFailedError:
         return tlsError(failure);
     case Reply::HostNotFoundError:
