@@ -168,6 +168,16 @@
     </message>
 </context>
 <context>
+    <name>Sandkeeper::Prime::Ports</name>
+    <message numerus="yes">
+        <source>The name may have at most %n character(s).</source>
+        <translation>
+            <numerusform>The name may have at most %n character.</numerusform>
+            <numerusform>The name may have at most %n characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::Prime::PrimeCreationWait</name>
     <message numerus="yes">
         <source>The image was not built within %n minute(s).</source>
@@ -181,6 +191,16 @@
         <translation>
             <numerusform>It was still in state “%1” after %n second.</numerusform>
             <numerusform>It was still in state “%1” after %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Prime::Ssh</name>
+    <message numerus="yes">
+        <source>A session may last at most %n minute(s).</source>
+        <translation>
+            <numerusform>A session may last at most %n minute.</numerusform>
+            <numerusform>A session may last at most %n minutes.</numerusform>
         </translation>
     </message>
 </context>

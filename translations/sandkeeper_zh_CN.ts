@@ -2704,32 +2704,64 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>此版本尚不支持在虚拟机沙箱中运行命令。</translation>
     </message>
     <message>
-        <source>The sandbox is still starting.</source>
-        <translation>沙箱仍在启动。</translation>
-    </message>
-    <message>
-        <source>The sandbox is paused.</source>
-        <translation>沙箱已暂停。</translation>
-    </message>
-    <message>
-        <source>The sandbox has failed.</source>
-        <translation>沙箱已出错。</translation>
-    </message>
-    <message>
-        <source>The sandbox has been terminated.</source>
-        <translation>沙箱已终止。</translation>
-    </message>
-    <message>
-        <source>The sandbox has reached the end of its lifetime.</source>
-        <translation>沙箱已到达生存时间上限。</translation>
-    </message>
-    <message>
         <source>The time limit must be at least one second.</source>
         <translation>时限至少为一秒。</translation>
     </message>
     <message>
         <source>There is no command to run.</source>
         <translation>没有要运行的命令。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Prime::Images</name>
+    <message>
+        <source>Enter an image.</source>
+        <translation>请输入镜像。</translation>
+    </message>
+    <message>
+        <source>Enter a name and a tag for the image.</source>
+        <translation>请输入镜像的名称和标签。</translation>
+    </message>
+    <message>
+        <source>Enter an image to copy.</source>
+        <translation>请输入要复制的镜像。</translation>
+    </message>
+    <message>
+        <source>A name and a tag can be given only when a single image is copied.</source>
+        <translation>只有复制单个镜像时才能指定名称和标签。</translation>
+    </message>
+    <message>
+        <source>There is nothing to change.</source>
+        <translation>没有要更改的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Prime::Ports</name>
+    <message>
+        <source>The service does not support ports of virtual machines yet.</source>
+        <translation>该服务尚不支持虚拟机的端口。</translation>
+    </message>
+    <message>
+        <source>The port must be between %1 and %2.</source>
+        <translation>端口必须在 %1 到 %2 之间。</translation>
+    </message>
+    <message>
+        <source>The service keeps port %1 for itself: choose another one.</source>
+        <translation>端口 %1 由服务保留：请选择其他端口。</translation>
+    </message>
+    <message>
+        <source>Choose HTTP or TCP.</source>
+        <translation>请选择 HTTP 或 TCP。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The name may have at most %n character(s).</source>
+        <translation>
+            <numerusform>名称最多 %n 个字符。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The name must not contain control characters or line breaks.</source>
+        <translation>名称不能包含控制字符或换行符。</translation>
     </message>
 </context>
 <context>
@@ -2772,6 +2804,42 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <source>It was still in state “%1” after %n second(s).</source>
         <translation>
             <numerusform>%n 秒后仍处于“%1”状态。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Prime::SandboxCalls</name>
+    <message>
+        <source>The sandbox is still starting.</source>
+        <translation>沙箱仍在启动。</translation>
+    </message>
+    <message>
+        <source>The sandbox is paused.</source>
+        <translation>沙箱已暂停。</translation>
+    </message>
+    <message>
+        <source>The sandbox has failed.</source>
+        <translation>沙箱已出错。</translation>
+    </message>
+    <message>
+        <source>The sandbox has been terminated.</source>
+        <translation>沙箱已终止。</translation>
+    </message>
+    <message>
+        <source>The sandbox has reached the end of its lifetime.</source>
+        <translation>沙箱已到达生存时间上限。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Prime::Ssh</name>
+    <message>
+        <source>This is not a public key in OpenSSH&apos;s format.</source>
+        <translation>这不是 OpenSSH 格式的公钥。</translation>
+    </message>
+    <message numerus="yes">
+        <source>A session may last at most %n minute(s).</source>
+        <translation>
+            <numerusform>一个会话最长可持续 %n 分钟。</numerusform>
         </translation>
     </message>
 </context>

@@ -3,6 +3,7 @@
 
 #include "api/sandboxcodec.h"
 #include "api/words.h"
+#include "sandboxcalls.h"
 
 #include <array>
 
@@ -50,23 +51,7 @@ QString ContainerCommands::refusal(const Sandbox &sandbox) const
 {
     if (sandbox.runtime == vmRuntime)
         return vmRefusal();
-    switch (sandbox.state) {
-    case SandboxState::Running:
-    case SandboxState::Unknown: // a word of a later service: let the service decide
-        return {};
-    case SandboxState::Pending:
-    case SandboxState::Provisioning:
-        return tr("The sandbox is still starting.");
-    case SandboxState::Paused:
-        return tr("The sandbox is paused.");
-    case SandboxState::Error:
-        return tr("The sandbox has failed.");
-    case SandboxState::Terminated:
-        return tr("The sandbox has been terminated.");
-    case SandboxState::TimedOut:
-        return tr("The sandbox has reached the end of its lifetime.");
-    }
-    return {};
+    return notRunningRefusal(sandbox.state);
 }
 
 Future<CommandResult> ContainerCommands::run(const CommandRequest &request)

@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::chrono::milliseconds safetyMargin = 60s; // prime.md §6.2
 
-Error addressError(const QString &detail)
-{
-    return Error{.kind = Error::Kind::Forbidden, .detail = detail, .reason = u"GATEWAY_ADDRESS_REFUSED"_s};
-}
-
 } // namespace
 
 GatewayTokens::GatewayTokens(ControlPlane *api, QStringList gatewaySuffixes)
@@ -83,24 +78,12 @@ Result<GatewayAccess> GatewayTokens::accept(const QString &sandboxId, const Http
     };
     if (!grant)
         return failed(grant.error());
-    if (const QString reason = gatewayRefusal(grant->gatewayUrl, m_api->baseUrl(), m_suffixes);
-        !reason.isEmpty())
-        return failed(addressError(reason));
-    if (!isSafeSegment(grant->userNamespace) || !isSafeSegment(grant->jobId))
-        return failed(addressError(u"The gateway's path is not valid"_s));
-
-    QByteArray root = grant->gatewayUrl.toEncoded();
-    while (root.endsWith('/'))
-        root.chop(1);
-    const GatewayAccess access{.token = grant->token,
-                               .root = root + '/' + encodedSegment(grant->userNamespace) + '/' +
-                                       encodedSegment(grant->jobId),
-                               .isVm = grant->isVm};
-    QUrl origin;
-    origin.setScheme(grant->gatewayUrl.scheme());
-    origin.setHost(grant->gatewayUrl.host());
-    origin.setPort(grant->gatewayUrl.port());
-    m_api->http().allowOrigin(origin);
+    const Result<QByteArray> root =
+        gatewayRoot(grant->gatewayUrl, grant->userNamespace, grant->jobId, m_api->baseUrl(), m_suffixes);
+    if (!root)
+        return failed(root.error());
+    const GatewayAccess access{.token = grant->token, .root = *root, .isVm = grant->isVm};
+    m_api->http().allowOrigin(originOnly(grant->gatewayUrl));
 
     // Counted from the service's own clock where it says it: ours may be an hour off.
     const Clock &clock = m_api->clock();

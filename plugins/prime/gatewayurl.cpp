@@ -105,6 +105,30 @@ QString gatewayRefusal(const QUrl &gateway, const QUrl &baseUrl, const QStringLi
     return u"The gateway's host is not one of this service"_s;
 }
 
+Result<QByteArray> gatewayRoot(const QUrl &gateway, const QString &userNamespace, const QString &jobId,
+                               const QUrl &baseUrl, const QStringList &suffixes)
+{
+    QString refusal = gatewayRefusal(gateway, baseUrl, suffixes);
+    if (refusal.isEmpty() && (!isSafeSegment(userNamespace) || !isSafeSegment(jobId)))
+        refusal = u"The gateway's path is not valid"_s;
+    if (!refusal.isEmpty())
+        return tl::unexpected(
+            Error{.kind = Error::Kind::Forbidden, .detail = refusal, .reason = u"GATEWAY_ADDRESS_REFUSED"_s});
+    QByteArray root = gateway.toEncoded();
+    while (root.endsWith('/'))
+        root.chop(1);
+    return root + '/' + encodedSegment(userNamespace) + '/' + encodedSegment(jobId);
+}
+
+QUrl originOnly(const QUrl &url)
+{
+    QUrl origin;
+    origin.setScheme(url.scheme());
+    origin.setHost(url.host());
+    origin.setPort(url.port());
+    return origin;
+}
+
 bool isSafeSegment(const QString &segment)
 {
     if (segment.isEmpty() || segment.size() > 256 || segment == u"." || segment == u"..")

@@ -15,6 +15,15 @@ namespace Sandkeeper::Prime {
 /// may be used.
 QString gatewayRefusal(const QUrl &gateway, const QUrl &baseUrl, const QStringList &suffixes);
 
+/// The encoded address below which the operations of one sandbox are, without a slash at its end (prime.md
+/// §7), after all these checks. Errors: Forbidden of reason GATEWAY_ADDRESS_REFUSED when no token may go
+/// there.
+Result<QByteArray> gatewayRoot(const QUrl &gateway, const QString &userNamespace, const QString &jobId,
+                               const QUrl &baseUrl, const QStringList &suffixes);
+
+/// Scheme, host and port of an address.
+QUrl originOnly(const QUrl &url);
+
 /// The domain that belongs to the owner of `host`: its longest parent that is not a public suffix, but at
 /// least two labels and never less than what is known to be one owner's. Empty for literal addresses.
 QString ownDomain(const QString &host);

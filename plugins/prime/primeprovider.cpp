@@ -9,7 +9,15 @@
 #include "containercommands.h"
 #include "creationwait.h"
 #include "gatewaytokens.h"
+#include "images.h"
+#include "logs.h"
+#include "network.h"
+#include "ports.h"
+#include "rawapi.h"
+#include "ssh.h"
+#include "status.h"
 #include "statuspoller.h"
+#include "teams.h"
 #include "validation.h"
 
 #include <algorithm>
@@ -55,6 +63,14 @@ struct PrimeProvider::Private
         , tokens(&api, gatewaySuffixes())
         , poller(&api)
         , commands(&api, &tokens)
+        , images(&api)
+        , logs(&api)
+        , network(&api)
+        , ports(&api)
+        , raw(&api)
+        , ssh(&api, gatewaySuffixes())
+        , status(&api, &poller)
+        , teams(&api)
     {
     }
 
@@ -75,6 +91,14 @@ struct PrimeProvider::Private
     GatewayTokens tokens;
     StatusPoller poller;
     ContainerCommands commands;
+    PrimeImages images;
+    PrimeLogs logs;
+    PrimeNetwork network;
+    PrimePorts ports;
+    PrimeRawApi raw;
+    PrimeSsh ssh;
+    PrimeStatus status;
+    PrimeTeams teams;
 };
 
 QStringList gatewaySuffixes()
@@ -231,6 +255,51 @@ Future<void> PrimeProvider::remove(const QString &sandboxId)
 CommandRunner *PrimeProvider::commandRunner()
 {
     return &d->commands;
+}
+
+PortManager *PrimeProvider::portManager()
+{
+    return &d->ports;
+}
+
+NetworkPolicyControl *PrimeProvider::networkPolicyControl()
+{
+    return &d->network;
+}
+
+SshAccess *PrimeProvider::sshAccess()
+{
+    return &d->ssh;
+}
+
+LogSource *PrimeProvider::logSource()
+{
+    return &d->logs;
+}
+
+StatusSource *PrimeProvider::statusSource()
+{
+    return &d->status;
+}
+
+ImageCatalog *PrimeProvider::imageCatalog()
+{
+    return &d->images;
+}
+
+ImageBuilder *PrimeProvider::imageBuilder()
+{
+    return &d->images;
+}
+
+TeamDirectory *PrimeProvider::teamDirectory()
+{
+    return &d->teams;
+}
+
+RawApi *PrimeProvider::rawApi()
+{
+    return &d->raw;
 }
 
 std::unique_ptr<CreationWaitJob> PrimeProvider::waitForCreation(const QString &sandboxId)

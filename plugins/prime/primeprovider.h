@@ -30,6 +30,15 @@ public:
     CommandRunner *commandRunner() override;
     CreationWaiter *creationWaiter() override { return this; }
     BulkRemover *bulkRemover() override { return this; }
+    PortManager *portManager() override;
+    NetworkPolicyControl *networkPolicyControl() override;
+    SshAccess *sshAccess() override;
+    LogSource *logSource() override;
+    StatusSource *statusSource() override;
+    ImageCatalog *imageCatalog() override;
+    ImageBuilder *imageBuilder() override;
+    TeamDirectory *teamDirectory() override;
+    RawApi *rawApi() override;
 
     std::unique_ptr<CreationWaitJob> waitForCreation(const QString &sandboxId) override;
     int maximumBatch() const override;

@@ -3,6 +3,7 @@
 
 #include "api/createcodec.h"
 #include "api/sandboxcodec.h"
+#include "egress.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,7 +27,6 @@ constexpr double mostMemoryGb = 64;
 constexpr double mostDiskGb = 1000;
 constexpr int mostGpus = 8;
 constexpr int mostMinutes = 1440;
-constexpr int mostEgressEntries = 256;
 // The service names no limit for these; longer ones are mistakes.
 constexpr int longestLabel = 100;
 constexpr int mostLabels = 50;
@@ -76,7 +76,6 @@ private:
     void checkContainerOnly();
     void checkStartCommand();
     void checkEgress();
-    void checkEgressList(CreateField field, const std::optional<QStringList> &list);
     void checkIdleTimeout();
 
     const CreateRequest &m_request;
@@ -228,28 +227,13 @@ void Checker::checkEgress()
     const bool allow = m_request.networkAllowlist.has_value();
     const bool deny = m_request.networkDenylist.has_value();
     if (isContainer() && (allow || deny))
-        add(allow ? CreateField::NetworkAllowlist : CreateField::NetworkDenylist,
-            tr("Network rules are for virtual machines only."));
+        add(allow ? CreateField::NetworkAllowlist : CreateField::NetworkDenylist, egressContainerRefusal());
     if (allow && deny)
-        add(CreateField::NetworkDenylist, tr("Use either allowed or denied destinations, not both."));
-    checkEgressList(CreateField::NetworkAllowlist, m_request.networkAllowlist);
-    checkEgressList(CreateField::NetworkDenylist, m_request.networkDenylist);
-}
-
-void Checker::checkEgressList(CreateField field, const std::optional<QStringList> &list)
-{
-    if (!list)
-        return;
-    if (list->size() > mostEgressEntries)
-        add(field, tr("There may be at most %n destination(s).", nullptr, mostEgressEntries));
-    for (const QString &entry : *list) {
-        if (entry.trimmed().isEmpty())
-            add(field, tr("A destination is empty."));
-        else if (!isEgressEntry(entry))
-            add(field, tr("“%1” is not a destination: enter an IPv4 address or network, a host name, or a "
-                          "host name after “*.”.")
-                           .arg(entry.trimmed()));
-    }
+        add(CreateField::NetworkDenylist, egressBothProblem());
+    for (const QString &problem : egressListProblems(m_request.networkAllowlist))
+        add(CreateField::NetworkAllowlist, problem);
+    for (const QString &problem : egressListProblems(m_request.networkDenylist))
+        add(CreateField::NetworkDenylist, problem);
 }
 
 void Checker::checkIdleTimeout()
@@ -265,45 +249,7 @@ void Checker::checkIdleTimeout()
         add(CreateField::IdleTimeout, tr("The idle time-out must not be longer than the lifetime."));
 }
 
-bool isIpv4(const QString &text)
-{
-    const QStringList parts = text.split(u'.');
-    return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](const QString &part) {
-               static const QRegularExpression digits(u"\\A(0|[1-9][0-9]{0,2})\\z"_s);
-               return digits.match(part).hasMatch() && part.toInt() <= 255;
-           });
-}
-
-bool isIpv4Network(const QString &text)
-{
-    static const QRegularExpression length(u"\\A(0|[1-9][0-9]?)\\z"_s);
-    const qsizetype slash = text.indexOf(u'/');
-    const QString bits = text.mid(slash + 1);
-    return isIpv4(text.left(slash)) && length.match(bits).hasMatch() && bits.toInt() <= 32;
-}
-
 } // namespace
-
-bool isEgressEntry(const QString &entry)
-{
-    QString text = entry.trimmed();
-    if (text.contains(u'/'))
-        return isIpv4Network(text);
-    if (isIpv4(text))
-        return true;
-    while (text.endsWith(u'.'))
-        text.chop(1);
-    if (text.startsWith(u"*."))
-        text.remove(0, 2);
-    if (text.isEmpty())
-        return false;
-    const QStringList labels = text.split(u'.');
-    return std::all_of(labels.begin(), labels.end(), [](const QString &label) {
-        return !label.isEmpty() && std::none_of(label.begin(), label.end(), [](QChar c) {
-            return c.isSpace() || c.category() == QChar::Other_Control || u"*@:?"_s.contains(c);
-        });
-    });
-}
 
 QList<FieldProblem> validateCreate(const CreateRequest &request)
 {

@@ -12,8 +12,4 @@ QList<FieldProblem> validateCreate(const CreateRequest &request);
 /// The create form of this service: limits and first values from prime.md §4.4, suggestions from §11.4.
 QList<CreateFieldInfo> createFormFields();
 
-/// Whether this is an entry of an egress list after trimming: an IPv4 address or network, or a host name,
-/// perhaps with `*.` before it (prime.md §4.6).
-bool isEgressEntry(const QString &entry);
-
 } // namespace Sandkeeper::Prime

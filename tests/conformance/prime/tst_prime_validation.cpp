@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "egress.h"
 #include "validation.h"
 
 #include <QTest>

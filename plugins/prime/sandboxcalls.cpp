@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "sandboxcalls.h"
+
+#include "api/sandboxcodec.h"
+
+#include <QCoreApplication>
+
+namespace Sandkeeper::Prime {
+
+namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(Sandkeeper::Prime::SandboxCalls)
+};
+
+} // namespace
+
+Future<bool> isMachine(ControlPlane *api, const QString &sandboxId)
+{
+    if (const auto problem = api->idProblem(sandboxId))
+        return readyFuture<bool>(tl::unexpected(*problem));
+    if (const auto known = api->known(sandboxId))
+        return readyFuture<bool>(known->isVm);
+    HttpRequest request =
+        api->request("GET", ControlPlane::sandboxEndpoint(sandboxId), RetryClass::Idempotent);
+    request.subject = sandboxId;
+    auto flow = Flow<bool>::make(api);
+    auto *self = flow.get();
+    flow->awaitValue<Sandbox>(api->call<Sandbox>(request, decodeSandboxBody),
+                              [api, self](const Sandbox &sandbox) {
+                                  api->learn(sandbox);
+                                  self->finish(sandbox.runtime == vmRuntime);
+                              });
+    return flow->future();
+}
+
+QString notRunningRefusal(SandboxState state)
+{
+    switch (state) {
+    case SandboxState::Running:
+    case SandboxState::Unknown:
+        return {};
+    case SandboxState::Pending:
+    case SandboxState::Provisioning:
+        return Texts::tr("The sandbox is still starting.");
+    case SandboxState::Paused:
+        return Texts::tr("The sandbox is paused.");
+    case SandboxState::Error:
+        return Texts::tr("The sandbox has failed.");
+    case SandboxState::Terminated:
+        return Texts::tr("The sandbox has been terminated.");
+    case SandboxState::TimedOut:
+        return Texts::tr("The sandbox has reached the end of its lifetime.");
+    }
+    return {};
+}
+
+QString endedRefusal(SandboxState state)
+{
+    return isFinal(state) ? notRunningRefusal(state) : QString();
+}
+
+void noteUncertainty(Error &error)
+{
+    if (error.kind == Error::Kind::Protocol || error.httpStatus >= 500)
+        error.ambiguous = true;
+}
+
+Error unsupported(const ControlPlane &api, const QString &sandboxId, const QString &text,
+                  const QString &reason)
+{
+    return Error{.kind = Error::Kind::Unsupported,
+                 .subject = api.subjectFor(sandboxId),
+                 .detail = text,
+                 .reason = reason};
+}
+
+} // namespace Sandkeeper::Prime
