@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "simulator/agent.h"
 
+#include "simulator/fileagent.h"
+
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -14,6 +16,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -102,7 +105,8 @@ struct Launch
     std::vector<char *> argumentPointers;
     std::vector<char *> environmentPointers;
     rlim_t memory = RLIM_INFINITY;
-    int in = -1; ///< -1: the null device
+    std::string userMap; ///< for a user of another number: what to write into uid_map
+    int in = -1;         ///< -1: the null device
     int out = -1;
     int err = -1;
 };
@@ -207,6 +211,27 @@ void setLimit(int resource, rlim_t value)
     setrlimit(static_cast<__rlimit_resource>(resource), &limit);
 }
 
+void writeText(const char *path, const char *text)
+{
+    const int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    const ssize_t written = write(fd, text, std::strlen(text));
+    static_cast<void>(written);
+    close(fd);
+}
+
+/// Gives this process the number of another user, in a name space of its own. To the machine all of a
+/// sandbox's users are the same one. Called between fork and exec.
+void becomeUser(const char *map)
+{
+    if (unshare(CLONE_NEWUSER) != 0)
+        return; // it stays who it is
+    writeText("/proc/self/setgroups", "deny");
+    writeText("/proc/self/uid_map", map);
+    writeText("/proc/self/gid_map", map);
+}
+
 class Agent
 {
 public:
@@ -225,6 +250,7 @@ private:
     void abandon(pid_t pid);
     static void answerConnect(const std::string &port, int answer);
     void openFile(char operation, const std::string &path, int answer) const;
+    void startFileOperation(const std::string &request, int answer);
     std::string inRoot(const std::string &path) const;
     void reap();
     static void killDescendants();
@@ -257,6 +283,8 @@ void Agent::becomeCommand(const Launch &launch)
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
+    if (!launch.userMap.empty())
+        becomeUser(launch.userMap.c_str());
     setLimit(RLIMIT_CORE, 0);
     setLimit(RLIMIT_NOFILE, 4096);
     setLimit(RLIMIT_NPROC, 4096);
@@ -297,6 +325,9 @@ void Agent::startCommand(const std::string &request, int answer, std::array<int,
     if (const auto size = wanted.find("terminal"); size != wanted.end())
         terminal = openTerminal(size->at(0).get<int>(), size->at(1).get<int>(), launch.terminal);
 
+    const int uid = wanted.value("uid", -1);
+    if (m_root.empty() && uid >= 0 && static_cast<uid_t>(uid) != geteuid())
+        launch.userMap = std::to_string(uid) + ' ' + std::to_string(geteuid()) + " 1";
     const pid_t pid = fork();
     if (pid == 0)
         becomeCommand(launch);
@@ -327,6 +358,8 @@ void Agent::passOn(pid_t pid, int answer)
     int none = 0;
     if (Wire::receive(answer, &signal, sizeof signal, nullptr, 0, &none) != sizeof signal)
         abandon(pid);
+    else if (signal.alone != 0)
+        kill(pid, signal.number);
     else if (kill(-pid, signal.number) != 0)
         kill(pid, signal.number); // it has not become the leader of its group yet
 }
@@ -377,6 +410,22 @@ void Agent::openFile(char operation, const std::string &path, int answer) const
         close(fd);
 }
 
+void Agent::startFileOperation(const std::string &request, int answer)
+{
+    // A process of its own: a large tree takes long, and a watched directory for ever.
+    if (fork() != 0)
+        return;
+    close(Wire::channelFd);
+    close(m_signals);
+    for (const auto &[pid, other] : m_commands)
+        close(other);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    runFileOperation(m_root, request, answer);
+    _exit(0);
+}
+
 void Agent::serve()
 {
     char operation = 0;
@@ -395,6 +444,8 @@ void Agent::serve()
             fds[1] = -1; // kept until the command ends
         } else if (operation == Wire::connectToPort) {
             answerConnect(request, fds[1]);
+        } else if (operation == Wire::fileOperation) {
+            startFileOperation(request, fds[1]);
         } else {
             openFile(operation, request, fds[1]);
         }

@@ -19,6 +19,8 @@ constexpr char connectToPort = 'C';
 constexpr char ready = 'r';
 constexpr char openForReading = 'R';
 constexpr char openForWriting = 'W';
+/// Something about files, as JSON (see fileagent.h). It is done beside the agent, which goes on serving.
+constexpr char fileOperation = 'F';
 
 struct Answer
 {
@@ -36,6 +38,7 @@ struct Answer
 struct Signal
 {
     std::int32_t number = 0;
+    std::int32_t alone = 0; ///< not 0: to the process itself, not to its group
 };
 
 /// Sends @p size bytes and @p fdCount descriptors as one message. @return false if the other side is gone

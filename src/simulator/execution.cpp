@@ -141,6 +141,8 @@ std::string Runtime::describe(const ProcessRequest &request) const
         {"environment", environment},
         {"memory", static_cast<std::uint64_t>(gigabytes * 1024 * 1024 * 1024)},
     };
+    if (request.uid >= 0)
+        wanted["uid"] = request.uid;
     if (request.terminal)
         wanted["terminal"] = {request.terminal->first, request.terminal->second};
     return wanted.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -272,6 +274,31 @@ FileDescriptor Runtime::askForDescriptor(char operation, const std::string &requ
 FileDescriptor Runtime::open(const std::string &path, bool writing, int *errorNumber)
 {
     return askForDescriptor(writing ? Wire::openForWriting : Wire::openForReading, path, errorNumber);
+}
+
+FileDescriptor Runtime::beginFileOperation(const nlohmann::json &request)
+{
+    return ask(Wire::fileOperation, request.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+std::optional<nlohmann::json> Runtime::fileOperation(const nlohmann::json &request)
+{
+    const FileDescriptor socket = beginFileOperation(request);
+    Wire::Answer message;
+    int fd = -1;
+    int count = 0;
+    if (!socket.isValid() ||
+        Wire::receive(socket.get(), &message, sizeof message, &fd, 1, &count) != sizeof message || count != 1)
+        return std::nullopt;
+    const FileDescriptor result(fd);
+    std::string text;
+    lseek(result.get(), 0, SEEK_SET);
+    while (drain(result.get(), text)) {
+    }
+    nlohmann::json answer = nlohmann::json::parse(text, nullptr, false);
+    if (!answer.is_object())
+        return std::nullopt;
+    return answer;
 }
 
 FileDescriptor Runtime::connectTo(int port, int *errorNumber)

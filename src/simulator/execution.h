@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json.hpp>
 #include <sys/types.h>
 
 namespace Sandkeeper::Simulator {
@@ -81,6 +82,9 @@ struct ProcessRequest
     std::map<std::string, std::string> environment; ///< added to the sandbox's own
     bool input = false;                             ///< false: its standard input is the null device
     std::optional<std::pair<int, int>> terminal;    ///< columns and rows of the terminal it gets
+    /// The number of the user it runs as, where the sandbox has a name space for users; otherwise, and if
+    /// negative, it has that of all its processes. To the machine all users of a sandbox are the same one.
+    int uid = -1;
 };
 
 /// A running process of a sandbox, as file descriptors.
@@ -112,6 +116,12 @@ public:
     FileDescriptor open(const std::string &path, bool writing, int *errorNumber);
     /// Starts a process; nothing if the sandbox ended.
     std::optional<Process> spawn(const ProcessRequest &request);
+    /// Does something about files (see fileagent.h) and waits for the answer. @return nothing if the sandbox
+    /// ended
+    std::optional<nlohmann::json> fileOperation(const nlohmann::json &request);
+    /// Begins something about files whose answers come one by one: messages of the socket that is returned.
+    /// Closing it ends it.
+    FileDescriptor beginFileOperation(const nlohmann::json &request);
     /// A socket that is being connected to @p port inside the sandbox; it does not block. @return an invalid
     /// descriptor and @p errorNumber (0: the sandbox ended) if nothing listens there
     FileDescriptor connectTo(int port, int *errorNumber);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -20,15 +21,18 @@ using std::chrono::milliseconds;
 /// What may wait for one listener. A process whose listener is slow has to wait, as with a pipe.
 constexpr std::size_t mostWaiting = std::size_t{1} << 20U;
 constexpr std::size_t pieceSize = 32 * 1024;
+constexpr std::size_t terminalPieceSize = 16 * 1024;
 /// How long output is still read after a process ended while something it left behind keeps its output open.
 constexpr milliseconds drainTime(150);
 
 } // namespace
 
-Session::Session(SessionInfo info, Process process, Steady::time_point deadline)
+Session::Session(SessionInfo info, Process process, Steady::time_point deadline, SessionRules rules)
     : m_info(std::move(info))
     , m_deadline(deadline)
+    , m_rules(rules)
     , m_process(std::move(process))
+    , m_hasTerminal(m_process.terminal.isValid())
 {
 }
 
@@ -98,7 +102,7 @@ bool Session::isCrowded() const
 
 bool Session::readFrom(FileDescriptor &source, SessionOutput::Stream stream)
 {
-    std::string data(pieceSize, '\0');
+    std::string data(stream == SessionOutput::Stream::Terminal ? terminalPieceSize : pieceSize, '\0');
     const ssize_t got = read(source.get(), data.data(), data.size());
     if (got > 0) {
         data.resize(static_cast<std::size_t>(got));
@@ -112,9 +116,11 @@ bool Session::readFrom(FileDescriptor &source, SessionOutput::Stream stream)
 bool Session::pumpOnce(bool &exited, SessionEnd &end, Steady::time_point &until)
 {
     using Stream = SessionOutput::Stream;
+    if (exited && m_hurry)
+        until = std::min(until, Steady::now() + drainTime);
     const auto left = std::chrono::duration_cast<milliseconds>(until - Steady::now()).count();
     if (left <= 0) {
-        if (!exited)
+        if (!exited || until == m_deadline)
             end = {SessionEnd::Reason::Deadline, 0};
         return false;
     }
@@ -126,7 +132,9 @@ bool Session::pumpOnce(bool &exited, SessionEnd &end, Steady::time_point &until)
                                  source(m_process.terminal),
                                  pollfd{exited ? -1 : m_process.answer.get(), POLLIN, 0}};
     if (poll(polled.data(), polled.size(),
-             static_cast<int>(std::min<std::int64_t>(left, crowded ? 10 : 1000))) <= 0)
+             static_cast<int>(std::min<std::int64_t>(left, crowded  ? 10
+                                                           : exited ? 50
+                                                                    : 1000))) <= 0)
         return true;
     if (polled[0].revents != 0 && !readFrom(m_process.output, Stream::Output))
         m_process.output.reset();
@@ -145,7 +153,8 @@ bool Session::pumpOnce(bool &exited, SessionEnd &end, Steady::time_point &until)
         exited = true;
         const bool normally = message.kind == Wire::Answer::Exited;
         end = {normally ? SessionEnd::Reason::Exited : SessionEnd::Reason::Signal, message.value};
-        until = Steady::now() + drainTime;
+        if (!m_rules.untilSilent || m_hurry)
+            until = Steady::now() + drainTime;
     }
     const bool silent = !m_process.output.isValid() && !m_process.error.isValid() &&
                         (!m_process.terminal.isValid() || terminalOver);
@@ -161,7 +170,7 @@ void Session::pump()
     Steady::time_point until = m_deadline;
     while (pumpOnce(exited, end, until)) {
         // Slow listeners do not count against the time for what is left to read.
-        if (exited && isCrowded())
+        if (exited && until != m_deadline && isCrowded())
             until = std::max(until, Steady::now() + drainTime);
     }
     push(end);
@@ -212,8 +221,13 @@ Session::Sent Session::signal(int number, const std::string &uuid)
     const std::lock_guard lock(m_mutex);
     if (!uuid.empty() && m_signals.count(uuid) > 0)
         return Sent::Done;
-    const Wire::Signal message{number};
-    if (m_end || !Wire::send(m_process.answer.get(), &message, sizeof message, nullptr, 0))
+    if (m_end)
+        return Sent::Ended;
+    if (number == SIGKILL || number == SIGTERM)
+        m_hurry = true;
+    const Wire::Signal message{number, m_rules.signalsAlone ? 1 : 0};
+    // What has ended already may still be waited for, because of what it left behind.
+    if (!Wire::send(m_process.answer.get(), &message, sizeof message, nullptr, 0) && !m_rules.untilSilent)
         return Sent::Ended;
     if (!uuid.empty())
         m_signals.insert(uuid);
@@ -231,6 +245,18 @@ Session::Sent Session::resize(int columns, int rows)
     size.ws_col = static_cast<unsigned short>(columns);
     size.ws_row = static_cast<unsigned short>(rows);
     ioctl(m_process.terminal.get(), TIOCSWINSZ, &size);
+    return Sent::Done;
+}
+
+Session::Sent Session::closeInput()
+{
+    const std::lock_guard lock(m_inputMutex);
+    if (m_hasTerminal)
+        return Sent::NoInput;
+    const std::lock_guard stateLock(m_mutex);
+    if (m_end)
+        return Sent::Ended;
+    m_process.input.reset();
     return Sent::Done;
 }
 

@@ -4,6 +4,7 @@
 #include "simulator/clock.h"
 #include "simulator/execution.h"
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -42,6 +43,16 @@ struct SessionEnd
     int value = 0;
 };
 
+/// In what the services differ.
+struct SessionRules
+{
+    /// Whether the end comes only after everything that has the process's output let it go (ppio.md §3.6).
+    /// Otherwise what is left behind is waited for only briefly.
+    bool untilSilent = false;
+    /// Whether signals go to the process itself and not to its whole group.
+    bool signalsAlone = false;
+};
+
 using SessionEvent = std::variant<SessionOutput, SessionEnd>;
 
 /// What identifies a session and what it was asked to do.
@@ -68,7 +79,7 @@ public:
         std::size_t m_bytes = 0;
     };
 
-    Session(SessionInfo info, Process process, Steady::time_point deadline);
+    Session(SessionInfo info, Process process, Steady::time_point deadline, SessionRules rules = {});
     ~Session();
 
     const SessionInfo &info() const { return m_info; }
@@ -89,6 +100,10 @@ public:
     Sent write(const std::string &data, bool terminal, const std::string &uuid, Steady::time_point until);
     Sent signal(int number, const std::string &uuid);
     Sent resize(int columns, int rows);
+    /// Lets the process see the end of its input; no harm if that was done before.
+    Sent closeInput();
+    /// Whether it has a terminal instead of input and output.
+    bool hasTerminal() const { return m_hasTerminal; }
 
     bool hasEnded() const;
     /// Whether it ended more than @p retention ago.
@@ -103,7 +118,10 @@ private:
 
     const SessionInfo m_info;
     const Steady::time_point m_deadline;
+    const SessionRules m_rules;
     Process m_process;
+    const bool m_hasTerminal;
+    std::atomic<bool> m_hurry{false}; ///< a signal was sent to end it
     std::mutex m_inputMutex;
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;

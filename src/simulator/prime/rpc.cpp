@@ -289,7 +289,9 @@ void CommandSessions::handle(const std::string &method, const Sandbox &sandbox,
                              const httplib::Request &request, httplib::Response &response)
 {
     const bool streaming = method == "Start" || method == "Connect" || method == "StreamInput";
-    if (!Connect::acceptHeaders(request, response, streaming))
+    // JSON, which the protocol knows too, is not spoken here.
+    if (!Connect::acceptHeaders(request, response, streaming,
+                                {streaming ? Connect::streamType : Connect::unaryType}))
         return;
     if (method == "Start")
         start(sandbox, request, response);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "simulator/prime/connect.h"
+#include "simulator/connect.h"
 #include "simulator/server.h"
 #include "simulator/session.h"
 

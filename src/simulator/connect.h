@@ -4,14 +4,18 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <httplib.h>
 
-namespace Sandkeeper::Simulator::Prime {
+namespace Sandkeeper::Simulator {
 
-/// The parts of the Connect protocol that the gateway of virtual machines uses (prime.md §8.2).
+/// The parts of the Connect protocol that the simulated services use (prime.md §8.2, ppio.md §3.4).
 namespace Connect {
+
+constexpr const char *streamType = "application/connect+proto";
+constexpr const char *unaryType = "application/proto";
 
 /// An error as the protocol names it.
 struct Error
@@ -30,20 +34,23 @@ std::string envelope(const std::string &payload, std::uint8_t flags = 0);
 /// The last envelope of a stream; with an error if it has one.
 std::string endOfStream(const std::optional<Error> &error = std::nullopt);
 /// Answers with a stream that holds nothing but its end.
-void answerEnd(httplib::Response &response, const Error &error);
+void answerEnd(httplib::Response &response, const Error &error, const std::string &type = streamType);
 
 /// The messages in the envelopes of @p body. @return nothing, with the reason in @p error, if it is not made
 /// of whole, uncompressed envelopes
 std::optional<std::vector<std::string>> readEnvelopes(const std::string &body, Error *error);
 
-/// Checks what the headers say about the protocol. @return whether the call can go on; if not it is answered
-bool acceptHeaders(const httplib::Request &request, httplib::Response &response, bool streaming);
+/// Takes the first whole envelope from the front of @p bytes. @return nothing if it has not arrived
+/// completely, or, with the reason in @p error, if what is there is no envelope
+std::optional<std::string> takeEnvelope(std::string_view &bytes, Error *error);
+
+/// Checks what the headers say about the protocol; @p types are the media types that are spoken.
+/// @return whether the call can go on; if not it is answered
+bool acceptHeaders(const httplib::Request &request, httplib::Response &response, bool streaming,
+                   const std::vector<std::string> &types);
 /// The time limit of Connect-Timeout-Ms in milliseconds, negative if there is none; nothing if it is no
 /// number.
 std::optional<std::int64_t> timeLimit(const httplib::Request &request);
 
-constexpr const char *streamType = "application/connect+proto";
-constexpr const char *unaryType = "application/proto";
-
 } // namespace Connect
-} // namespace Sandkeeper::Simulator::Prime
+} // namespace Sandkeeper::Simulator

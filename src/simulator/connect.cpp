@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "simulator/prime/connect.h"
+#include "simulator/connect.h"
 
 #include "simulator/server.h"
 #include "simulator/text.h"
 
+#include <algorithm>
 #include <map>
 
-namespace Sandkeeper::Simulator::Prime::Connect {
+namespace Sandkeeper::Simulator::Connect {
 
 namespace {
 
@@ -52,40 +53,48 @@ std::string endOfStream(const std::optional<Error> &error)
     return envelope(body.dump(-1, ' ', false, Json::error_handler_t::replace), lastOne);
 }
 
-void answerEnd(httplib::Response &response, const Error &error)
+void answerEnd(httplib::Response &response, const Error &error, const std::string &type)
 {
     response.status = 200;
-    response.set_content(endOfStream(error), streamType);
+    response.set_content(endOfStream(error), type);
 }
 
-std::optional<std::vector<std::string>> readEnvelopes(const std::string &body, Error *error)
+std::optional<std::string> takeEnvelope(std::string_view &bytes, Error *error)
 {
     const auto refuse = [error](const char *code, const char *message) {
         *error = {code, message};
         return std::nullopt;
     };
+    if (bytes.size() < 5)
+        return std::nullopt;
+    const auto byte = [&bytes](std::size_t index) {
+        return std::uint32_t{static_cast<unsigned char>(bytes[index])};
+    };
+    const std::size_t size = (byte(1) << 24U) | (byte(2) << 16U) | (byte(3) << 8U) | byte(4);
+    if (byte(0) == compressed)
+        return refuse("internal", "the envelope is compressed, but no compression was agreed on");
+    if (byte(0) != 0)
+        return refuse("invalid_argument", "the envelope has unknown flags");
+    if (size > largestMessage)
+        return refuse("resource_exhausted", "the message is larger than 64 MiB");
+    if (bytes.size() - 5 < size)
+        return std::nullopt;
+    std::string message(bytes.substr(5, size));
+    bytes.remove_prefix(5 + size);
+    return message;
+}
+
+std::optional<std::vector<std::string>> readEnvelopes(const std::string &body, Error *error)
+{
     std::vector<std::string> messages;
-    std::size_t at = 0;
-    while (at < body.size()) {
-        if (body.size() - at < 5)
-            return refuse("invalid_argument", "the body ends inside the head of an envelope");
-        const auto byte = [&body, at](std::size_t index) {
-            return std::uint32_t{static_cast<unsigned char>(body[at + index])};
-        };
-        const std::uint32_t flags = byte(0);
-        const std::size_t size = (byte(1) << 24U) | (byte(2) << 16U) | (byte(3) << 8U) | byte(4);
-        at += 5;
-        if (flags == compressed)
-            return refuse("internal", "the envelope is compressed, but no compression was agreed on");
-        if (flags != 0)
-            return refuse("invalid_argument", "the envelope has unknown flags");
-        if (size > largestMessage)
-            return refuse("resource_exhausted", "the message is larger than 64 MiB");
-        if (size > body.size() - at)
-            return refuse("invalid_argument", "the body ends inside an envelope");
-        messages.push_back(body.substr(at, size));
-        at += size;
-    }
+    std::string_view rest = body;
+    *error = {};
+    while (auto message = takeEnvelope(rest, error))
+        messages.push_back(std::move(*message));
+    if (error->code.empty() && !rest.empty())
+        *error = {"invalid_argument", "the body ends inside an envelope"};
+    if (!error->code.empty())
+        return std::nullopt;
     return messages;
 }
 
@@ -100,13 +109,16 @@ std::optional<std::int64_t> timeLimit(const httplib::Request &request)
     return value;
 }
 
-bool acceptHeaders(const httplib::Request &request, httplib::Response &response, bool streaming)
+bool acceptHeaders(const httplib::Request &request, httplib::Response &response, bool streaming,
+                   const std::vector<std::string> &types)
 {
-    const char *const type = streaming ? streamType : unaryType;
-    // The codec's name has to match exactly; JSON, which the protocol knows too, is not spoken here.
-    if (request.get_header_value("Content-Type") != type) {
+    const std::string type = request.get_header_value("Content-Type");
+    if (std::find(types.begin(), types.end(), toLower(trimmed(split(type, ';')[0]))) == types.end()) {
         response.status = 415;
-        response.set_header("Accept-Post", type);
+        std::string known;
+        for (const std::string &name : types)
+            known += (known.empty() ? "" : ", ") + name;
+        response.set_header("Accept-Post", known);
         return false;
     }
     const std::string version = request.get_header_value("Connect-Protocol-Version");
@@ -120,7 +132,7 @@ bool acceptHeaders(const httplib::Request &request, httplib::Response &response,
         const Error error{"unimplemented", "unknown compression \"" + encoding + "\": supported is identity"};
         response.set_header(streaming ? "Connect-Accept-Encoding" : "Accept-Encoding", "identity");
         if (streaming)
-            answerEnd(response, error);
+            answerEnd(response, error, trimmed(split(type, ';')[0]));
         else
             answerError(response, error);
         return false;
@@ -132,4 +144,4 @@ bool acceptHeaders(const httplib::Request &request, httplib::Response &response,
     return true;
 }
 
-} // namespace Sandkeeper::Simulator::Prime::Connect
+} // namespace Sandkeeper::Simulator::Connect
