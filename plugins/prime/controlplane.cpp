@@ -9,27 +9,9 @@ namespace Sandkeeper::Prime {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QUrl normalised(const QUrl &url)
-{
-    QString path = url.path(QUrl::FullyEncoded);
-    while (path.endsWith(u'/'))
-        path.chop(1);
-    if (path.endsWith(u"/api/v1"))
-        path.chop(7);
-    while (path.endsWith(u'/'))
-        path.chop(1);
-    QUrl base = url.adjusted(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
-    base.setPath(path, QUrl::TolerantMode);
-    return base;
-}
-
-} // namespace
-
 ControlPlane::ControlPlane(const ProviderContext &context)
     : m_context(context)
-    , m_baseUrl(normalised(context.baseUrl))
+    , m_baseUrl(context.baseUrl)
 {
     if (!m_context.clock)
         m_context.clock = &Clock::system();

@@ -153,7 +153,9 @@ Result<Provider *> AccountSession::makeProvider()
     if (!factory)
         return tl::unexpected(factory.error());
     const ProviderMetadata *metadata = m_deps.plugins->metadata(m_account.providerId);
-    const QUrl baseUrl = m_account.baseUrl.isEmpty() ? metadata->defaultUrl : m_account.baseUrl;
+    const QUrl baseUrl = m_account.baseUrl.isEmpty()
+                             ? metadata->defaultUrl
+                             : metadata->baseUrl(m_account.baseUrl.toString(QUrl::FullyEncoded));
     Result<HttpClient::Config> config = httpConfig(baseUrl);
     if (!config)
         return tl::unexpected(config.error());

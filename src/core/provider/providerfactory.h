@@ -18,7 +18,7 @@ struct ProviderContext
 {
     QString accountId;
     QString accountName;
-    QUrl baseUrl;   ///< the account's endpoint, or the metadata's default; without a trailing slash
+    QUrl baseUrl;   ///< the account's endpoint as ProviderMetadata::baseUrl() gives it, or the default
     QString teamId; ///< empty: personal
     Secret apiKey;
     HttpClient *http = nullptr; ///< bound to this account: proxy, CA, allowed origins

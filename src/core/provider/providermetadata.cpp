@@ -202,7 +202,7 @@ Result<ProviderMetadata> ProviderMetadata::fromJson(const QJsonObject &json, con
     return metadata;
 }
 
-QUrl ProviderMetadata::baseUrl(const QString &text) const
+QString ProviderMetadata::withoutUrlSuffix(const QString &text) const
 {
     QString trimmed = text.trimmed();
     const auto dropSlashes = [&trimmed] {
@@ -214,6 +214,16 @@ QUrl ProviderMetadata::baseUrl(const QString &text) const
         trimmed.chop(urlSuffix.size());
         dropSlashes();
     }
+    return trimmed;
+}
+
+QUrl ProviderMetadata::baseUrl(const QString &text) const
+{
+    const QUrl written(text.trimmed(), QUrl::StrictMode);
+    const QString trimmed =
+        withoutUrlSuffix(written.isValid() ? written.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo |
+                                                              QUrl::RemoveQuery | QUrl::RemoveFragment)
+                                           : text);
     if (trimmed.isEmpty())
         return {};
     QUrl url(trimmed, QUrl::StrictMode);

@@ -45,8 +45,12 @@ struct SANDKEEPER_CORE_EXPORT ProviderMetadata
     /// missing or wrong key.
     static Result<ProviderMetadata> fromJson(const QJsonObject &json, const QString &localeName);
 
-    /// A base URL as a person or a config file writes it, brought into one form: without trailing slashes,
-    /// then without one `urlSuffix` (prime.md §2.1). Empty for empty text (the default is meant). Text that
+    /// An address as a person types it, without trailing slashes and without one `urlSuffix`
+    /// (prime.md §2.1); otherwise as it is, valid or not.
+    QString withoutUrlSuffix(const QString &text) const;
+
+    /// A base URL as a person or a config file writes it, brought into one form: withoutUrlSuffix(), and
+    /// without query, fragment and user. Empty for empty text (the default is meant). Text that
     /// is no absolute URL gives an address of the scheme "invalid", which can be shown and never reached.
     QUrl baseUrl(const QString &text) const;
 };

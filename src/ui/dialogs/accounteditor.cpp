@@ -296,13 +296,8 @@ void AccountEditor::onEdited()
 BaseUrlCheck AccountEditor::checkedUrl() const
 {
     // The path that the service's own tools take or leave out at the end is not part of the address.
-    QString text = m_url->text().trimmed();
-    while (text.endsWith(QLatin1Char('/')))
-        text.chop(1);
     const ProviderMetadata *meta = metadata();
-    if (meta && !meta->urlSuffix.isEmpty() && text.endsWith(meta->urlSuffix))
-        text.chop(meta->urlSuffix.size());
-    return checkBaseUrl(text);
+    return checkBaseUrl(meta ? meta->withoutUrlSuffix(m_url->text()) : m_url->text());
 }
 
 void AccountEditor::updateHost()

@@ -168,6 +168,10 @@ private Q_SLOTS:
         row("https://a.example.test/api/v1/api/v1", "https://a.example.test/api/v1");
         row("https://a.example.test/proxy/api/v1", "https://a.example.test/proxy");
         row("https://a.example.test/api/v2", "https://a.example.test/api/v2");
+        row("https://a.example.test/prime%20x/api/v1", "https://a.example.test/prime x");
+        row("https://a.example.test/?a=b#c", "https://a.example.test");
+        row("https://a.example.test/api/v1?a=b", "https://a.example.test");
+        row("https://me:secret@a.example.test", "https://a.example.test");
         row("http://127.0.0.1:8080/api/v1", "http://127.0.0.1:8080");
         // Never empty, which would mean the provider's own address.
         row("127.0.0.1:8080", "invalid:127.0.0.1:8080");
