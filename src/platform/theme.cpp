@@ -73,7 +73,7 @@ Colours colours(bool dark)
                 .faint = 0x8b9098,
                 .accent = 0x3575bd,
                 .link = 0x7fb3f0,
-                .light = 0x5c6169,
+                .light = 0x6c717a,
                 .dark = 0x141517,
                 .mid = 0x3f4349,
                 .disabledHighlight = 0x44484f};

@@ -50,6 +50,7 @@ AboutDialog::AboutDialog(QWidget *parent)
     layout->addLayout(top);
     layout->addWidget(buttons);
     setMinimumWidth(420);
+    resize(420, layout->totalHeightForWidth(420));
 }
 
 } // namespace Sandkeeper

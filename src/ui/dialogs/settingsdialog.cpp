@@ -76,6 +76,8 @@ void SettingsDialog::build()
     connect(buttons, &QDialogButtonBox::rejected, this, &SettingsDialog::reject);
     layout->addWidget(buttons);
     setMinimumWidth(520);
+    // Left to itself, Qt shrinks a dialog to two thirds of the screen and squeezes wrapped texts.
+    resize(520, layout->totalHeightForWidth(520));
 }
 
 QWidget *SettingsDialog::buildPlaces()

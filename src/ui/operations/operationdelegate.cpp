@@ -4,6 +4,7 @@
 #include "models/operationsmodel.h"
 
 #include <QApplication>
+#include <QLocale>
 #include <QPainter>
 
 namespace Sandkeeper {
@@ -64,6 +65,7 @@ void OperationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     const QString text = std::exchange(cell.text, {});
     QStyle *style = option.widget ? option.widget->style() : QApplication::style();
     style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
+    const QLocale locale;
     QStyleOptionProgressBar bar;
     bar.initFrom(option.widget);
     bar.rect = contentRect(option).adjusted(0, 3, 0, -3);
@@ -71,7 +73,7 @@ void OperationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     bar.minimum = 0;
     bar.maximum = 100;
     bar.progress = progress.toInt();
-    bar.text = text;
+    bar.text = text.isEmpty() ? locale.toString(bar.progress) + locale.percent() : text;
     bar.textVisible = true;
     bar.textAlignment = Qt::AlignCenter;
     style->drawControl(QStyle::CE_ProgressBar, &bar, painter, option.widget);

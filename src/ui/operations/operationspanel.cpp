@@ -39,8 +39,8 @@ OperationsPanel::OperationsPanel(Operations *operations, QWidget *parent)
     m_view->header()->setStretchLastSection(false);
     m_view->header()->setSectionResizeMode(OperationsModel::TitleColumn, QHeaderView::Stretch);
     const int unit = fontMetrics().horizontalAdvance(u'x');
-    m_view->setColumnWidth(OperationsModel::StatusColumn, unit * 18);
-    m_view->setColumnWidth(OperationsModel::StartedColumn, unit * 12);
+    m_view->setColumnWidth(OperationsModel::StatusColumn, unit * 16);
+    m_view->setColumnWidth(OperationsModel::StartedColumn, unit * 11);
     m_view->setIndentation(fontMetrics().height());
     setMinimumWidth(unit * 60);
     m_empty->setMargin(8);
@@ -72,6 +72,12 @@ OperationsPanel::OperationsPanel(Operations *operations, QWidget *parent)
     });
     connect(m_clear, &QPushButton::clicked, operations, &Operations::clearFinished);
     updateSelection();
+}
+
+/// Wide enough for what was done to what; a user may make it narrower.
+QSize OperationsPanel::sizeHint() const
+{
+    return {fontMetrics().horizontalAdvance(u'x') * 72, QWidget::sizeHint().height()};
 }
 
 void OperationsPanel::showOperation(Operation *operation)

@@ -23,6 +23,7 @@ public:
     explicit OperationsPanel(Operations *operations, QWidget *parent = nullptr);
 
     void showOperation(Operation *operation);
+    QSize sizeHint() const override;
     QTreeView *view() const { return m_view; }
 
 private:

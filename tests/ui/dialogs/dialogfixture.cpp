@@ -24,11 +24,11 @@ QString pictureLanguage()
 /// Before any widget is made, so that pictures can be taken in every language.
 void installLanguage()
 {
-    if (pictureLanguage().isEmpty())
-        return;
-    QLocale::setDefault(QLocale(pictureLanguage()));
+    // English too has a translation: its plural forms.
+    const QString language = pictureLanguage().isEmpty() ? QStringLiteral("en") : pictureLanguage();
+    QLocale::setDefault(QLocale(language));
     auto *translator = new QTranslator(qApp);
-    if (!translator->load(QStringLiteral(":/i18n/sandkeeper_%1.qm").arg(pictureLanguage())))
+    if (!translator->load(QStringLiteral(":/i18n/sandkeeper_%1.qm").arg(language)))
         qFatal("There is no translation for this language.");
     QCoreApplication::installTranslator(translator);
 }
