@@ -8,8 +8,8 @@ namespace Sandkeeper {
 
 /// QApplication which, in builds with SANDKEEPER_WATCHDOG, measures every event: one that keeps the GUI
 /// thread for more than 50 ms is a stall. Waiting for a processor is not counted, for that says something
-/// about the machine and not about the program. Counting starts with the first shown window, because fonts
-/// and styles are loaded then.
+/// about the machine and not about the program; nor is what painting waits for. Counting starts with the
+/// first shown window, because fonts and styles are loaded then.
 class GuiApplication final : public QApplication
 {
     Q_OBJECT
