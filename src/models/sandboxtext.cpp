@@ -51,7 +51,12 @@ QString quotedForShell(const QString &argument)
 
 QString stateText(const Sandbox &sandbox)
 {
-    switch (sandbox.state) {
+    return stateText(sandbox.state, sandbox.stateWord);
+}
+
+QString stateText(SandboxState state, const QString &stateWord)
+{
+    switch (state) {
     case SandboxState::Unknown:
         break;
     case SandboxState::Pending:
@@ -69,7 +74,7 @@ QString stateText(const Sandbox &sandbox)
     case SandboxState::TimedOut:
         return SandboxText::tr("Timed out");
     }
-    return sandbox.stateWord.isEmpty() ? SandboxText::tr("Unknown") : sandbox.stateWord;
+    return stateWord.isEmpty() ? SandboxText::tr("Unknown") : stateWord;
 }
 
 QString numberText(double value)

@@ -8,6 +8,7 @@ namespace Sandkeeper {
 
 /// The state's word; the service's own for one this version does not know.
 QString stateText(const Sandbox &sandbox);
+QString stateText(SandboxState state, const QString &stateWord);
 
 /// "2", "0.5": no trailing zeros, in the user's locale.
 QString numberText(double value);

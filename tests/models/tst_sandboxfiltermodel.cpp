@@ -86,6 +86,7 @@ private Q_SLOTS:
     void filterFollowsChanges();
     void selectionSurvivesRefreshAndSort();
     void tickDoesNotReorder();
+    void scatteredDifferencesComeAsFewSteps();
     void randomRefreshesMatchAnOracle();
 };
 
@@ -237,6 +238,40 @@ void SandboxFilterModelTest::tickDoesNotReorder()
     QVERIFY(changed.count() > 0);
     QCOMPARE(layout.count(), 0);
     QCOMPARE(moved.count(), 0);
+}
+
+void SandboxFilterModelTest::scatteredDifferencesComeAsFewSteps()
+{
+    Fixture f;
+    QList<Sandbox> all;
+    for (int i = 0; i < 400; ++i)
+        all += runningSandbox(QStringLiteral("s%1").arg(i), QStringLiteral("n%1").arg(i), f.clock.now());
+    f.refresh(all);
+    f.selection.select(QItemSelection(f.proxy.index(0, 0), f.proxy.index(399, 0)),
+                       QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    QSignalSpy removed(&f.proxy, &QAbstractItemModel::rowsRemoved);
+    QSignalSpy inserted(&f.proxy, &QAbstractItemModel::rowsInserted);
+    QSignalSpy changed(&f.proxy, &QAbstractItemModel::dataChanged);
+    QSignalSpy selection(&f.selection, &QItemSelectionModel::selectionChanged);
+    QList<Sandbox> half;
+    for (int i = 0; i < 400; i += 2)
+        half += all[i];
+    f.refresh(half);
+    QCOMPARE(f.proxy.rowCount(), 200);
+    QCOMPARE(removed.count(), 1);
+    QCOMPARE(selection.count(), 1);
+    QCOMPARE(f.selectedIds().size(), 200);
+    f.refresh(all);
+    QCOMPARE(f.proxy.rowCount(), 400);
+    QCOMPARE(inserted.count(), 1);
+    QCOMPARE(f.selectedIds().size(), 200);
+    for (int i = 0; i < 400; i += 3)
+        all[i].labels = {QStringLiteral("new")};
+    changed.clear();
+    f.refresh(all);
+    QCOMPARE(changed.count(), 1);
+    for (int i = 0; i < 400; ++i)
+        QCOMPARE(f.proxy.row(i).sandbox, all[i]);
 }
 
 void SandboxFilterModelTest::randomRefreshesMatchAnOracle()

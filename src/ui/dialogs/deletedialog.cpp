@@ -45,12 +45,11 @@ public:
             return {};
         switch (index.column()) {
         case Name:
-            return item.sandbox.name.isEmpty() ? DeleteDialog::tr("(no name)")
-                                               : visibleOneLine(item.sandbox.name);
+            return item.name.isEmpty() ? DeleteDialog::tr("(no name)") : visibleOneLine(item.name);
         case Account:
             return visibleOneLine(item.accountName);
         case State:
-            return visibleOneLine(stateText(item.sandbox));
+            return visibleOneLine(stateText(item.state, item.stateWord));
         default:
             return visibleOneLine(item.key.sandboxId);
         }
@@ -161,6 +160,7 @@ QWidget *DeleteDialog::buildTable()
 QList<SandboxKey> DeleteDialog::keys() const
 {
     QList<SandboxKey> keys;
+    keys.reserve(m_items.size());
     for (const Item &item : m_items)
         keys << item.key;
     return keys;

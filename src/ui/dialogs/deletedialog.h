@@ -17,10 +17,21 @@ class DeleteDialog : public QDialog
 {
     Q_OBJECT
 public:
+    /// What is shown of a sandbox and no more: thousands of whole ones take a frame to copy.
     struct Item
     {
+        Item(SandboxKey sandboxKey, const Sandbox &sandbox, QString account)
+            : key(std::move(sandboxKey))
+            , name(sandbox.name)
+            , state(sandbox.state)
+            , stateWord(sandbox.stateWord)
+            , accountName(std::move(account))
+        {
+        }
         SandboxKey key;
-        Sandbox sandbox;
+        QString name;
+        SandboxState state;
+        QString stateWord;
         QString accountName;
     };
     static constexpr int TypedNumberThreshold = 25;

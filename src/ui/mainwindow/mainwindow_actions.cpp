@@ -319,9 +319,8 @@ void MainWindow::deleteSelected()
 {
     QList<DeleteDialog::Item> items;
     for (const SandboxKey &key : m_table->selectedKeys()) {
-        const int row = m_model->rowOf(key);
-        if (row >= 0)
-            items += {key, m_model->row(row).sandbox, m_model->row(row).accountName};
+        if (const int row = m_model->rowOf(key); row >= 0)
+            items.emplaceBack(key, m_model->row(row).sandbox, m_model->row(row).accountName);
     }
     if (items.isEmpty())
         return;

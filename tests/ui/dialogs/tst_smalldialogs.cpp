@@ -58,9 +58,8 @@ QList<DeleteDialog::Item> SmallDialogsTest::items(int count)
         sandbox.id = QStringLiteral("sbx-%1").arg(i, 4, 10, QLatin1Char('0'));
         sandbox.name = QStringLiteral("training-run-%1").arg(i);
         sandbox.stateWord = QStringLiteral("RUNNING");
-        items << DeleteDialog::Item{.key = {QStringLiteral("account-1"), sandbox.id},
-                                    .sandbox = sandbox,
-                                    .accountName = QStringLiteral("Work")};
+        items << DeleteDialog::Item({QStringLiteral("account-1"), sandbox.id}, sandbox,
+                                    QStringLiteral("Work"));
     }
     return items;
 }
@@ -125,7 +124,7 @@ void SmallDialogsTest::deleteManyAsksForTheNumber()
 void SmallDialogsTest::deleteShowsHostileNamesPlainly()
 {
     QList<DeleteDialog::Item> hostile = items(1);
-    hostile[0].sandbox.name = QStringLiteral("a\nb") + QChar(0x202e) + QStringLiteral("<b>x</b>");
+    hostile[0].name = QStringLiteral("a\nb") + QChar(0x202e) + QStringLiteral("<b>x</b>");
     DeleteDialog dialog(hostile);
     const QString shown = child<QTableView>(&dialog, "deleteList")->model()->index(0, 0).data().toString();
     QVERIFY(!shown.contains(QLatin1Char('\n')) && !shown.contains(QChar(0x202e)));

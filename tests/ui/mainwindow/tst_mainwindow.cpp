@@ -18,6 +18,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QScreen>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableWidget>
 #include <QTemporaryDir>
@@ -113,6 +114,8 @@ private Q_SLOTS:
     void selectionSurvivesRefresh();
     void filterLineNarrowsAndEscapeClears();
     void selectionSurvivesTheFilter();
+    void whatIsReadStaysInPlace();
+    void theNextRowFollowsTheCurrentOne();
     void noMatchOffersToClearTheFilter();
     void controlASelectsWhatMatches();
     void copyGivesSafeTsv();
@@ -185,6 +188,53 @@ void MainWindowTest::selectionSurvivesTheFilter()
     QCOMPARE(changes.count(), 2); // one for each filter, not one for each range of rows
     for (const SandboxKey &key : table->selectedKeys())
         QVERIFY(f.store.find(key)->name.startsWith(QLatin1String("even")));
+}
+
+void MainWindowTest::whatIsReadStaysInPlace()
+{
+    Fixture f;
+    QList<Sandbox> all = sandboxes(300);
+    f.fill(all);
+    SandboxTableView *table = f.window->table();
+    table->sortByColumn(SandboxTableModel::NameColumn, Qt::AscendingOrder);
+    QTRY_VERIFY(table->verticalScrollBar()->maximum() > 100);
+    table->verticalScrollBar()->setValue(100);
+    const SandboxKey top = table->proxy()->keyAt(table->rowAt(0));
+    QCOMPARE(top.sandboxId, all[100].id);
+    // Above it some come, as one range and one by one, and some go.
+    for (int i = 0; i < 60; ++i)
+        all += sandbox(300 + i, i % 2 ? QStringLiteral("a-%1").arg(i) : QStringLiteral("run-%1-b").arg(i));
+    all.remove(10, 5);
+    f.fill(all);
+    QVERIFY(table->proxy()->keyAt(table->rowAt(0)) == top);
+    // It goes itself: the next one takes its place.
+    all.removeIf([&top](const Sandbox &each) { return each.id == top.sandboxId; });
+    f.fill(all);
+    QCOMPARE(table->proxy()->keyAt(table->rowAt(0)).sandboxId, QStringLiteral("sbx-101"));
+    // Who looks at the beginning sees what comes there.
+    table->verticalScrollBar()->setValue(0);
+    all += sandbox(400, QStringLiteral("a-0"));
+    f.fill(all);
+    QCOMPARE(table->rowAt(0), 0);
+}
+
+void MainWindowTest::theNextRowFollowsTheCurrentOne()
+{
+    Fixture f;
+    QList<Sandbox> all = sandboxes(200);
+    f.fill(all);
+    SandboxTableView *table = f.window->table();
+    table->sortByColumn(SandboxTableModel::NameColumn, Qt::AscendingOrder);
+    table->selectKey({A, all[100].id});
+    // With it go so many others that the rows are rearranged.
+    QList<Sandbox> left;
+    for (int i = 0; i < 200; ++i) {
+        if (i % 2)
+            left += all[i];
+    }
+    f.fill(left);
+    QCOMPARE(table->selectedCount(), 0);
+    QCOMPARE(table->proxy()->keyAt(table->currentIndex().row()).sandboxId, all[101].id);
 }
 
 void MainWindowTest::noMatchOffersToClearTheFilter()
