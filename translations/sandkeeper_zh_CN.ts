@@ -2713,6 +2713,25 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
 </context>
 <context>
+    <name>Sandkeeper::Prime::FileTransfers</name>
+    <message>
+        <source>Give the full path of a file in the sandbox, beginning with “/”.</source>
+        <translation>请给出沙箱中文件的完整路径，以“/”开头。</translation>
+    </message>
+    <message>
+        <source>This is the path of a folder.</source>
+        <translation>这是一个文件夹的路径。</translation>
+    </message>
+    <message>
+        <source>The service cannot address a file whose name is not valid text.</source>
+        <translation>服务无法访问名称不是有效文本的文件。</translation>
+    </message>
+    <message>
+        <source>The length must not be negative.</source>
+        <translation>长度不能为负数。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::Prime::Images</name>
     <message>
         <source>Enter an image.</source>

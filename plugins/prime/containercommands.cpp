@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "containercommands.h"
 
+#include "api/gatewaycodec.h"
 #include "api/sandboxcodec.h"
 #include "api/words.h"
 #include "sandboxcalls.h"
-
-#include <array>
 
 namespace Sandkeeper::Prime {
 
@@ -16,11 +15,20 @@ namespace {
 
 // 50 MB of output in which every byte had to be written as an escape of three.
 constexpr qint64 longestAnswer = 160LL * 1024 * 1024;
-constexpr std::array<std::chrono::milliseconds, 3> conflictPauses{250ms, 500ms, 1000ms}; // prime.md §12.4
 
-bool isFinalWord(const QString &word)
+/// What a failure means for a command (prime.md §13.3).
+Error ofCommand(Error error)
 {
-    return isFinal(stateForWord(word));
+    if (error.kind == Error::Kind::NotRunning)
+        return error;
+    // A connect time-out is not the command's: nothing has run.
+    if (error.httpStatus == 408 || (error.kind == Error::Kind::Timeout && error.ambiguous)) {
+        error.kind = Error::Kind::CommandTimeout;
+        error.ambiguous = true;
+    }
+    if (error.httpStatus >= 500)
+        error.ambiguous = true; // the gateway may have passed it on before it failed
+    return error;
 }
 
 } // namespace
@@ -30,13 +38,11 @@ struct ContainerCommands::Run
 {
     CommandRequest request;
     Flow<CommandResult> *flow = nullptr;
-    bool authorisedAgain = false;
-    size_t conflicts = 0;
 };
 
-ContainerCommands::ContainerCommands(ControlPlane *api, GatewayTokens *tokens)
+ContainerCommands::ContainerCommands(ControlPlane *api, GatewayCalls *calls)
     : m_api(api)
-    , m_tokens(tokens)
+    , m_calls(calls)
 {
 }
 
@@ -76,7 +82,7 @@ void ContainerCommands::checkRuntime(const std::shared_ptr<Run> &run)
     const QString id = run->request.sandboxId;
     const auto proceed = [this, run](bool isVm) {
         if (!isVm)
-            return authorise(run);
+            return start(run);
         run->flow->fail(Error{.kind = Error::Kind::Unsupported,
                               .subject = m_api->subjectFor(run->request.sandboxId),
                               .detail = vmRefusal(),
@@ -95,149 +101,52 @@ void ContainerCommands::checkRuntime(const std::shared_ptr<Run> &run)
                                    });
 }
 
-void ContainerCommands::authorise(const std::shared_ptr<Run> &run)
+void ContainerCommands::start(const std::shared_ptr<Run> &run)
 {
-    run->flow->awaitValue<GatewayAccess>(m_tokens->access(run->request.sandboxId),
-                                         [this, run](const GatewayAccess &access) { execute(run, access); });
+    GatewayCalls::Call<CommandResult> call{
+        .operation = GatewayOperation::Command,
+        .sandboxId = run->request.sandboxId,
+        .attempt = [this, request = run->request](const GatewayAccess &access) {
+            return execute(request, access);
+        }};
+    run->flow->await<CommandResult>(m_calls->start(std::move(call)), [run](Result<CommandResult> result) {
+        run->flow->finish(result ? std::move(result) : tl::unexpected(ofCommand(std::move(result.error()))));
+    });
 }
 
-void ContainerCommands::execute(const std::shared_ptr<Run> &run, const GatewayAccess &access)
+Future<CommandResult> ContainerCommands::execute(const CommandRequest &command, const GatewayAccess &access)
 {
     HttpRequest request;
     request.method = "POST";
     request.url = QUrl::fromEncoded(access.root + "/exec", QUrl::StrictMode);
-    request.body = encodeExec(run->request);
+    request.body = encodeExec(command);
     request.contentType = "application/json";
     request.bearer = access.token;
     request.retry = RetryClass::WhenNotSent;
     request.lane = HttpLane::LongCalls;
     request.followRedirects = false; // prime.md §7
-    request.subject = m_api->subjectFor(run->request.sandboxId);
-    request.inactivityTimeout = run->request.timeout + 5s; // prime.md §12.3
+    request.subject = m_api->subjectFor(command.sandboxId);
+    request.inactivityTimeout = command.timeout + 5s; // prime.md §12.3
     // The output of a command that used all of its time still has to arrive.
-    request.deadline = run->request.timeout + 120s;
+    request.deadline = command.timeout + 120s;
     request.maximumResponseBytes = longestAnswer;
-    run->flow->await<HttpResponse>(
-        m_api->http().send(request), [this, run, access](Result<HttpResponse> response) {
-            if (!response)
-                return handleFailure(run, access, std::move(response.error()));
-            run->flow->await<CommandResult>(
-                decodeLater<CommandResult>(response->body, decodeExec),
-                [this, run, facts = answerFacts(*response),
-                 duration = response->duration](Result<CommandResult> result) {
-                    if (result) {
-                        result->duration = duration;
-                    } else {
-                        addFacts(result.error(), m_api->subjectFor(run->request.sandboxId), facts);
-                        result.error().ambiguous = true; // it ran; only its answer is lost
-                    }
-                    run->flow->finish(std::move(result));
-                });
-        });
-}
-
-void ContainerCommands::handleFailure(const std::shared_ptr<Run> &run, const GatewayAccess &access,
-                                      Error error)
-{
-    if (error.httpStatus == 401) {
-        m_tokens->drop(run->request.sandboxId, access.token);
-        if (!std::exchange(run->authorisedAgain, true))
-            return authorise(run);
-        // The account's key is good, or there would have been no token: this must not read as a bad key.
-        error.kind = Error::Kind::Forbidden;
-        error.reason = u"GATEWAY_TOKEN_REFUSED"_s;
-        return run->flow->fail(std::move(error));
-    }
-    if (error.httpStatus == 409)
-        return handleConflict(run, std::move(error));
-    if (saysSandboxNotFound(error))
-        return handleLostSandbox(run, std::move(error));
-    // A connect time-out is not the command's: nothing has run.
-    if (error.httpStatus == 408 || (error.kind == Error::Kind::Timeout && error.ambiguous))
-        return handleTimeout(run, std::move(error));
-    if (error.kind == Error::Kind::Network && error.ambiguous)
-        return handleBrokenConnection(run, std::move(error));
-    if (error.httpStatus >= 500)
-        error.ambiguous = true; // the gateway may have passed it on before it failed
-    run->flow->fail(std::move(error));
-}
-
-// 409: not ready or not running, maybe for a moment only. The command has not run.
-void ContainerCommands::handleConflict(const std::shared_ptr<Run> &run, Error error)
-{
-    run->flow->awaitValue<EndReason>(errorContext(run->request.sandboxId),
-                                     [this, run, error = std::move(error)](const EndReason &context) {
-                                         // Silence about the status is no proof that the sandbox is gone.
-                                         if (!context.stateWord.isEmpty() && context.stateWord != u"RUNNING")
-                                             return run->flow->fail(notRunning(context, error));
-                                         if (run->conflicts >= conflictPauses.size())
-                                             return run->flow->fail(error);
-                                         run->flow->pause(m_api->clock(), conflictPauses.at(run->conflicts++),
-                                                          [this, run] { authorise(run); });
-                                     });
-}
-
-void ContainerCommands::handleTimeout(const std::shared_ptr<Run> &run, Error error)
-{
-    run->flow->awaitValue<EndReason>(errorContext(run->request.sandboxId),
-                                     [run, error = std::move(error)](const EndReason &context) {
-                                         if (isFinalWord(context.stateWord))
-                                             return run->flow->fail(notRunning(context, error));
-                                         Error timeout = error;
-                                         timeout.kind = Error::Kind::CommandTimeout;
-                                         timeout.ambiguous = true;
-                                         run->flow->fail(std::move(timeout));
-                                     });
-}
-
-void ContainerCommands::handleLostSandbox(const std::shared_ptr<Run> &run, Error error)
-{
-    m_tokens->forget(run->request.sandboxId);
-    run->flow->awaitValue<EndReason>(errorContext(run->request.sandboxId),
-                                     [run, error = std::move(error)](EndReason context) {
-                                         if (context.errorType.isEmpty())
-                                             context.errorType = u"SANDBOX_NOT_FOUND"_s;
-                                         run->flow->fail(notRunning(context, error));
-                                     });
-}
-
-// The command may have run. If the sandbox has ended meanwhile, that is the better explanation.
-void ContainerCommands::handleBrokenConnection(const std::shared_ptr<Run> &run, Error error)
-{
-    run->flow->awaitValue<EndReason>(errorContext(run->request.sandboxId),
-                                     [run, error = std::move(error)](const EndReason &context) {
-                                         if (!isFinalWord(context.stateWord))
-                                             return run->flow->fail(error);
-                                         Error ended = notRunning(context, error);
-                                         ended.ambiguous = true;
-                                         run->flow->fail(std::move(ended));
-                                     });
-}
-
-Future<EndReason> ContainerCommands::errorContext(const QString &sandboxId)
-{
-    HttpRequest request = m_api->request("GET", ControlPlane::sandboxEndpoint(sandboxId) + "/error-context",
-                                         RetryClass::Idempotent);
-    // Only an explanation: a person waits for it behind an error that is certain already.
-    request.inactivityTimeout = 5s;
-    request.deadline = 8s;
-    request.subject = m_api->subjectFor(sandboxId);
-    auto flow = Flow<EndReason>::make(this);
+    const auto flow = Flow<CommandResult>::make(this);
     auto *self = flow.get();
-    flow->await<EndReason>(
-        m_api->call<EndReason>(request, decodeErrorContext),
-        [self](const Result<EndReason> &context) { self->finish(context.value_or(EndReason())); });
+    self->awaitValue<HttpResponse>(m_api->http().send(request), [self, subject = request.subject](
+                                                                    const HttpResponse &response) {
+        self->await<CommandResult>(decodeLater<CommandResult>(response.body, decodeExec),
+                                   [self, subject, facts = answerFacts(response),
+                                    duration = response.duration](Result<CommandResult> result) {
+                                       if (result) {
+                                           result->duration = duration;
+                                       } else {
+                                           addFacts(result.error(), subject, facts);
+                                           result.error().ambiguous = true; // it ran; only its answer is lost
+                                       }
+                                       self->finish(std::move(result));
+                                   });
+    });
     return flow->future();
-}
-
-Error notRunning(const EndReason &context, Error cause)
-{
-    cause.kind = Error::Kind::NotRunning;
-    cause.reason = context.errorType.isEmpty() ? context.stateWord : context.errorType;
-    if (!context.errorMessage.isEmpty())
-        cause.detail = context.errorMessage;
-    cause.retryAfter.reset();
-    return cause;
 }
 
 } // namespace Sandkeeper::Prime

@@ -3,8 +3,7 @@
 
 #include "core/provider/abilities.h"
 
-#include "api/statuscodec.h"
-#include "gatewaytokens.h"
+#include "gatewaycall.h"
 
 #include <QCoreApplication>
 
@@ -15,15 +14,13 @@ class ContainerCommands : public QObject, public CommandRunner
 {
     Q_DECLARE_TR_FUNCTIONS(Sandkeeper::Prime::ContainerCommands)
 public:
-    ContainerCommands(ControlPlane *api, GatewayTokens *tokens);
+    ContainerCommands(ControlPlane *api, GatewayCalls *calls);
     ~ContainerCommands() override;
 
     QString refusal(const Sandbox &sandbox) const override;
     Future<CommandResult> run(const CommandRequest &request) override;
 
-    /// Why a sandbox is not usable; all fields empty when the service does not tell (prime.md §5.8: a failure
-    /// of this call hides nothing). Never ends as an error.
-    Future<EndReason> errorContext(const QString &sandboxId);
+    Future<EndReason> errorContext(const QString &sandboxId) { return m_calls->errorContext(sandboxId); }
 
     /// Why no command can be run in this version in a virtual machine; translated.
     static QString vmRefusal();
@@ -31,19 +28,11 @@ public:
 private:
     struct Run;
     void checkRuntime(const std::shared_ptr<Run> &run);
-    void authorise(const std::shared_ptr<Run> &run);
-    void execute(const std::shared_ptr<Run> &run, const GatewayAccess &access);
-    void handleFailure(const std::shared_ptr<Run> &run, const GatewayAccess &access, Error error);
-    void handleConflict(const std::shared_ptr<Run> &run, Error error);
-    void handleTimeout(const std::shared_ptr<Run> &run, Error error);
-    void handleLostSandbox(const std::shared_ptr<Run> &run, Error error);
-    void handleBrokenConnection(const std::shared_ptr<Run> &run, Error error);
+    void start(const std::shared_ptr<Run> &run);
+    Future<CommandResult> execute(const CommandRequest &command, const GatewayAccess &access);
 
     ControlPlane *m_api;
-    GatewayTokens *m_tokens;
+    GatewayCalls *m_calls;
 };
-
-/// A NotRunning error in the service's words: `reason` is the error type, else the status word.
-Error notRunning(const EndReason &context, Error cause);
 
 } // namespace Sandkeeper::Prime

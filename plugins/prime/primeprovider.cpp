@@ -8,6 +8,8 @@
 #include "api/words.h"
 #include "containercommands.h"
 #include "creationwait.h"
+#include "filetransfers.h"
+#include "gatewaycall.h"
 #include "gatewaytokens.h"
 #include "images.h"
 #include "logs.h"
@@ -62,7 +64,9 @@ struct PrimeProvider::Private
         : api(context)
         , tokens(&api, gatewaySuffixes())
         , poller(&api)
-        , commands(&api, &tokens)
+        , gateway(&api, &tokens)
+        , commands(&api, &gateway)
+        , files(&api, &gateway)
         , images(&api)
         , logs(&api)
         , network(&api)
@@ -90,7 +94,9 @@ struct PrimeProvider::Private
     ControlPlane api;
     GatewayTokens tokens;
     StatusPoller poller;
+    GatewayCalls gateway;
     ContainerCommands commands;
+    FileTransfers files;
     PrimeImages images;
     PrimeLogs logs;
     PrimeNetwork network;
@@ -300,6 +306,11 @@ TeamDirectory *PrimeProvider::teamDirectory()
 RawApi *PrimeProvider::rawApi()
 {
     return &d->raw;
+}
+
+FileStore *PrimeProvider::fileStore()
+{
+    return &d->files;
 }
 
 std::unique_ptr<CreationWaitJob> PrimeProvider::waitForCreation(const QString &sandboxId)

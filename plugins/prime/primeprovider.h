@@ -28,6 +28,7 @@ public:
     Future<void> remove(const QString &sandboxId) override;
 
     CommandRunner *commandRunner() override;
+    FileStore *fileStore() override;
     CreationWaiter *creationWaiter() override { return this; }
     BulkRemover *bulkRemover() override { return this; }
     PortManager *portManager() override;

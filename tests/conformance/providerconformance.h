@@ -34,6 +34,7 @@ struct ConformanceSubject
     QString keyName;
     QString noFundsKeyName;    ///< empty: the service knows no such thing
     QString runtime;           ///< one in which commands can be run
+    QStringList fileRuntimes;  ///< those in which files can be moved
     QString runningWord;       ///< its word for Running
     QString unknownStateImage; ///< an image that leads to a status word that nobody knows
     QString failingImage;      ///< an image that never starts
@@ -91,6 +92,27 @@ private Q_SLOTS:
     void cancelsACommand();
     void diesInTheMiddle();
 
+    void movesFiles_data();
+    void movesFiles();
+    void movesAPartOfADevice();
+    void namesFilesFreely_data();
+    void namesFilesFreely();
+    void overwritesFiles();
+    void tellsMissingFiles_data();
+    void tellsMissingFiles();
+    void refusesFolders();
+    void refusesPaths_data();
+    void refusesPaths();
+    void readsWindows_data();
+    void readsWindows();
+    void readsNoLargeFileWhole();
+    void tellsAFullDisk();
+    void tellsABrokenSource();
+    void cancelsATransfer_data();
+    void cancelsATransfer();
+    void transfersDieInTheMiddle();
+    void movesNothingInADeadSandbox();
+
 protected:
     /// Ends with the result, or Kind::Cancelled when there is none; fails the test after `limit`.
     template <typename T>
@@ -107,6 +129,10 @@ protected:
     QString commonSandbox();
     Result<CommandResult> run(const QString &sandboxId, const QString &command,
                               std::chrono::seconds timeout = std::chrono::seconds(20));
+    /// One of that runtime that is kept for all tests of files.
+    QString fileSandbox(const QString &runtime);
+    Result<void> put(const QString &sandboxId, const QString &path, const QByteArray &content);
+    Result<QByteArray> fetch(const QString &sandboxId, const QString &path);
     /// All pages, asked for as the program does.
     Result<QList<Sandbox>> listAll(ListQuery query);
 
@@ -117,6 +143,7 @@ protected:
     std::unique_ptr<HttpClient> m_http;
     std::unique_ptr<Provider> m_provider;
     QString m_commonSandbox;
+    QHash<QString, QString> m_fileSandboxes;
 };
 
 template <typename T>

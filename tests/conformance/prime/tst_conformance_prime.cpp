@@ -18,6 +18,7 @@ public:
                                .keyName = u"primeKey"_s,
                                .noFundsKeyName = u"primeNoFundsKey"_s,
                                .runtime = u"container"_s,
+                               .fileRuntimes = {u"container"_s, u"vm"_s},
                                .runningWord = u"RUNNING"_s,
                                .unknownStateImage = u"demo/unknown-state"_s,
                                .failingImage = u"demo/missing"_s,
