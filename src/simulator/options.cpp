@@ -98,6 +98,7 @@ const std::map<std::string, Setter> &setters()
         {"--sandboxes", number(&Options::sandboxes, 0, 100'000)},
         {"--latency", number(&Options::latencyMs, 0, 600'000)},
         {"--rate-limit", setRateLimit},
+        {"--rate-window", number(&Options::rateWindowMs, 1000, 600'000)},
         {"--start-delay", number(&Options::startDelayMs, 0, day)},
         {"--gateway-lag", number(&Options::gatewayLagMs, 0, day)},
         {"--image-build-delay", number(&Options::imageBuildMs, 0, day)},
@@ -184,6 +185,7 @@ Behaviour
   --latency MS           time added to every answer (default 0)
   --rate-limit FACTOR    apply the documented limits per minute, multiplied by FACTOR;
                          'off' (default) applies none
+  --rate-window MS       length of the minute that these limits count in (default 60000)
   --start-delay MS       from PENDING to RUNNING, varied by a quarter (default 1500)
   --gateway-lag MS       from RUNNING until commands are accepted (default 150)
   --image-build-delay MS how long a virtual machine's image is built (default 4000)

@@ -21,6 +21,7 @@ struct Options
     int sandboxes = 0;
     int latencyMs = 0;
     double rateLimit = 0;
+    int rateWindowMs = 60'000;
     Millis startDelayMs = 1500;
     Millis gatewayLagMs = 150;
     Millis imageBuildMs = 4000;

@@ -27,8 +27,6 @@ const std::map<std::string, Limit> &documentedLimits()
     return limits;
 }
 
-constexpr Millis window = 60'000;
-
 } // namespace
 
 void RateLimiter::setScale(double scale)
@@ -49,13 +47,13 @@ std::optional<int> RateLimiter::refuse(const std::string &endpoint, const std::s
         static_cast<std::size_t>(std::max(1.0, std::floor(limit->second.perMinute * m_scale)));
     auto &calls =
         m_calls[endpoint + ' ' + caller + ' ' + (limit->second.perSandbox ? subject : std::string())];
-    while (!calls.empty() && calls.front() + window <= now)
+    while (!calls.empty() && calls.front() + m_window <= now)
         calls.pop_front();
     if (calls.size() < allowed) {
         calls.push_back(now);
         return std::nullopt;
     }
-    const Millis wait = calls.front() + window - now;
+    const Millis wait = calls.front() + m_window - now;
     return static_cast<int>((wait + 999) / 1000);
 }
 

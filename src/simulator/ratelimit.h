@@ -11,14 +11,16 @@
 
 namespace Sandkeeper::Simulator {
 
-/// The limits of prime.md §3.5: so many calls of one kind in any 60 seconds, per key and, for some kinds, per
+/// The limits of prime.md §3.5: so many calls of one kind in any minute, per key and, for some kinds, per
 /// sandbox. Safe to use from every thread.
 class RateLimiter
 {
 public:
     /// @param scale the documented limits are multiplied by it; 0 switches all limits off
-    explicit RateLimiter(double scale)
+    /// @param window how long the minute of the limits is
+    RateLimiter(double scale, Millis window)
         : m_scale(scale)
+        , m_window(window)
     {
     }
 
@@ -30,6 +32,7 @@ public:
 private:
     std::mutex m_mutex;
     double m_scale;
+    const Millis m_window;
     std::map<std::string, std::deque<Millis>> m_calls;
 };
 

@@ -27,7 +27,7 @@ World::World(const Options &chosen, std::uint64_t seed)
     , random(seed)
     , store(options, clock, random, execution)
     , sessions(std::chrono::milliseconds(chosen.sessionRetentionMs))
-    , limiter(chosen.rateLimit)
+    , limiter(chosen.rateLimit, chosen.rateWindowMs)
     , latencyMs(chosen.latencyMs)
 {
     for (const Fault &fault : chosen.faults)

@@ -295,6 +295,16 @@ class Limits(Case):
         self.assertEqual(self.sim.api("GET", "sandbox/" + second).status, 200)
 
 
+class ShortWindow(Case):
+    OPTIONS = ("--rate-limit", "0.002", "--rate-window", "1000")
+
+    def test_a_shorter_minute(self):
+        self.sim.create()
+        refused = self.sim.api("POST", "sandbox", {"name": "a", "docker_image": "b"})
+        self.assertEqual((refused.status, refused.headers["Retry-After"]), (429, "1"))
+        wait(lambda: self.sim.api("POST", "sandbox", {"name": "a", "docker_image": "b"}).status == 201)
+
+
 class Lifetimes(Case):
     OPTIONS = ("--minute-ms", "50")
 
