@@ -483,12 +483,11 @@ bool HttpExchange::mayHaveBeenSent() const
 void HttpExchange::log(const QString &outcome, bool good) const
 {
     const auto line = [&] {
-        return u"%1 %2 %3: %4, attempt %5, %6 ms, %7 bytes"_s
-            .arg(m_id, QString::fromLatin1(m_request.method), redacted(m_request.url),
-                 redacted(outcome).simplified())
-            .arg(m_number)
-            .arg(m_timer.elapsed())
-            .arg(m_received + (m_reply ? m_reply->bytesAvailable() : 0));
+        // In one step: the address is full of percent signs and numbers.
+        return u"%1 %2 %3: %4, attempt %5, %6 ms, %7 bytes"_s.arg(
+            m_id, QString::fromLatin1(m_request.method), redacted(m_request.url),
+            redacted(outcome).simplified(), QString::number(m_number), QString::number(m_timer.elapsed()),
+            QString::number(m_received + (m_reply ? m_reply->bytesAvailable() : 0)));
     };
     if (good)
         qCDebug(netLog).noquote() << line();
