@@ -12,6 +12,7 @@
 #include "gatewaycall.h"
 #include "gatewaytokens.h"
 #include "images.h"
+#include "jobs.h"
 #include "logs.h"
 #include "network.h"
 #include "ports.h"
@@ -67,6 +68,7 @@ struct PrimeProvider::Private
         , gateway(&api, &tokens)
         , commands(&api, &gateway)
         , files(&api, &gateway)
+        , jobs(&api, &commands, &files)
         , images(&api)
         , logs(&api)
         , network(&api)
@@ -97,6 +99,7 @@ struct PrimeProvider::Private
     GatewayCalls gateway;
     ContainerCommands commands;
     FileTransfers files;
+    PrimeJobs jobs;
     PrimeImages images;
     PrimeLogs logs;
     PrimeNetwork network;
@@ -311,6 +314,11 @@ RawApi *PrimeProvider::rawApi()
 FileStore *PrimeProvider::fileStore()
 {
     return &d->files;
+}
+
+JobRunner *PrimeProvider::jobRunner()
+{
+    return &d->jobs;
 }
 
 std::unique_ptr<CreationWaitJob> PrimeProvider::waitForCreation(const QString &sandboxId)

@@ -170,6 +170,7 @@ void ProviderConformance::describesItself()
     QCOMPARE(metadata->capabilities.contains(u"bulkRemove"), m_provider->bulkRemover() != nullptr);
     QCOMPARE(metadata->capabilities.contains(u"creationWait"), m_provider->creationWaiter() != nullptr);
     QCOMPARE(metadata->capabilities.contains(u"files"), m_provider->fileStore() != nullptr);
+    QCOMPARE(metadata->capabilities.contains(u"jobs"), m_provider->jobRunner() != nullptr);
     const QList<CreateFieldInfo> fields = m_provider->createFields();
     QVERIFY(!fields.isEmpty());
     for (const CreateFieldInfo &field : fields)

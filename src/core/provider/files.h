@@ -73,8 +73,8 @@ struct FileWindow
     bool truncated = false; ///< something of the file was left out
 };
 
-/// File contents in and out. Errors: NotFound, TooLarge, Local with the device's own words when it fails,
-/// NotRunning.
+/// File contents in and out. Errors: NotFound, with the path as its subject when it is the file that is
+/// missing and not the sandbox; TooLarge; Local with the device's own words when it fails; NotRunning.
 class SANDKEEPER_CORE_EXPORT FileStore
 {
 public:

@@ -41,6 +41,12 @@ QString launchFolder(const BackgroundJob &job)
     return u"/tmp/job_%1.launch"_s.arg(job.jobId);
 }
 
+/// The file is missing, and not the whole sandbox.
+bool isMissing(const Error &error, const QString &file)
+{
+    return error.kind == Error::Kind::NotFound && error.subject == file;
+}
+
 Error invalid(const QString &subject, const QString &detail)
 {
     return {.kind = Error::Kind::Invalid, .subject = subject, .detail = detail};
@@ -195,7 +201,7 @@ Future<BackgroundJobStatus> ShellJobRunner::poll(const BackgroundJob &job)
     auto *self = flow.get();
     flow->await<FileWindow>(m_files->readFile({.sandboxId = job.sandboxId, .path = job.exitFile}),
                             [this, self, job](const Result<FileWindow> &file) {
-                                if (!file && file.error().kind != Error::Kind::NotFound)
+                                if (!file && !isMissing(file.error(), job.exitFile))
                                     return self->fail(file.error());
                                 const auto exitCode =
                                     file ? ShellJobs::parseExit(file->content) : std::nullopt;
@@ -239,7 +245,7 @@ Future<ShellJobRunner::Tail> ShellJobRunner::readTail(const BackgroundJob &job, 
         [this, self, job, file](Result<FileWindow> window) {
             if (window)
                 return self->finish(Tail{std::move(window->content), window->truncated});
-            if (window.error().kind == Error::Kind::NotFound)
+            if (isMissing(window.error(), file))
                 return self->finish(Tail{});
             if (window.error().kind != Error::Kind::TooLarge)
                 return self->fail(std::move(window.error()));

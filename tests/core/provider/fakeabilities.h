@@ -45,7 +45,8 @@ public:
             return readyFuture<FileWindow>(tl::unexpected(*error));
         const auto file = contents.constFind(request.path);
         if (file == contents.constEnd())
-            return readyFuture<FileWindow>(tl::unexpected(Error{.kind = Error::Kind::NotFound}));
+            return readyFuture<FileWindow>(
+                tl::unexpected(Error{.kind = Error::Kind::NotFound, .subject = request.path}));
         FileWindow window{.content = *file, .size = file->size(), .total = file->size()};
         if (request.offset && -*request.offset < file->size())
             window = {.content = file->right(qsizetype(-*request.offset)),

@@ -321,6 +321,9 @@ void ShellJobsTest::tellsWhatWentWrong()
     const auto status = wait(m_jobs->poll(job()));
     QVERIFY(!status);
     QCOMPARE(status.error().reason, u"TERMINATED"_s);
+    // A sandbox that is not there is no job that is still running.
+    m_files->errors = {{job().exitFile, Error{.kind = Error::Kind::NotFound, .subject = u"sbx_1"_s}}};
+    QCOMPARE(wait(m_jobs->poll(job())).error().kind, Error::Kind::NotFound);
     m_files->errors = {{job().standardOutputFile, Error{.kind = Error::Kind::Server}}};
     m_files->contents = {{job().exitFile, "0"}};
     QCOMPARE(wait(m_jobs->poll(job())).error().kind, Error::Kind::Server);
