@@ -1189,6 +1189,28 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::BulkJob</name>
+    <message>
+        <source>Waiting: the service takes only so many requests in a minute</source>
+        <translation>正在等待：服务每分钟只接受有限数量的请求</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::ClientSetup</name>
+    <message>
+        <source>No plug-in was found.</source>
+        <translation>没有找到任何插件。</translation>
+    </message>
+    <message>
+        <source>There are: %1.</source>
+        <translation>现有：%1。</translation>
+    </message>
+    <message>
+        <source>The plug-in did not accept this account.</source>
+        <translation>插件不接受此账户。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::CommandEditor</name>
     <message>
         <source>Start command form</source>
@@ -1707,6 +1729,20 @@ UTC %2</translation>
     <message>
         <source>Next step</source>
         <translation>下一步</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::FileDownload</name>
+    <message>
+        <source>The folder cannot be made.</source>
+        <translation>无法创建此文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::FileUpload</name>
+    <message>
+        <source>This is not a file.</source>
+        <translation>这不是一个文件。</translation>
     </message>
 </context>
 <context>
@@ -3282,6 +3318,17 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>The output was not saved to %1. Choose another place or free some space.</source>
         <translation>输出未能保存到 %1。请选择其他位置或释放一些空间。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::SandboxClient</name>
+    <message>
+        <source>The service does not offer this, or not in this version.</source>
+        <translation>服务不提供此功能，或此版本尚不支持。</translation>
+    </message>
+    <message>
+        <source>This would delete every sandbox.</source>
+        <translation>这会删除所有沙箱。</translation>
     </message>
 </context>
 <context>

@@ -6,3 +6,12 @@ target_compile_definitions(tst_accountsessions PRIVATE
     SANDKEEPER_PLUGIN_FOLDER="${PROJECT_BINARY_DIR}/lib/${SANDKEEPER_PLUGIN_SUBDIR}")
 add_dependencies(tst_accountsessions sandkeeper_provider_prime)
 sandkeeper_add_test(shelljobs SOURCES provider/tst_shelljobs.cpp provider/fakeabilities.h LIBRARIES sandkeeper_core)
+
+# The client as a program of its own has it: it loads the plug-ins by itself.
+foreach(name IN ITEMS sandboxclient thousand)
+    sandkeeper_add_test(${name}
+        SOURCES client/tst_${name}.cpp
+        LIBRARIES sandkeeper_core sandkeeper_test_simulator
+        TIMEOUT 180)
+    add_dependencies(tst_${name} sandkeeper_provider_prime)
+endforeach()

@@ -75,16 +75,17 @@ QString teamId(const ProviderMetadata &metadata, const QProcessEnvironment &envi
 
 } // namespace
 
-std::optional<FoundCredential> findCredential(const ProviderMetadata &metadata,
-                                              const QProcessEnvironment &environment,
-                                              const QString &homeFolder)
+FoundCredential credentialFor(const Secret &explicitKey, const ProviderMetadata &metadata,
+                              const QProcessEnvironment &environment, const QString &homeFolder)
 {
     const ConfigFile config = readConfigFile(metadata, homeFolder);
     FoundCredential found;
     found.providerId = metadata.id;
 
     const QString keyVariable = firstSet(metadata.keyVariables, environment);
-    if (!keyVariable.isEmpty()) {
+    if (!explicitKey.isEmpty()) {
+        found.apiKey = explicitKey;
+    } else if (!keyVariable.isEmpty()) {
         found.apiKey = Secret::fromString(environment.value(keyVariable).trimmed());
         found.source = keyVariable;
     } else {
@@ -93,13 +94,21 @@ std::optional<FoundCredential> findCredential(const ProviderMetadata &metadata,
         found.fromFile = true;
         found.fileReadableByOthers = config.readableByOthers;
     }
-    if (found.apiKey.isEmpty())
-        return std::nullopt;
 
     const QString urlVariable = firstSet(metadata.urlVariables, environment);
     found.baseUrl = metadata.baseUrl(urlVariable.isEmpty() ? fieldText(config, metadata.configUrlField)
                                                            : environment.value(urlVariable));
     found.teamId = teamId(metadata, environment, config);
+    return found;
+}
+
+std::optional<FoundCredential> findCredential(const ProviderMetadata &metadata,
+                                              const QProcessEnvironment &environment,
+                                              const QString &homeFolder)
+{
+    FoundCredential found = credentialFor({}, metadata, environment, homeFolder);
+    if (found.apiKey.isEmpty())
+        return std::nullopt;
     return found;
 }
 

@@ -28,4 +28,11 @@ SANDKEEPER_CORE_EXPORT std::optional<FoundCredential> findCredential(const Provi
                                                                      const QProcessEnvironment &environment,
                                                                      const QString &homeFolder);
 
+/// As findCredential() for a program that has a key of its own, which comes before all others: address and
+/// team are still looked up (prime.md §2.2). With an empty `explicitKey` the answer's key may be empty too.
+SANDKEEPER_CORE_EXPORT FoundCredential credentialFor(const Secret &explicitKey,
+                                                     const ProviderMetadata &metadata,
+                                                     const QProcessEnvironment &environment,
+                                                     const QString &homeFolder);
+
 } // namespace Sandkeeper
