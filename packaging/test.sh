@@ -3,8 +3,8 @@
 # test.sh [--preset dev|asan|release] [CTEST ARGUMENTS…]
 #
 # Installs what is missing to build and test Sandkeeper (Debian, Ubuntu), configures and builds the preset (dev unless given)
-# and runs all tests in a private desktop session. The last lines are CTest's summary; the exit status is CTest's, and it is
-# an error when no test ran.
+# and runs all tests in a private desktop session, with the client's whole log. The last lines are CTest's summary; the exit
+# status is CTest's, and it is an error when no test ran, or when a key, a token or another secret stands in what they printed.
 set -euo pipefail
 # shellcheck source=packaging/lib.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
@@ -29,4 +29,9 @@ install_packages "${SANDKEEPER_BUILD_PACKAGES[@]}" "${SANDKEEPER_TEST_PACKAGES[@
 build_preset "$preset" -DBUILD_TESTING=ON
 
 cd -- "$SANDKEEPER_ROOT"
-exec packaging/session.sh ctest --preset "$preset" --no-tests=error --parallel "$(job_count 1024)" "$@"
+status=0
+QT_LOGGING_RULES='sandkeeper.*.debug=true' \
+    packaging/session.sh ctest --preset "$preset" --no-tests=error --parallel "$(job_count 1024)" "$@" || status=$?
+log=build/$preset/Testing/Temporary/LastTest.log
+[[ ! -s $log ]] || packaging/check-secrets.sh "$log" || status=$((status ? status : 1))
+exit "$status"

@@ -229,7 +229,7 @@ void ProviderConformance::livesOneWholeLife()
 {
     CreateRequest request = newRequest(u"whole-life"_s);
     request.environment = {{u"GREETING"_s, u"grüß dich"_s}};
-    request.secrets.emplace_back(u"TOKEN"_s, Secret("not-a-real-one"));
+    request.secrets.emplace_back(u"TOKEN"_s, Secret("canary-value-of-a-token"));
     const auto created = wait(m_provider->create(request));
     VERIFY_VALUE(created);
     QVERIFY(!created->id.isEmpty());

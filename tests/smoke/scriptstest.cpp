@@ -22,6 +22,8 @@ private Q_SLOTS:
     void printsTheListOnOtherSystems();
     void scriptsParse();
     void sessionPassesTheStatusAndEndsEverything();
+    void findsSecretsInLogs_data();
+    void findsSecretsInLogs();
 
 private:
     void writeTool(const QString &name, const QByteArray &body);
@@ -172,6 +174,38 @@ void ScriptsTest::sessionPassesTheStatusAndEndsEverything()
                     commandLine.readAll().isEmpty());
     }
     QVERIFY(!QDir(QString::fromUtf8(lines.constLast())).exists());
+}
+
+void ScriptsTest::findsSecretsInLogs_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<int>("exitCode");
+    // Put together here: this file's own output is searched, too.
+    const QByteArray many(32, 'x');
+    QTest::newRow("nothing") << QByteArray("GET /sandbox: 200, attempt 1") << 0;
+    QTest::newRow("masked") << QByteArray("key pit_simulator_***") << 0;
+    QTest::newRow("key") << "Authorization: Bearer pit_simulator" + ('_' + many) << 1;
+    QTest::newRow("token") << "bytes \xff\xfe sim.token" + ('.' + many) << 1;
+    QTest::newRow("ssh token") << "sim.ssh" + ('.' + many) << 1;
+    QTest::newRow("canary") << "PASSWORD=canary-value" + QByteArray("-1") << 1;
+    QTest::newRow("empty log") << QByteArray() << 1;
+}
+
+void ScriptsTest::findsSecretsInLogs()
+{
+    QFETCH(const QByteArray, line);
+    QFile log(m_directory->filePath(QStringLiteral("log")));
+    QVERIFY(log.open(QIODevice::WriteOnly));
+    if (!line.isEmpty())
+        log.write("first line\n" + line + "\n");
+    log.close();
+    const Smoke::Outcome outcome =
+        Smoke::run(Smoke::sourceDir() + QStringLiteral("/packaging/check-secrets.sh"), {log.fileName()},
+                   QProcessEnvironment::systemEnvironment());
+    QTEST(outcome.exitCode, "exitCode");
+    // It says where, and does not repeat what.
+    QCOMPARE(outcome.err.contains("lines 2"), outcome.exitCode == 1 && !line.isEmpty());
+    QVERIFY(!(outcome.out + outcome.err).contains("xxxx"));
 }
 
 QTEST_GUILESS_MAIN(ScriptsTest)
