@@ -2,9 +2,6 @@
 #include "containercommands.h"
 
 #include "api/gatewaycodec.h"
-#include "api/sandboxcodec.h"
-#include "api/words.h"
-#include "sandboxcalls.h"
 
 namespace Sandkeeper::Prime {
 
@@ -33,13 +30,6 @@ Error ofCommand(Error error)
 
 } // namespace
 
-// One command on its way. The flow inside keeps it alive through its steps.
-struct ContainerCommands::Run
-{
-    CommandRequest request;
-    Flow<CommandResult> *flow = nullptr;
-};
-
 ContainerCommands::ContainerCommands(ControlPlane *api, GatewayCalls *calls)
     : m_api(api)
     , m_calls(calls)
@@ -48,70 +38,19 @@ ContainerCommands::ContainerCommands(ControlPlane *api, GatewayCalls *calls)
 
 ContainerCommands::~ContainerCommands() = default;
 
-QString ContainerCommands::vmRefusal()
-{
-    return tr("Commands in virtual machine sandboxes are not possible in this version yet.");
-}
-
-QString ContainerCommands::refusal(const Sandbox &sandbox) const
-{
-    if (sandbox.runtime == vmRuntime)
-        return vmRefusal();
-    return notRunningRefusal(sandbox.state);
-}
-
 Future<CommandResult> ContainerCommands::run(const CommandRequest &request)
 {
-    if (const auto problem = m_api->idProblem(request.sandboxId))
-        return readyFuture<CommandResult>(tl::unexpected(*problem));
-    if (request.command.trimmed().isEmpty() || request.timeout < 1s)
-        return readyFuture<CommandResult>(tl::unexpected(
-            Error{.kind = Error::Kind::Invalid,
-                  .subject = m_api->subjectFor(request.sandboxId),
-                  .detail = request.timeout < 1s ? tr("The time limit must be at least one second.")
-                                                 : tr("There is no command to run.")}));
     const auto flow = Flow<CommandResult>::make(this);
-    const auto run = std::make_shared<Run>(Run{.request = request, .flow = flow.get()});
-    checkRuntime(run);
-    return flow->future();
-}
-
-// prime.md §6.3: `exec` is for containers only, so the kind of sandbox must be known first.
-void ContainerCommands::checkRuntime(const std::shared_ptr<Run> &run)
-{
-    const QString id = run->request.sandboxId;
-    const auto proceed = [this, run](bool isVm) {
-        if (!isVm)
-            return start(run);
-        run->flow->fail(Error{.kind = Error::Kind::Unsupported,
-                              .subject = m_api->subjectFor(run->request.sandboxId),
-                              .detail = vmRefusal(),
-                              .reason = u"VM"_s});
-    };
-    if (const auto known = m_api->known(id)) {
-        proceed(known->isVm);
-        return;
-    }
-    HttpRequest request = m_api->request("GET", ControlPlane::sandboxEndpoint(id), RetryClass::Idempotent);
-    request.subject = id;
-    run->flow->awaitValue<Sandbox>(m_api->call<Sandbox>(request, decodeSandboxBody),
-                                   [this, proceed](const Sandbox &sandbox) {
-                                       m_api->learn(sandbox);
-                                       proceed(sandbox.runtime == vmRuntime);
-                                   });
-}
-
-void ContainerCommands::start(const std::shared_ptr<Run> &run)
-{
-    GatewayCalls::Call<CommandResult> call{
-        .operation = GatewayOperation::Command,
-        .sandboxId = run->request.sandboxId,
-        .attempt = [this, request = run->request](const GatewayAccess &access) {
-            return execute(request, access);
-        }};
-    run->flow->await<CommandResult>(m_calls->start(std::move(call)), [run](Result<CommandResult> result) {
-        run->flow->finish(result ? std::move(result) : tl::unexpected(ofCommand(std::move(result.error()))));
+    auto *self = flow.get();
+    GatewayCalls::Call<CommandResult> call{.operation = GatewayOperation::Command,
+                                           .sandboxId = request.sandboxId,
+                                           .attempt = [this, request](const GatewayAccess &access) {
+                                               return execute(request, access);
+                                           }};
+    self->await<CommandResult>(m_calls->start(std::move(call)), [self](Result<CommandResult> result) {
+        self->finish(result ? std::move(result) : tl::unexpected(ofCommand(std::move(result.error()))));
     });
+    return flow->future();
 }
 
 Future<CommandResult> ContainerCommands::execute(const CommandRequest &command, const GatewayAccess &access)

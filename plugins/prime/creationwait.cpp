@@ -42,16 +42,19 @@ bool isRetryableProbeFailure(const Error &error)
         return error.httpStatus == 502 ||
                !(error.reason == u"ERROR" || error.reason == u"TERMINATED" || error.reason == u"TIMEOUT");
     default:
-        return isTransientStatus(error.httpStatus);
+        // The two codes of a virtual machine's gateway that stand for no status here.
+        return error.reason == u"unavailable" || error.reason == u"aborted" ||
+               isTransientStatus(error.httpStatus);
     }
 }
 
 PrimeCreationWait::PrimeCreationWait(const QString &sandboxId, ControlPlane *api, StatusPoller *poller,
-                                     ContainerCommands *commands)
+                                     Commands *commands, GatewayCalls *gateway)
     : m_sandboxId(sandboxId)
     , m_api(api)
     , m_poller(poller)
     , m_commands(commands)
+    , m_gateway(gateway)
 {
     connect(poller, &QObject::destroyed, this, &Job::cancel);
     m_deadline = now() + budget;
@@ -172,7 +175,7 @@ void PrimeCreationWait::handleEnd(const StatusSnapshot &snapshot)
                          .errorMessage = snapshot.errorMessage};
     if (!seen.errorType.isEmpty() && !seen.errorMessage.isEmpty())
         return fail(notRunning(seen, Error{.subject = m_api->subjectFor(m_sandboxId)}));
-    await<EndReason>(m_commands->errorContext(m_sandboxId), [this, seen](const Result<EndReason> &answer) {
+    await<EndReason>(m_gateway->errorContext(m_sandboxId), [this, seen](const Result<EndReason> &answer) {
         EndReason context = seen;
         if (answer && context.errorType.isEmpty())
             context.errorType = answer->errorType;
@@ -198,11 +201,6 @@ void PrimeCreationWait::probe()
 
 void PrimeCreationWait::handleProbeFailure(const Error &error)
 {
-    if (error.kind == Error::Kind::Unsupported) {
-        setStatusText(
-            tr("The virtual machine is running; this version cannot check whether commands reach it"));
-        return succeed();
-    }
     if (!isRetryableProbeFailure(error))
         return fail(error);
     m_probeError = error;

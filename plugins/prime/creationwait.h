@@ -3,7 +3,7 @@
 
 #include "core/provider/abilities.h"
 
-#include "containercommands.h"
+#include "commands.h"
 #include "statuspoller.h"
 
 #include <QPointer>
@@ -17,8 +17,8 @@ class PrimeCreationWait : public CreationWaitJob
     Q_OBJECT
 public:
     /// The services live as long as `poller`.
-    PrimeCreationWait(const QString &sandboxId, ControlPlane *api, StatusPoller *poller,
-                      ContainerCommands *commands);
+    PrimeCreationWait(const QString &sandboxId, ControlPlane *api, StatusPoller *poller, Commands *commands,
+                      GatewayCalls *gateway);
     ~PrimeCreationWait() override;
 
 protected:
@@ -44,7 +44,8 @@ private:
     QString m_sandboxId;
     ControlPlane *m_api;
     StatusPoller *m_poller;
-    ContainerCommands *m_commands;
+    Commands *m_commands;
+    GatewayCalls *m_gateway;
     std::function<void()> m_cancelStep;
     std::chrono::milliseconds m_deadline{0};
     std::optional<std::chrono::milliseconds> m_buildDeadline;

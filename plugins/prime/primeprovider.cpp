@@ -6,7 +6,7 @@
 #include "api/sandboxcodec.h"
 #include "api/statuscodec.h"
 #include "api/words.h"
-#include "containercommands.h"
+#include "commands.h"
 #include "creationwait.h"
 #include "filetransfers.h"
 #include "gatewaycall.h"
@@ -14,6 +14,7 @@
 #include "images.h"
 #include "jobs.h"
 #include "logs.h"
+#include "machineprocesses.h"
 #include "network.h"
 #include "ports.h"
 #include "rawapi.h"
@@ -66,7 +67,11 @@ struct PrimeProvider::Private
         , tokens(&api, gatewaySuffixes())
         , poller(&api)
         , gateway(&api, &tokens)
-        , commands(&api, &gateway)
+        , containers(&api, &gateway)
+        , calls(&api, &tokens)
+        , machines(&api, &tokens, &calls, &gateway)
+        , commands(&api, &containers, &machines)
+        , processes({.api = &api, .tokens = &tokens, .calls = &calls, .gateway = &gateway})
         , files(&api, &gateway)
         , jobs(&api, &commands, &files)
         , images(&api)
@@ -97,7 +102,11 @@ struct PrimeProvider::Private
     GatewayTokens tokens;
     StatusPoller poller;
     GatewayCalls gateway;
-    ContainerCommands commands;
+    ContainerCommands containers;
+    MachineCalls calls;
+    MachineCommands machines;
+    Commands commands;
+    MachineProcesses processes;
     FileTransfers files;
     PrimeJobs jobs;
     PrimeImages images;
@@ -321,9 +330,14 @@ JobRunner *PrimeProvider::jobRunner()
     return &d->jobs;
 }
 
+ProcessHost *PrimeProvider::processHost()
+{
+    return &d->processes;
+}
+
 std::unique_ptr<CreationWaitJob> PrimeProvider::waitForCreation(const QString &sandboxId)
 {
-    return std::make_unique<PrimeCreationWait>(sandboxId, &d->api, &d->poller, &d->commands);
+    return std::make_unique<PrimeCreationWait>(sandboxId, &d->api, &d->poller, &d->commands, &d->gateway);
 }
 
 int PrimeProvider::maximumBatch() const

@@ -41,6 +41,7 @@ public:
     ImageBuilder *imageBuilder() override;
     TeamDirectory *teamDirectory() override;
     RawApi *rawApi() override;
+    ProcessHost *processHost() override;
 
     std::unique_ptr<CreationWaitJob> waitForCreation(const QString &sandboxId) override;
     int maximumBatch() const override;

@@ -99,7 +99,8 @@ std::unique_ptr<Provider> ProviderConformance::makeProvider(const Secret &key, c
 
 bool ProviderConformance::finish(Job &job)
 {
-    return QTest::qWaitFor([&] { return job.isFinished(); }, 20'000);
+    QSignalSpy finished(&job, &Job::finished);
+    return job.isFinished() || finished.wait(20'000);
 }
 
 CreateRequest ProviderConformance::newRequest(const QString &name) const
@@ -167,6 +168,7 @@ void ProviderConformance::describesItself()
     QVERIFY(!metadata->keyVariables.isEmpty());
     QVERIFY(metadata->stateWords.contains(m_subject.runningWord));
     QCOMPARE(metadata->capabilities.contains(u"commands"), m_provider->commandRunner() != nullptr);
+    QCOMPARE(metadata->capabilities.contains(u"processes"), m_provider->processHost() != nullptr);
     QCOMPARE(metadata->capabilities.contains(u"bulkRemove"), m_provider->bulkRemover() != nullptr);
     QCOMPARE(metadata->capabilities.contains(u"creationWait"), m_provider->creationWaiter() != nullptr);
     QCOMPARE(metadata->capabilities.contains(u"files"), m_provider->fileStore() != nullptr);

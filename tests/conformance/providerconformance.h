@@ -7,6 +7,8 @@
 #include "core/provider/pluginmanager.h"
 #include "simulatorprocess.h"
 
+#include <QFutureWatcher>
+#include <QSignalSpy>
 #include <QTest>
 
 namespace Sandkeeper {
@@ -35,10 +37,27 @@ struct ConformanceSubject
     QString noFundsKeyName;    ///< empty: the service knows no such thing
     QString runtime;           ///< one in which commands can be run
     QStringList fileRuntimes;  ///< those in which files can be moved
+    QString commandEndpoint;   ///< where a command goes
     QString runningWord;       ///< its word for Running
     QString unknownStateImage; ///< an image that leads to a status word that nobody knows
     QString failingImage;      ///< an image that never starts
     QString failingReason;     ///< and the reason that is then given
+};
+
+/// Reads as it comes, as a terminal does.
+class ProcessReader : public QObject
+{
+public:
+    explicit ProcessReader(RemoteProcess &process)
+    {
+        connect(&process, &RemoteProcess::readyReadStandardOutput, this,
+                [this, &process] { output += process.readStandardOutput(1 << 20); });
+        connect(&process, &RemoteProcess::readyReadStandardError, this,
+                [this, &process] { errors += process.readStandardError(1 << 20); });
+    }
+
+    QByteArray output;
+    QByteArray errors;
 };
 
 /// One provider, loaded as the program loads it, against the simulator. Everything that every provider must
@@ -113,6 +132,18 @@ private Q_SLOTS:
     void transfersDieInTheMiddle();
     void movesNothingInADeadSandbox();
 
+    void talksToAProcess();
+    void endsProcesses_data();
+    void endsProcesses();
+    void closesProcesses_data();
+    void closesProcesses();
+    void failsToStartProcesses();
+    void keepsTheOrderOfInput();
+    void holdsBackWhatNobodyReads();
+    void showsATerminal();
+    void losesAProcess();
+    void cancelsProcesses();
+
 protected:
     /// Ends with the result, or Kind::Cancelled when there is none; fails the test after `limit`.
     template <typename T>
@@ -133,6 +164,10 @@ protected:
     QString fileSandbox(const QString &runtime);
     Result<void> put(const QString &sandboxId, const QString &path, const QByteArray &content);
     Result<QByteArray> fetch(const QString &sandboxId, const QString &path);
+    /// Starts a process in the common sandbox; null when this provider has none for it.
+    std::unique_ptr<RemoteProcess> start(const QString &command,
+                                         const std::optional<TerminalSize> &terminal = {});
+    bool hasProcesses();
     /// All pages, asked for as the program does.
     Result<QList<Sandbox>> listAll(ListQuery query);
 
@@ -149,7 +184,11 @@ protected:
 template <typename T>
 Result<T> ProviderConformance::wait(const Future<T> &future, std::chrono::milliseconds limit)
 {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, int(limit.count()))) {
+    // A running event loop: QTest::qWaitFor() sleeps between its looks, which slows streams down.
+    QFutureWatcher<Result<T>> watcher;
+    QSignalSpy finished(&watcher, &QFutureWatcherBase::finished);
+    watcher.setFuture(future);
+    if (!finished.wait(int(limit.count()))) {
         QTest::qFail("no answer in time", __FILE__, __LINE__);
         return tl::unexpected(Error{.kind = Error::Kind::Timeout});
     }

@@ -177,11 +177,11 @@ void ProviderConformance::limitsACommandsTime()
     QVERIFY(time.elapsed() < 5000);
     // A gateway that forgets about the limit: ours ends five seconds later (prime.md §12.3).
     m_simulator.reset();
-    QVERIFY(m_simulator.addFault(u"exec:hang"_s));
+    QVERIFY(m_simulator.addFault(m_subject.commandEndpoint + u":hang"_s));
     const auto forgotten = run(id, u"true"_s, 1s);
     QVERIFY(!forgotten);
     QVERIFY2(forgotten.error().kind == Kind::CommandTimeout, told(forgotten.error()));
-    QCOMPARE(m_simulator.count(u"exec"_s), 1);
+    QCOMPARE(m_simulator.count(m_subject.commandEndpoint), 1);
     QCOMPARE(wait(m_provider->commandRunner()->run({.sandboxId = id, .command = u" "_s})).error().kind,
              Kind::Invalid);
 }
@@ -189,10 +189,8 @@ void ProviderConformance::limitsACommandsTime()
 void ProviderConformance::sendsACommandOnce_data()
 {
     QTest::addColumn<QString>("fault");
-    for (const char *fault :
-         {"exec:close", "exec:close:after", "exec:reset", "exec:reset:after", "exec:truncate", "exec:html",
-          "exec:badjson", "exec:shape", "exec:empty", "exec:status=500", "exec:status=503:after",
-          "exec:status=502", "exec:status=524"})
+    for (const char *fault : {"close", "close:after", "reset", "reset:after", "truncate", "html", "badjson",
+                              "shape", "empty", "status=500", "status=503:after", "status=502", "status=524"})
         QTest::newRow(fault) << QString::fromLatin1(fault);
 }
 
@@ -201,12 +199,12 @@ void ProviderConformance::sendsACommandOnce()
     QFETCH(const QString, fault);
     const QString id = commonSandbox();
     m_simulator.reset();
-    QVERIFY(m_simulator.addFault(fault));
+    QVERIFY(m_simulator.addFault(m_subject.commandEndpoint + u':' + fault));
     const auto result = run(id, u"echo once"_s);
     QVERIFY(!result);
     QVERIFY2(result.error().ambiguous, told(result.error()));
     QCOMPARE(result.error().subject, u"common"_s);
-    QCOMPARE(m_simulator.count(u"exec"_s), 1);
+    QCOMPARE(m_simulator.count(m_subject.commandEndpoint), 1);
 }
 
 void ProviderConformance::tellsWhenTheSandboxDies()
@@ -216,7 +214,7 @@ void ProviderConformance::tellsWhenTheSandboxDies()
     m_simulator.reset();
     const Future<CommandResult> running =
         m_provider->commandRunner()->run({.sandboxId = id, .command = u"sleep 60"_s, .timeout = 90s});
-    QTRY_COMPARE(m_simulator.count(u"exec"_s), 1);
+    QTRY_COMPARE(m_simulator.count(m_subject.commandEndpoint), 1);
     m_simulator.control("POST", "sandboxes/" + id.toUtf8(),
                         {{u"status"_s, u"ERROR"_s},
                          {u"errorType"_s, u"OOM_KILLED"_s},
@@ -227,7 +225,7 @@ void ProviderConformance::tellsWhenTheSandboxDies()
     QCOMPARE(result.error().reason, u"OOM_KILLED"_s);
     QCOMPARE(result.error().detail, u"memory limit exceeded"_s);
     QCOMPARE(result.error().subject, u"short-lived"_s);
-    QCOMPARE(m_simulator.count(u"exec"_s), 1);
+    QCOMPARE(m_simulator.count(m_subject.commandEndpoint), 1);
     const auto later = run(id, u"true"_s);
     QVERIFY(!later);
     QVERIFY2(later.error().kind == Kind::NotRunning, told(later.error()));
@@ -254,7 +252,7 @@ void ProviderConformance::cancelsACommand()
     m_simulator.reset();
     Future<CommandResult> running =
         m_provider->commandRunner()->run({.sandboxId = id, .command = u"sleep 20"_s, .timeout = 60s});
-    QTRY_COMPARE(m_simulator.count(u"exec"_s), 1);
+    QTRY_COMPARE(m_simulator.count(m_subject.commandEndpoint), 1);
     running.cancel();
     QVERIFY(QTest::qWaitFor([&] { return running.isFinished(); }, 1000));
     QCOMPARE(running.resultCount(), 0);

@@ -31,6 +31,7 @@ enum class HttpLane {
     Calls,     ///< short calls; six at once to one host
     LongCalls, ///< commands and others that may take long; 24 at once to one host
     Transfers, ///< file contents, never compressed on the way; six at once to one host
+    Live,      ///< streams that stay open for hours; 48 at once to one host
 };
 
 struct HttpRequest

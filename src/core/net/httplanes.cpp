@@ -14,7 +14,16 @@ constexpr int connectionsPerHost = 6; // what Qt opens, for one manager
 
 std::size_t managersOf(HttpLane lane)
 {
-    return lane == HttpLane::LongCalls ? 4 : 1;
+    switch (lane) {
+    case HttpLane::LongCalls:
+        return 4;
+    case HttpLane::Live:
+        return 8;
+    case HttpLane::Calls:
+    case HttpLane::Transfers:
+        break;
+    }
+    return 1;
 }
 
 /// Never a proxy for loopback: plain http is allowed there because it does not leave the machine.

@@ -74,7 +74,7 @@ private:
     void pump(const QString &key, HttpLane lane);
 
     QNetworkProxy m_proxy;
-    std::array<std::vector<std::shared_ptr<Manager>>, 3> m_managers;
+    std::array<std::vector<std::shared_ptr<Manager>>, 4> m_managers;
     QHash<QString, Queue> m_queues;
     QHash<Ticket, Holder> m_holders;
     Ticket m_lastTicket = 0;

@@ -19,6 +19,7 @@ public:
                                .noFundsKeyName = u"primeNoFundsKey"_s,
                                .runtime = u"container"_s,
                                .fileRuntimes = {u"container"_s, u"vm"_s},
+                               .commandEndpoint = u"exec"_s,
                                .runningWord = u"RUNNING"_s,
                                .unknownStateImage = u"demo/unknown-state"_s,
                                .failingImage = u"demo/missing"_s,
@@ -32,8 +33,7 @@ private Q_SLOTS:
     void renewsShortTokens();
     void retriesWhatIsNotReady();
     void believesALostSandbox();
-    void refusesCommandsInMachines();
-    void waitsForAMachine();
+    void refusesProcessesInContainers();
     void waitsForTheGateway();
     void givesUpOnAnUnreachableSandbox();
     void asksForManyAtOnce();
@@ -122,37 +122,20 @@ void ConformancePrime::believesALostSandbox()
     QCOMPARE(m_simulator.count(u"exec"_s), 1);
 }
 
-void ConformancePrime::refusesCommandsInMachines()
+void ConformancePrime::refusesProcessesInContainers()
 {
-    CreateRequest request = newRequest(u"machine"_s);
-    request.runtime = u"vm"_s;
-    const auto created = wait(m_provider->create(request));
-    VERIFY_VALUE(created);
-    QCOMPARE(created->runtime, u"vm"_s);
-    QVERIFY(!m_provider->commandRunner()->refusal(*created).isEmpty());
+    const QString id = commonSandbox();
+    const auto sandbox = wait(m_provider->get(id));
+    VERIFY_VALUE(sandbox);
+    QVERIFY(!m_provider->processHost()->refusal(*sandbox).isEmpty());
     // Also when nobody has told this provider yet what kind it is.
     m_provider = makeProvider(Secret::fromString(m_simulator.value(u"primeKey"_s)));
-    const auto result = run(created->id, u"true"_s);
-    QVERIFY(!result);
-    QCOMPARE(result.error().kind, Kind::Unsupported);
+    m_simulator.reset();
+    const auto process = m_provider->processHost()->startProcess({.sandboxId = id, .command = u"cat"_s});
+    QVERIFY(finish(*process));
+    QCOMPARE(process->error().kind, Kind::Unsupported);
     QCOMPARE(m_simulator.count(u"get"_s), 1);
-    QCOMPARE(m_simulator.count(u"exec"_s), 0);
-}
-
-void ConformancePrime::waitsForAMachine()
-{
-    CreateRequest request = newRequest(u"built-first"_s);
-    request.runtime = u"vm"_s;
-    request.image = u"demo/needs-build"_s;
-    const auto created = wait(m_provider->create(request));
-    VERIFY_VALUE(created);
-    const auto job = m_provider->creationWaiter()->waitForCreation(created->id);
-    QStringList texts;
-    connect(job.get(), &Job::statusTextChanged, this, [&](const QString &text) { texts.append(text); });
-    QVERIFY(finish(*job));
-    QVERIFY2(job->state() == Job::State::Succeeded, told(job->error()));
-    QVERIFY(texts.size() >= 2); // the build, and that commands cannot be checked
-    QVERIFY(!job->statusText().isEmpty());
+    QCOMPARE(m_simulator.count(u"auth"_s), 0);
 }
 
 void ConformancePrime::waitsForTheGateway()

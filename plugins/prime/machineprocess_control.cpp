@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// The part of MachineProcess that talks to a process that runs.
+#include "machineprocess.h"
+
+namespace Sandkeeper::Prime {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qsizetype largestInput = 64 * 1024;
+constexpr std::chrono::milliseconds inputLimit = 30s; // prime.md §12.3
+constexpr std::chrono::milliseconds controlLimit = 10s;
+
+} // namespace
+
+/// Why nothing can be sent to it any more.
+std::optional<Error> MachineProcess::controlProblem() const
+{
+    if (!m_exitCode && !m_failing && !isFinished())
+        return std::nullopt;
+    return Error{.kind = Error::Kind::NotRunning, .subject = m_subject, .reason = u"PROCESS_ENDED"_s};
+}
+
+Future<void> MachineProcess::write(const QByteArray &data)
+{
+    if (auto problem = controlProblem())
+        return readyFuture<void>(tl::unexpected(*std::move(problem)));
+    if (data.isEmpty())
+        return readyFuture<void>({});
+    const Waiter waiter = Flow<void>::make(this);
+    m_inputs.push_back({data, waiter});
+    pumpInput();
+    return waiter->future();
+}
+
+// One call at a time, or the service might see them in another order. What was written meanwhile goes
+// together.
+void MachineProcess::pumpInput()
+{
+    QByteArray data;
+    std::vector<Waiter> complete;
+    while (m_processId != 0 && !m_inputBusy && !m_inputs.empty() && data.size() < largestInput) {
+        Input &next = m_inputs.front();
+        if (next.waiter->isOver()) { // its writer gave up
+            m_inputs.pop_front();
+            continue;
+        }
+        const QByteArray piece = next.data.left(largestInput - data.size());
+        data += piece;
+        next.data.remove(0, piece.size());
+        if (!next.data.isEmpty())
+            break;
+        complete.push_back(next.waiter);
+        m_inputs.pop_front();
+    }
+    if (data.isEmpty())
+        return;
+    m_inputBusy = true;
+    const bool toTerminal = m_request.terminal.has_value();
+    whenDone(m_services.calls->call(m_request.sandboxId, "SendInput",
+                                    encodeInput(m_processId, data, toTerminal), inputLimit),
+             this, [this, complete = std::move(complete)](const Result<void> &result) {
+                 m_inputBusy = false;
+                 for (const Waiter &waiter : complete)
+                     waiter->finish(result);
+                 if (result)
+                     return pumpInput();
+                 // What stands behind a gap would be something else than what was written.
+                 Error unsent = result.error();
+                 unsent.ambiguous = false;
+                 for (const Input &input : std::exchange(m_inputs, {}))
+                     input.waiter->fail(unsent);
+             });
+}
+
+Future<void> MachineProcess::signal(ProcessSignal signal)
+{
+    m_signalled = true;
+    if (auto problem = controlProblem())
+        return readyFuture<void>(tl::unexpected(*std::move(problem)));
+    const Waiter waiter = Flow<void>::make(this);
+    if (m_processId == 0)
+        m_signals.emplace_back(signal, waiter);
+    else
+        sendSignal(signal, waiter);
+    return waiter->future();
+}
+
+void MachineProcess::sendSignal(ProcessSignal signal, const Waiter &waiter)
+{
+    auto *flow = waiter.get();
+    flow->await<void>(m_services.calls->call(m_request.sandboxId, "SendSignal",
+                                             encodeSignal(m_processId, signal), controlLimit),
+                      [flow](Result<void> result) { flow->finish(std::move(result)); });
+}
+
+Future<void> MachineProcess::resize(TerminalSize size)
+{
+    if (!m_request.terminal)
+        return readyFuture<void>(tl::unexpected(
+            Error{.kind = Error::Kind::Unsupported, .subject = m_subject, .reason = u"NO_TERMINAL"_s}));
+    if (auto problem = controlProblem())
+        return readyFuture<void>(tl::unexpected(*std::move(problem)));
+    const Waiter waiter = Flow<void>::make(this);
+    m_resizes.push_back({size, waiter});
+    pumpResizes();
+    return waiter->future();
+}
+
+// The last size is the one that counts: of those that wait, only it is sent.
+void MachineProcess::pumpResizes()
+{
+    if (m_processId == 0 || m_resizeBusy || m_resizes.empty())
+        return;
+    const std::deque<Resize> resizes = std::exchange(m_resizes, {});
+    m_resizeBusy = true;
+    whenDone(m_services.calls->call(m_request.sandboxId, "Update",
+                                    encodeResize(m_processId, resizes.back().size), controlLimit),
+             this, [this, resizes](const Result<void> &result) {
+                 m_resizeBusy = false;
+                 for (const Resize &resize : resizes)
+                     resize.waiter->finish(result);
+                 pumpResizes();
+             });
+}
+
+void MachineProcess::startControl()
+{
+    for (const auto &[signal, waiter] : std::exchange(m_signals, {}))
+        sendSignal(signal, waiter);
+    pumpResizes();
+    pumpInput();
+}
+
+void MachineProcess::endControl(const Error &error)
+{
+    for (const Input &input : std::exchange(m_inputs, {}))
+        input.waiter->fail(error);
+    for (const Resize &resize : std::exchange(m_resizes, {}))
+        resize.waiter->fail(error);
+    for (const auto &[signal, waiter] : std::exchange(m_signals, {}))
+        waiter->fail(error);
+}
+
+} // namespace Sandkeeper::Prime
