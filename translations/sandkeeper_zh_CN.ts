@@ -505,6 +505,42 @@
         <source>The service&apos;s request: %1</source>
         <translation>服务端的请求：%1</translation>
     </message>
+    <message>
+        <source>The service&apos;s answer for “%1” broke off or could not be understood.</source>
+        <translation>服务端对“%1”的回复中断或无法理解。</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer broke off or could not be understood.</source>
+        <translation>服务端的回复中断或无法理解。</translation>
+    </message>
+    <message>
+        <source>Try again, or look for a newer version of this program.</source>
+        <translation>请重试，或查找本程序的新版本。</translation>
+    </message>
+    <message>
+        <source>The process in “%1” has ended.</source>
+        <translation>“%1”中的进程已结束。</translation>
+    </message>
+    <message>
+        <source>The process has ended.</source>
+        <translation>进程已结束。</translation>
+    </message>
+    <message>
+        <source>Start it again if it is still needed.</source>
+        <translation>如果仍需要，请重新启动它。</translation>
+    </message>
+    <message>
+        <source>This is not possible for “%1”, because it is a container.</source>
+        <translation>“%1”是容器，无法执行此操作。</translation>
+    </message>
+    <message>
+        <source>This is not possible for containers.</source>
+        <translation>容器无法执行此操作。</translation>
+    </message>
+    <message>
+        <source>Use a virtual machine for this.</source>
+        <translation>请改用虚拟机。</translation>
+    </message>
 </context>
 <context>
     <name>SandboxText</name>
@@ -2734,11 +2770,7 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
 </context>
 <context>
-    <name>Sandkeeper::Prime::ContainerCommands</name>
-    <message>
-        <source>Commands in virtual machine sandboxes are not possible in this version yet.</source>
-        <translation>此版本尚不支持在虚拟机沙箱中运行命令。</translation>
-    </message>
+    <name>Sandkeeper::Prime::Commands</name>
     <message>
         <source>The time limit must be at least one second.</source>
         <translation>时限至少为一秒。</translation>
@@ -2788,6 +2820,20 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>There is nothing to change.</source>
         <translation>没有要更改的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Prime::MachineProcess</name>
+    <message>
+        <source>There is no command to run.</source>
+        <translation>没有要运行的命令。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Prime::MachineProcesses</name>
+    <message>
+        <source>This is possible in virtual machines only; the sandbox is a container.</source>
+        <translation>仅虚拟机支持此操作；该沙箱是容器。</translation>
     </message>
 </context>
 <context>
@@ -2850,10 +2896,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>The sandbox is ready</source>
         <translation>沙箱已就绪</translation>
-    </message>
-    <message>
-        <source>The virtual machine is running; this version cannot check whether commands reach it</source>
-        <translation>虚拟机正在运行；此版本无法检查命令能否送达</translation>
     </message>
     <message numerus="yes">
         <source>It was still in state “%1” after %n second(s).</source>
