@@ -18,7 +18,7 @@ public:
                                .keyName = u"primeKey"_s,
                                .noFundsKeyName = u"primeNoFundsKey"_s,
                                .runtime = u"container"_s,
-                               .fileRuntimes = {u"container"_s, u"vm"_s},
+                               .fileRuntimes = {u"container"_s},
                                .commandEndpoint = u"exec"_s,
                                .runningWord = u"RUNNING"_s,
                                .unknownStateImage = u"demo/unknown-state"_s,

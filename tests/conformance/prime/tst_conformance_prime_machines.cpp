@@ -18,6 +18,7 @@ public:
                                .keyName = u"primeKey"_s,
                                .noFundsKeyName = u"primeNoFundsKey"_s,
                                .runtime = u"vm"_s,
+                               .fileRuntimes = {u"vm"_s},
                                .commandEndpoint = u"rpc"_s,
                                .runningWord = u"RUNNING"_s,
                                .unknownStateImage = u"demo/unknown-state"_s,
