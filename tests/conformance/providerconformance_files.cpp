@@ -351,6 +351,11 @@ void ProviderConformance::readsNoLargeFileWhole()
     QCOMPARE(whole.error().subject, u"/tmp/large"_s);
     const auto end =
         wait(m_provider->fileStore()->readFile({.sandboxId = id, .path = u"/tmp/large"_s, .offset = -100}));
+    if (m_subject.runtime == u"vm") { // no windows there
+        QVERIFY(!end);
+        QCOMPARE(end.error().kind, Kind::TooLarge);
+        return;
+    }
     VERIFY_VALUE(end);
     QCOMPARE(end->total.value_or(-1), 11 * mebi);
     QVERIFY(end->truncated);
