@@ -97,6 +97,9 @@ private Q_SLOTS:
 
     void livesOneLife();
     void bulkByLabels();
+    void movesFiles();
+    void leavesNoHalfFiles_data();
+    void leavesNoHalfFiles();
     void blocks();
     void blocksManyThreads();
     void cancelsBlockedCalls();
@@ -104,6 +107,7 @@ private Q_SLOTS:
 private:
     ClientOptions options() const;
     std::unique_ptr<SandboxClient> fakeClient();
+    QString readySandbox(SandboxClient &client);
 
     SimulatorProcess m_simulator;
     QTemporaryDir m_home;
@@ -385,6 +389,94 @@ void SandboxClientTest::bulkByLabels()
     const auto deleted = wait(client.bulkDelete(RemoveQuery{.labels = {u"bulk"_s}}));
     VERIFY_VALUE(deleted);
     QCOMPARE(deleted->size(), 5);
+}
+
+QString SandboxClientTest::readySandbox(SandboxClient &client)
+{
+    const auto made =
+        wait(client.create({.name = u"files"_s, .image = u"python:3.11-slim"_s, .runtime = u"container"_s}));
+    const auto job = client.waitForCreation(made ? made->id : QString());
+    return finish(*job) && job->state() == Job::State::Succeeded ? made->id : QString();
+}
+
+void SandboxClientTest::movesFiles()
+{
+    SandboxClient client(options());
+    const QString id = readySandbox(client);
+    QVERIFY(!id.isEmpty());
+    const QByteArray content = QByteArray(300'000, 'a') + QByteArray(1, '\0') + "end";
+    const QTemporaryDir folder;
+    const QString local = folder.filePath(u"new folder/out.bin"_s);
+
+    const auto upload = client.uploadBytes(id, u"/tmp/in.bin"_s, content);
+    QVERIFY(finish(*upload));
+    QVERIFY2(upload->state() == Job::State::Succeeded, qPrintable(message(upload->error())));
+    const auto download = client.downloadFile(id, u"/tmp/in.bin"_s, local);
+    QVERIFY(finish(*download));
+    QVERIFY2(download->state() == Job::State::Succeeded, qPrintable(message(download->error())));
+    QCOMPARE(download->bytesDone(), content.size());
+    QFile file(local);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), content);
+
+    const auto back = client.uploadFile(id, u"/tmp/back.txt"_s, local);
+    QVERIFY(finish(*back));
+    const auto window = wait(client.readFile({.sandboxId = id, .path = u"/tmp/back.txt"_s, .offset = -3}));
+    VERIFY_VALUE(window);
+    QCOMPARE(window->content, QByteArray("end"));
+
+    for (const QString &name : {folder.filePath(u"none"_s), folder.path()}) {
+        const auto refused = client.uploadFile(id, u"/tmp/x"_s, name);
+        QVERIFY(!refused->isFinished());
+        QVERIFY(finish(*refused));
+        QCOMPARE(refused->error().kind, Kind::Local);
+    }
+    const auto overFolder = client.downloadFile(id, u"/tmp/in.bin"_s, folder.path());
+    QVERIFY(finish(*overFolder));
+    QCOMPARE(overFolder->error().kind, Kind::Local);
+}
+
+void SandboxClientTest::leavesNoHalfFiles_data()
+{
+    QTest::addColumn<QString>("fault");
+    QTest::addColumn<bool>("cancelled");
+    QTest::addColumn<QStringList>("names");
+    // This one is tried again for seven seconds.
+    QTest::newRow("cut off") << u"download:truncate"_s << false << QStringList{u"old"_s};
+    QTest::newRow("missing") << u"download:status=404"_s << false << QStringList{u"old"_s, u"new"_s};
+    QTest::newRow("cancelled") << u"download:hang=20000"_s << true << QStringList{u"old"_s, u"new"_s};
+}
+
+void SandboxClientTest::leavesNoHalfFiles()
+{
+    QFETCH(QString, fault);
+    QFETCH(bool, cancelled);
+    QFETCH(QStringList, names);
+    SandboxClient client(options());
+    const QString id = readySandbox(client);
+    QVERIFY(!id.isEmpty());
+    const auto upload = client.uploadBytes(id, u"/tmp/in.bin"_s, QByteArray(100'000, 'n'));
+    QVERIFY(finish(*upload));
+    const QTemporaryDir folder;
+    QFile old(folder.filePath(u"old"_s));
+    QVERIFY(old.open(QIODevice::ReadWrite) && old.write("old") == 3 && old.flush());
+    m_simulator.reset();
+    QVERIFY(m_simulator.addFault(fault));
+    for (const QString &name : names) {
+        const int asked = m_simulator.count(u"download"_s);
+        auto job = client.downloadFile(id, u"/tmp/in.bin"_s, folder.filePath(name));
+        if (cancelled) {
+            QTRY_VERIFY(m_simulator.count(u"download"_s) > asked);
+            job->cancel();
+        }
+        QVERIFY(finish(*job));
+        QVERIFY(job->state() != Job::State::Succeeded);
+        job.reset();
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{u"old"_s});
+        QVERIFY(old.seek(0));
+        QCOMPARE(old.readAll(), QByteArray("old"));
+    }
+    m_simulator.reset();
 }
 
 void SandboxClientTest::blocks()
