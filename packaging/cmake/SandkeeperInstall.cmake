@@ -28,8 +28,10 @@ install(FILES
     "${PROJECT_BINARY_DIR}/generated/package/SandkeeperConfigVersion.cmake"
     DESTINATION "${cmakedir}" COMPONENT development)
 install(EXPORT SandkeeperTargets NAMESPACE Sandkeeper:: DESTINATION "${cmakedir}" COMPONENT development)
-install(DIRECTORY src/core DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/sandkeeper" COMPONENT development
-    FILES_MATCHING PATTERN "*.h")
+foreach(header IN LISTS SANDKEEPER_PUBLIC_HEADERS)
+    cmake_path(GET header PARENT_PATH folder)
+    install(FILES "src/${header}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/sandkeeper/${folder}" COMPONENT development)
+endforeach()
 install(FILES "${PROJECT_BINARY_DIR}/generated/core/sandkeeper_core_export.h"
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/sandkeeper/core" COMPONENT development)
 
@@ -77,5 +79,5 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME "libsandkeeper-dev")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION "libdevel")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "sandkeeper (= ${PROJECT_VERSION}), qt6-base-dev, libexpected-dev")
 set(CPACK_COMPONENT_RUNTIME_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
-set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "Headers and CMake files for building provider plugins for Sandkeeper.")
+set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "Headers and CMake files for programs and for provider plugins on the core library of Sandkeeper.")
 include(CPack)
