@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "simulatorprocess.h"
 #include "smoke.h"
 
 #include <QDir>
@@ -18,13 +19,21 @@ private Q_SLOTS:
     void holdsEverything();
     void selfCheckPasses();
     void takesAPluginMadeElsewhere();
+    void buildsTheExamples();
+    void runsTheExamples_data();
+    void runsTheExamples();
+    void showsAnExample();
     void uninstallLeavesNothing();
     void movedTreeStillRuns();
 
 private:
     Smoke::Outcome install();
     Smoke::Outcome selfCheck(const QString &prefix) const;
+    /// Empty when a project of ours, made as anybody's, could be configured and built in `build`.
+    QByteArray buildProject(const QString &source, const QString &build) const;
+    QString examples() const { return m_directory.filePath(QStringLiteral("examples")); }
 
+    Sandkeeper::SimulatorProcess m_simulator;
     QTemporaryDir m_directory;
     QString m_prefix;
 };
@@ -79,28 +88,87 @@ void InstallTest::selfCheckPasses()
     QCOMPARE(Smoke::selfCheckFault(selfCheck(m_prefix), m_prefix), QString());
 }
 
+QByteArray InstallTest::buildProject(const QString &source, const QString &build) const
+{
+    const QList<QStringList> steps{
+        {QStringLiteral("-S"), Smoke::sourceDir() + source, QStringLiteral("-B"), build, QStringLiteral("-G"),
+         QStringLiteral("Ninja"), QStringLiteral("-DCMAKE_PREFIX_PATH=%1").arg(m_prefix)},
+        {QStringLiteral("--build"), build},
+    };
+    for (const QStringList &arguments : steps) {
+        const Smoke::Outcome outcome = Smoke::run(Smoke::variable("SANDKEEPER_CMAKE"), arguments,
+                                                  QProcessEnvironment::systemEnvironment(), 240000);
+        if (outcome.exitCode != 0)
+            return outcome.report();
+    }
+    return {};
+}
+
 void InstallTest::takesAPluginMadeElsewhere()
 {
     const QString build = m_directory.filePath(QStringLiteral("elsewhere"));
-    const QString cmake = Smoke::variable("SANDKEEPER_CMAKE");
-    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    const QList<QStringList> steps{
-        {QStringLiteral("-S"), Smoke::sourceDir() + QStringLiteral("/tests/smoke/elsewhere"),
-         QStringLiteral("-B"), build, QStringLiteral("-G"), QStringLiteral("Ninja"),
-         QStringLiteral("-DCMAKE_PREFIX_PATH=%1").arg(m_prefix)},
-        {QStringLiteral("--build"), build},
-        {QStringLiteral("--install"), build},
-    };
-    for (const QStringList &arguments : steps) {
-        const Smoke::Outcome outcome = Smoke::run(cmake, arguments, environment);
-        QVERIFY2(outcome.exitCode == 0, outcome.report().constData());
-    }
+    const QByteArray problem = buildProject(QStringLiteral("/tests/smoke/elsewhere"), build);
+    QVERIFY2(problem.isEmpty(), problem.constData());
+    const Smoke::Outcome installed =
+        Smoke::run(Smoke::variable("SANDKEEPER_CMAKE"), {QStringLiteral("--install"), build},
+                   QProcessEnvironment::systemEnvironment());
+    QVERIFY2(installed.exitCode == 0, installed.report().constData());
     const Smoke::Outcome outcome = selfCheck(m_prefix);
     QCOMPARE(Smoke::selfCheckFault(outcome, m_prefix), QString());
     QCOMPARE(Smoke::pluginState(outcome, QStringLiteral("elsewhere")), QStringLiteral("1.2.3 loaded"));
     const QStringList files = Smoke::filesBelow(m_prefix).filter(QStringLiteral("elsewhere"));
     QCOMPARE(files.size(), 1);
     QVERIFY(QFile::remove(m_prefix + QLatin1Char('/') + files.constFirst()));
+}
+
+void InstallTest::buildsTheExamples()
+{
+    const QByteArray problem = buildProject(QStringLiteral("/tests/examples"), examples());
+    QVERIFY2(problem.isEmpty(), problem.constData());
+    QVERIFY2(m_simulator.start({QStringLiteral("--start-delay"), QStringLiteral("100")}),
+             qPrintable(m_simulator.problem()));
+}
+
+void InstallTest::runsTheExamples_data()
+{
+    QTest::addColumn<QStringList>("expected");
+    const auto row = [](const char *name, const QStringList &expected) {
+        QTest::newRow(name) << expected;
+    };
+    row("quickstart", {QStringLiteral("Created: sbx_"), QStringLiteral("6 * 7 = 42")});
+    row("gpu", {QStringLiteral("Without a kind of GPU: "), QStringLiteral("1 x H100_80GB in gpu-sandbox")});
+    row("async", {QStringLiteral("Hello from async!")});
+    row("environment", {QStringLiteral("Names only: API_KEY, DATABASE_PASSWORD"),
+                        QStringLiteral("info with a key of 13 characters")});
+    row("files", {QStringLiteral("from the script")});
+    row("bulk", {QStringLiteral(" is ready")});
+    row("labels", {QStringLiteral("labeled-sandbox: RUNNING")});
+    row("longjob", {QStringLiteral("Job started: "), QStringLiteral("Exit code 0: trained")});
+    row("longjobasync", {QStringLiteral("trained"), QStringLiteral("Done.")});
+}
+
+void InstallTest::runsTheExamples()
+{
+    QFETCH(QStringList, expected);
+    QProcessEnvironment environment = Smoke::cleanEnvironment(m_directory.filePath(QStringLiteral("home")));
+    environment.insert(QStringLiteral("PRIME_API_KEY"), m_simulator.value(QStringLiteral("primeKey")));
+    environment.insert(QStringLiteral("PRIME_API_BASE_URL"), m_simulator.value(QStringLiteral("primeUrl")));
+    const Smoke::Outcome outcome =
+        Smoke::run(examples() + u'/' + QString::fromLatin1(QTest::currentDataTag()),
+                   {QStringLiteral("prime")}, environment, 60000);
+    QVERIFY2(outcome.exitCode == 0, outcome.report().constData());
+    for (const QString &text : expected)
+        QVERIFY2(outcome.out.contains(text.toUtf8()), outcome.report().constData());
+}
+
+/// What the README shows is an example, so that it compiles and runs.
+void InstallTest::showsAnExample()
+{
+    QFile readme(Smoke::sourceDir() + QStringLiteral("/README.md"));
+    QFile example(Smoke::sourceDir() + QStringLiteral("/tests/examples/quickstart.cpp"));
+    QVERIFY(readme.open(QIODevice::ReadOnly) && example.open(QIODevice::ReadOnly));
+    QVERIFY(example.readLine().startsWith("// SPDX-License-Identifier"));
+    QVERIFY(readme.readAll().contains("```cpp\n" + example.readAll() + "```\n"));
 }
 
 void InstallTest::uninstallLeavesNothing()
