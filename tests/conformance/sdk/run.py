@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""run.py VERSION SIMULATOR FOLDER HARNESS [unittest arguments…]
+"""run.py VERSION SIMULATOR FOLDER HARNESS [--cross PROGRAM] [unittest arguments…]
 
-Installs the official prime-sandboxes of that version into FOLDER, unless it is there already, and lets it drive the simulator.
+Installs the official prime-sandboxes of that version into FOLDER, unless it is there already, and lets it drive the simulator;
+with --cross, beside our own client, which is that program.
 Everything it writes, its home directory included, stays below FOLDER."""
 
 import os
@@ -47,10 +48,14 @@ def main():
         python = install(folder, version)
     except (subprocess.CalledProcessError, OSError) as problem:
         sys.exit(f"prime-sandboxes {version} could not be installed: {problem}")
+    cross = rest[:1] == ["--cross"]
+    if cross:
+        os.environ["CROSS_PROGRAM"] = rest[1]
+        rest = rest[2:]
     # Both kinds of client at the same time: most of their time is spent waiting.
-    command = [python, "-B", HERE / "drive.py", simulator, *rest]
+    command = [python, "-B", HERE / ("cross.py" if cross else "drive.py"), simulator, *rest]
     running = {}
-    for kind in ("sync", "async"):
+    for kind in ("cross",) if cross else ("sync", "async"):
         output = open(folder / (kind + ".log"), "w+", encoding="utf-8", errors="replace")
         running[kind] = output, subprocess.Popen(command, env=environment(folder, harness, kind), stdout=output, stderr=output)
     failed = False
