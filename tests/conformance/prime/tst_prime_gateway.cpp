@@ -27,7 +27,12 @@ private Q_SLOTS:
     void cleanup();
     void givesNoTokenToStrangers_data();
     void givesNoTokenToStrangers();
+    void followsNoRedirect_data();
     void followsNoRedirect();
+    void speaksConnect();
+    void refusesOtherStreams_data();
+    void refusesOtherStreams();
+    void needsNoEndOfTheAnswer();
     void staysInItsPath();
     void sendsTheTokenOnly();
     void countsLifetimeByTheServicesClock();
@@ -45,11 +50,24 @@ private:
     std::unique_ptr<Provider> m_provider;
     QByteArray m_grant;
     QByteArray m_headers;
+    bool m_isMachine = false;
+    QByteArray m_streamType;
 };
+
+/// Process 42, which says “hi” and ends with 7 (prime.md §8.6).
+static QByteArray wholeStream()
+{
+    return QByteArray::fromHex("00000000060a040a02082a"
+                               "00000000090a0712050a0368690a"
+                               "000000000e0a0c1a0a080e10011a0465786974"
+                               "02000000027b7d");
+}
 
 void PrimeGateway::init()
 {
     m_headers.clear();
+    m_isMachine = false;
+    m_streamType = "application/connect+proto";
     m_stranger = std::make_unique<HttpTestServer>([](QTcpSocket &socket, const TestRequest &) {
         HttpTestServer::answer(socket, 200, R"({"stdout":"stolen","stderr":"","exit_code":0})");
     });
@@ -58,9 +76,12 @@ void PrimeGateway::init()
             HttpTestServer::answer(socket, 200, m_grant, m_headers);
         else if (request.target.endsWith("/exec"))
             HttpTestServer::answer(socket, 200, R"({"stdout":"ok","stderr":"","exit_code":0})");
+        else if (request.target.endsWith("/Start"))
+            HttpTestServer::answer(socket, 200, wholeStream(), "Content-Type: " + m_streamType + "\r\n");
         else
             HttpTestServer::answer(socket, 200,
-                                   R"({"id":"sbx_1","name":"box","status":"RUNNING","vm":false})");
+                                   R"({"id":"sbx_1","name":"box","status":"RUNNING","vm":)" +
+                                       QByteArray(m_isMachine ? "true}" : "false}"));
     });
     m_grant = grant(m_service->url(QString()).toString());
     HttpClient::Config config;
@@ -112,17 +133,22 @@ qsizetype PrimeGateway::asked(const QByteArray &ending) const
 
 void PrimeGateway::givesNoTokenToStrangers_data()
 {
+    QTest::addColumn<bool>("machine");
     QTest::addColumn<QString>("gateway"); // %1 is the stranger's port, %2 the service's
     for (const char *gateway :
          {"http://127.0.0.1:%1", "http://localhost:%1", "http://127.0.0.1:%1/ns", "http://127.0.0.2:%2",
           "http://user@127.0.0.1:%2", "http://127.0.0.1:%2@127.0.0.1:%1", "http://[::1]:%1",
           "https://127.0.0.1:%2", "https://gateway.primeintellect.ai", "ftp://127.0.0.1:%2",
           "file:///etc/passwd", "//127.0.0.1:%1", "", "x"})
-        QTest::newRow(gateway) << QString::fromLatin1(gateway);
+        for (const bool machine : {false, true})
+            QTest::addRow("%s %s", machine ? "machine" : "container", gateway)
+                << machine << QString::fromLatin1(gateway);
 }
 
 void PrimeGateway::givesNoTokenToStrangers()
 {
+    QFETCH(const bool, machine);
+    m_isMachine = machine;
     QFETCH(QString, gateway);
     gateway.replace(u"%1"_s, QString::number(m_stranger->serverPort()));
     gateway.replace(u"%2"_s, QString::number(m_service->serverPort()));
@@ -133,22 +159,92 @@ void PrimeGateway::givesNoTokenToStrangers()
     QCOMPARE(result.error().reason, u"GATEWAY_ADDRESS_REFUSED"_s);
     QCOMPARE(result.error().httpStatus, 0);
     QCOMPARE(m_stranger->connectionsMade(), 0);
-    QCOMPARE(asked("/exec"), 0);
+    QCOMPARE(asked("/exec") + asked("/Start"), 0);
+}
+
+void PrimeGateway::followsNoRedirect_data()
+{
+    QTest::addColumn<bool>("machine");
+    QTest::newRow("container") << false;
+    QTest::newRow("machine") << true;
 }
 
 void PrimeGateway::followsNoRedirect()
 {
-    m_service->setHandler([this](QTcpSocket &socket, const TestRequest &request) {
+    QFETCH(const bool, machine);
+    m_service->setHandler([this, machine](QTcpSocket &socket, const TestRequest &request) {
         if (request.target.endsWith("/auth"))
             return HttpTestServer::answer(socket, 200, m_grant);
-        if (request.target.endsWith("/exec"))
+        if (request.target.endsWith("/exec") || request.target.endsWith("/Start"))
             return HttpTestServer::answer(socket, 307, {},
                                           "Location: " + m_stranger->url(u"/exec"_s).toEncoded() + "\r\n");
-        HttpTestServer::answer(socket, 200, R"({"id":"sbx_1","name":"box","status":"RUNNING"})");
+        HttpTestServer::answer(socket, 200,
+                               R"({"id":"sbx_1","name":"box","status":"RUNNING","vm":)" +
+                                   QByteArray(machine ? "true}" : "false}"));
     });
     QVERIFY(!run());
     QCOMPARE(m_stranger->connectionsMade(), 0);
-    QCOMPARE(asked("/exec"), 1);
+    QCOMPARE(asked(machine ? "/Start" : "/exec"), 1);
+    QCOMPARE(asked(machine ? "/exec" : "/Start"), 0);
+}
+
+void PrimeGateway::speaksConnect()
+{
+    m_isMachine = true;
+    const auto result = run();
+    QVERIFY(result);
+    QCOMPARE(result->standardOutput, QByteArray("hi\n"));
+    QCOMPARE(result->exitCode, 7);
+    const TestRequest &request = m_service->requests().last();
+    QCOMPARE(request.target, QByteArray("/ns/job-1/command_session.CommandSession/Start"));
+    QCOMPARE(request.headers.value("authorization"), QByteArray("Bearer eyJ.SYNTHETIC.token"));
+    QCOMPARE(request.headers.value("content-type"), QByteArray("application/connect+proto"));
+    QCOMPARE(request.headers.value("connect-protocol-version"), QByteArray("1"));
+    QCOMPARE(request.headers.value("connect-timeout-ms"), QByteArray("5000"));
+    QCOMPARE(request.headers.value("connect-accept-encoding"), QByteArray("identity"));
+    QCOMPARE(request.body.toHex(),
+             QByteArray("00000000190a150a092f62696e2f6261736812022d631204747275652000"));
+    QVERIFY(!request.head.contains("pit_SYNTHETIC"));
+}
+
+void PrimeGateway::refusesOtherStreams_data()
+{
+    QTest::addColumn<QByteArray>("type");
+    for (const char *type : {"application/connect+json", "application/connect+proto; charset=utf-8",
+                             "application/proto", "text/html", ""})
+        QTest::newRow(type) << QByteArray(type);
+}
+
+void PrimeGateway::refusesOtherStreams()
+{
+    QFETCH(const QByteArray, type);
+    m_isMachine = true;
+    m_streamType = type;
+    const auto result = run();
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, Kind::Protocol);
+    QVERIFY(result.error().ambiguous);
+    QCOMPARE(asked("/Start"), 1);
+}
+
+// The stream says its end itself; a server that then leaves its answer open is not waited for.
+void PrimeGateway::needsNoEndOfTheAnswer()
+{
+    m_service->setHandler([this](QTcpSocket &socket, const TestRequest &request) {
+        if (request.target.endsWith("/auth"))
+            return HttpTestServer::answer(socket, 200, m_grant);
+        if (!request.target.endsWith("/Start"))
+            return HttpTestServer::answer(socket, 200,
+                                          R"({"id":"sbx_1","name":"box","status":"RUNNING","vm":true})");
+        const QByteArray stream = wholeStream();
+        socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/connect+proto\r\n"
+                     "Transfer-Encoding: chunked\r\n\r\n" +
+                     QByteArray::number(stream.size(), 16) + "\r\n" + stream + "\r\n");
+        socket.flush();
+    });
+    const auto result = run();
+    QVERIFY(result);
+    QCOMPARE(result->exitCode, 7);
 }
 
 void PrimeGateway::staysInItsPath()
