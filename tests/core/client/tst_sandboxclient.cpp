@@ -97,6 +97,7 @@ private Q_SLOTS:
 
     void livesOneLife();
     void bulkByLabels();
+    void waitsForManyTogether();
     void movesFiles();
     void leavesNoHalfFiles_data();
     void leavesNoHalfFiles();
@@ -389,6 +390,34 @@ void SandboxClientTest::bulkByLabels()
     const auto deleted = wait(client.bulkDelete(RemoveQuery{.labels = {u"bulk"_s}}));
     VERIFY_VALUE(deleted);
     QCOMPARE(deleted->size(), 5);
+}
+
+void SandboxClientTest::waitsForManyTogether()
+{
+    SandboxClient client(options());
+    QList<CreateRequest> requests;
+    for (const QString &image : {u"python:3.11-slim"_s, u"demo/missing"_s, u"demo/stuck"_s})
+        requests.append({.name = image, .image = image, .runtime = u"container"_s});
+    const auto creation = client.bulkCreate(requests);
+    QVERIFY(finish(*creation));
+    QStringList ids = creation->createdIds();
+    QCOMPARE(ids.size(), 3);
+    ids.append(u"sbx_none"_s);
+    m_simulator.reset();
+    QVERIFY(m_simulator.addFault(u"statuses:status=429:retry-after=1:times=2"_s));
+    QVERIFY(m_simulator.addFault(u"statuses:status=500:times=1"_s));
+    const auto job = client.bulkWaitForCreation(ids, {.startTimeout = 4s});
+    QSignalSpy states(job.get(), &BulkWaitJob::stateSeen);
+    QVERIFY(finish(*job));
+    QCOMPARE(job->failedCount(), 3);
+    const QList<WaitResult> &results = job->results();
+    QVERIFY2(!results.at(0).error, qPrintable(message(results.at(0).error.value_or(Error()))));
+    QCOMPARE(results.at(1).error->reason, u"IMAGE_PULL_FAILED"_s);
+    QCOMPARE(results.at(2).error->reason, u"START_TIMEOUT"_s);
+    QCOMPARE(results.at(3).error->kind, Kind::NotFound);
+    QVERIFY(states.size() >= 3);
+    m_simulator.reset();
+    QVERIFY(finish(*client.bulkDelete(ids)));
 }
 
 QString SandboxClientTest::readySandbox(SandboxClient &client)
