@@ -40,9 +40,20 @@ void faults(World &world, const httplib::Request &request, httplib::Response &re
     answerJson(response, 200, {{"id", world.faults.add(*fault)}});
 }
 
+/// Changes one of the other service's: its state as told, its metadata, or its daemon's version.
+bool changeBox(World &world, const std::string &id, const Json &body)
+{
+    return world.boxes.modify(id.substr(0, id.find('-')), [&body](Ppio::Box &box) {
+        box.state = body.value("status", box.state);
+        box.envdVersion = body.value("envdVersion", box.envdVersion);
+        if (body.contains("metadata"))
+            box.metadata = body.at("metadata").get<std::map<std::string, std::string>>();
+    });
+}
+
 void sandbox(World &world, const std::string &id, httplib::Response &response, const Json &body)
 {
-    const bool found = world.store.modify(id, [&body](Sandbox &sandbox) {
+    const bool found = changeBox(world, id, body) || world.store.modify(id, [&body](Sandbox &sandbox) {
         sandbox.errorType = body.value("errorType", sandbox.errorType);
         sandbox.errorMessage = body.value("errorMessage", sandbox.errorMessage);
         sandbox.terminationReason = body.value("terminationReason", sandbox.terminationReason);
@@ -77,6 +88,16 @@ void settings(World &world, httplib::Response &response, const Json &body)
         world.store.setGatewayLag(body.at("gatewayLagMs").get<Millis>());
     if (body.contains("tokenSeconds"))
         world.store.setTokenSeconds(body.at("tokenSeconds").get<int>());
+    if (body.contains("ppioQuota"))
+        world.boxes.setQuota(body.at("ppioQuota").get<int>());
+    if (body.contains("pauseDelayMs"))
+        world.boxes.setPauseDelay(body.at("pauseDelayMs").get<Millis>());
+    if (body.contains("domain"))
+        world.setDomain(body.at("domain").get<std::string>());
+    if (body.contains("connectCall"))
+        world.connectCall = body.at("connectCall").get<bool>();
+    if (body.contains("noise"))
+        world.noise = body.at("noise").get<bool>();
     answerJson(response, 200, {{"done", true}});
 }
 
@@ -86,7 +107,8 @@ void state(World &world, httplib::Response &response)
                {{"version", SANDKEEPER_VERSION},
                 {"isolation", world.execution.isolation().name()},
                 {"now", isoTime(world.clock.now(), true)},
-                {"sandboxes", world.store.count()}});
+                {"sandboxes", world.store.count()},
+                {"ppioSandboxes", world.boxes.count()}});
 }
 
 void answer(World &world, const httplib::Request &request, httplib::Response &response, const Json &body)
@@ -103,6 +125,10 @@ void answer(World &world, const httplib::Request &request, httplib::Response &re
         const auto since = toInteger(request.get_param_value("since")).value_or(0);
         return answerJson(response, 200, {{"calls", world.journal.calls(static_cast<std::uint64_t>(since))}});
     }
+    if (!post && name == "lives") {
+        const auto since = toInteger(request.get_param_value("since")).value_or(0);
+        return answerJson(response, 200, {{"lives", world.journal.lives(static_cast<std::uint64_t>(since))}});
+    }
     if (post && name.rfind("sandboxes/", 0) == 0)
         return sandbox(world, name.substr(10), response, body);
     if (post && name == "settings")
@@ -110,6 +136,7 @@ void answer(World &world, const httplib::Request &request, httplib::Response &re
     if (post && name == "clock") {
         world.clock.shift(body.at("shiftSeconds").get<Millis>() * 1000);
         world.store.advance();
+        world.boxes.advance();
         return state(world, response);
     }
     if (post && name == "streams/break") {

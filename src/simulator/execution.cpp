@@ -29,7 +29,6 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr const char *workingDirectory = "/sandbox-workspace";
 /// How long output is still read after a command ended while something it left behind keeps its output open.
 constexpr std::chrono::milliseconds drainTime(150);
 
@@ -90,10 +89,12 @@ FileDescriptor outOfTheWay(FileDescriptor fd)
     return fd;
 }
 
-Runtime::Runtime(std::string root, pid_t agent, FileDescriptor channel, bool confined, double memoryGb)
+Runtime::Runtime(std::string root, pid_t agent, FileDescriptor channel, bool confined, double memoryGb,
+                 Profile profile)
     : m_root(std::move(root))
     , m_confined(confined)
     , m_memoryGb(memoryGb)
+    , m_profile(std::move(profile))
     , m_agent(agent)
     , m_channel(std::move(channel))
 {
@@ -125,10 +126,10 @@ std::string Runtime::describe(const ProcessRequest &request) const
 {
     std::map<std::string, std::string> environment = {
         {"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
-        {"HOME", m_confined ? "/root" : m_root + "/root"},
+        {"HOME", m_confined ? m_profile.home : m_root + m_profile.home},
         {"TMPDIR", m_confined ? "/tmp" : m_root + "/tmp"},
         {"LANG", "C.UTF-8"},
-        {"USER", "root"},
+        {"USER", m_profile.user},
     };
     if (request.terminal)
         environment["TERM"] = "xterm-256color";
@@ -137,7 +138,7 @@ std::string Runtime::describe(const ProcessRequest &request) const
     const double gigabytes = std::max(4.0, m_memoryGb);
     nlohmann::json wanted = {
         {"arguments", request.arguments},
-        {"directory", request.directory.empty() ? workingDirectory : request.directory},
+        {"directory", request.directory.empty() ? m_profile.directory : request.directory},
         {"environment", environment},
         {"memory", static_cast<std::uint64_t>(gigabytes * 1024 * 1024 * 1024)},
     };
@@ -403,14 +404,15 @@ bool Execution::isReady(const FileDescriptor &channel)
            Wire::receive(channel.get(), &message, 1, nullptr, 0, &none) == 1 && message == Wire::ready;
 }
 
-std::shared_ptr<Runtime> Execution::start(const std::string &id, double memoryGb, std::string *error)
+std::shared_ptr<Runtime> Execution::start(const std::string &id, double memoryGb, std::string *error,
+                                          const Profile &profile)
 {
     const std::string root = m_directory + '/' + id;
     std::string hostName = id;
     std::replace(hostName.begin(), hostName.end(), '_', '-');
     std::error_code failure;
     // Never a second time: what a sandbox made of its directory must not be trusted.
-    if (!std::filesystem::create_directory(root, failure) || !Isolation::furnish(root, hostName)) {
+    if (!std::filesystem::create_directory(root, failure) || !Isolation::furnish(root, hostName, profile)) {
         *error = "cannot make the sandbox's directory";
         return nullptr;
     }
@@ -421,7 +423,7 @@ std::shared_ptr<Runtime> Execution::start(const std::string &id, double memoryGb
     }
     FileDescriptor mine = outOfTheWay(FileDescriptor(ends[0]));
     FileDescriptor theirs(ends[1]);
-    const pid_t pid = spawnAgent(m_isolation.agentCommand(root, hostName), theirs.get());
+    const pid_t pid = spawnAgent(m_isolation.agentCommand(root, hostName, profile), theirs.get());
     theirs.reset();
     if (pid < 0 || !isReady(mine)) {
         if (pid > 0) {
@@ -431,7 +433,8 @@ std::shared_ptr<Runtime> Execution::start(const std::string &id, double memoryGb
         *error = "cannot start the sandbox's first process";
         return nullptr;
     }
-    return std::make_shared<Runtime>(root, pid, std::move(mine), m_isolation.isBubblewrap(), memoryGb);
+    return std::make_shared<Runtime>(root, pid, std::move(mine), m_isolation.isBubblewrap(), memoryGb,
+                                     profile);
 }
 
 } // namespace Sandkeeper::Simulator

@@ -105,7 +105,8 @@ struct Process
 class Runtime
 {
 public:
-    Runtime(std::string root, pid_t agent, FileDescriptor channel, bool confined, double memoryGb);
+    Runtime(std::string root, pid_t agent, FileDescriptor channel, bool confined, double memoryGb,
+            Profile profile);
     ~Runtime();
 
     /// Runs a command to its end; blocks that long.
@@ -126,6 +127,19 @@ public:
     /// descriptor and @p errorNumber (0: the sandbox ended) if nothing listens there
     FileDescriptor connectTo(int port, int *errorNumber);
 
+    /// The directory of this machine that the sandbox sees as its root. What leads out of it there, a link
+    /// for example, does not inside the sandbox.
+    const std::string &root() const { return m_root; }
+    bool isConfined() const { return m_confined; }
+    const Profile &profile() const { return m_profile; }
+
+    /// The first process and everything else that runs inside, parents before their children, by this
+    /// machine's numbers. The first one, the agent, comes first.
+    std::vector<pid_t> processes();
+    /// Stops every process but the agent until thaw(): none of them gets any further.
+    void freeze();
+    void thaw();
+
     bool isAlive();
     /// Begins the end: every call in progress returns soon. Does not block.
     void interrupt();
@@ -142,10 +156,13 @@ private:
     const std::string m_root;
     const bool m_confined;
     const double m_memoryGb;
+    const Profile m_profile;
     const std::shared_ptr<std::atomic<bool>> m_interrupted = std::make_shared<std::atomic<bool>>(false);
     std::mutex m_mutex;
     pid_t m_agent;
     FileDescriptor m_channel;
+    std::mutex m_frozenMutex;
+    std::vector<pid_t> m_frozen; ///< what freeze() stopped, in that order
 };
 
 /// Makes runtimes; owns the private directory they live in, which goes with it.
@@ -157,7 +174,10 @@ public:
     /// Prepares everything. @return false, with the reason in @p error, if that is impossible
     bool prepare(IsolationChoice choice, std::string *error);
     const Isolation &isolation() const { return m_isolation; }
-    std::shared_ptr<Runtime> start(const std::string &id, double memoryGb, std::string *error);
+    /// The private directory of this machine that everything lives in.
+    const std::string &directory() const { return m_directory; }
+    std::shared_ptr<Runtime> start(const std::string &id, double memoryGb, std::string *error,
+                                   const Profile &profile = {});
 
 private:
     static pid_t spawnAgent(AgentCommand command, int channel);

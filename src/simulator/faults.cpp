@@ -77,6 +77,12 @@ const std::set<std::string> &endpoints()
     return names;
 }
 
+/// Whether @p endpoint belongs to the service that speaks E2B's protocol: all of its names begin alike.
+bool isSecondService(const std::string &endpoint)
+{
+    return endpoint == "envd" || endpoint.rfind("ppio-", 0) == 0 || endpoint.rfind("envd-", 0) == 0;
+}
+
 bool setNumber(int &target, const std::string &name, const std::string &value, int low, int high,
                std::string *error)
 {
@@ -143,7 +149,7 @@ std::optional<Fault> parseFault(const std::string &rule, std::string *error)
     fault.rule = rule;
     std::vector<std::string> parts = split(rule, ':');
     fault.endpoint = parts.front().empty() ? "*" : parts.front();
-    if (endpoints().count(fault.endpoint) == 0) {
+    if (endpoints().count(fault.endpoint) == 0 && !isSecondService(fault.endpoint)) {
         *error = "unknown endpoint '" + fault.endpoint + "'";
         return std::nullopt;
     }
@@ -186,12 +192,11 @@ bool Faults::remove(int id)
     return std::erase_if(m_faults, [id](const Fault &fault) { return fault.id == id; }) > 0;
 }
 
-std::optional<Fault> Faults::take(const std::string &endpoint, bool gateway)
+std::optional<Fault> Faults::take(const std::string &endpoint, const std::string &group)
 {
     const std::lock_guard lock(m_mutex);
     for (Fault &fault : m_faults) {
-        const bool applies = fault.endpoint == "*" || fault.endpoint == endpoint ||
-                             fault.endpoint == (gateway ? "gateway" : "api");
+        const bool applies = fault.endpoint == "*" || fault.endpoint == endpoint || fault.endpoint == group;
         if (!applies || fault.remaining == 0)
             continue;
         if (fault.skip > 0) {

@@ -29,7 +29,7 @@ struct Fault
     };
 
     std::string rule;
-    std::string endpoint; ///< name of an endpoint, "api", "gateway" or "*"
+    std::string endpoint; ///< name of an endpoint or of a group of them, or "*"
     Kind kind = Kind::None;
     int status = 0;
     int retryAfter = -1; ///< seconds; negative: no header
@@ -52,8 +52,8 @@ public:
     int add(Fault fault);
     void clear();
     bool remove(int id);
-    /// The first rule that applies to a call of @p endpoint, counted as used.
-    std::optional<Fault> take(const std::string &endpoint, bool gateway);
+    /// The first rule that applies to a call of @p endpoint, one of @p group, counted as used.
+    std::optional<Fault> take(const std::string &endpoint, const std::string &group);
     /// Whether rule @p id is still in force; a hanging call ends when it is not.
     bool exists(int id) const;
     nlohmann::ordered_json list() const;

@@ -27,12 +27,17 @@ bool wouldBlock()
 
 FileDescriptor reservePort(int *port)
 {
+    const int wanted = *port;
     *port = 0;
     FileDescriptor fd =
         outOfTheWay(FileDescriptor(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)));
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(wanted));
+    const int yes = 1;
+    if (wanted != 0)
+        setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     socklen_t length = sizeof address;
     if (!fd.isValid() || bind(fd.get(), reinterpret_cast<sockaddr *>(&address), sizeof address) != 0 ||
         getsockname(fd.get(), reinterpret_cast<sockaddr *>(&address), &length) != 0)
@@ -41,9 +46,24 @@ FileDescriptor reservePort(int *port)
     return fd;
 }
 
-Forwarder::Forwarder(Connector connector, std::string refusal)
+FileDescriptor connectToLoopback(int port)
+{
+    FileDescriptor fd =
+        outOfTheWay(FileDescriptor(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (connect(fd.get(), reinterpret_cast<sockaddr *>(&address), sizeof address) != 0 &&
+        errno != EINPROGRESS)
+        return {};
+    return fd;
+}
+
+Forwarder::Forwarder(Connector connector, std::string refusal, int port)
     : m_connector(std::move(connector))
     , m_refusal(std::move(refusal))
+    , m_port(port)
     , m_listener(reservePort(&m_port))
     , m_wake(outOfTheWay(FileDescriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))))
 {

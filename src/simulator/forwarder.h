@@ -19,7 +19,8 @@ public:
     using Connector = std::function<FileDescriptor()>;
 
     /// @param refusal what a connection gets before it is closed if the other end cannot be reached
-    Forwarder(Connector connector, std::string refusal);
+    /// @param port where to listen; 0: any
+    Forwarder(Connector connector, std::string refusal, int port = 0);
     ~Forwarder();
     Forwarder(const Forwarder &) = delete;
     Forwarder &operator=(const Forwarder &) = delete;
@@ -61,8 +62,11 @@ private:
     std::thread m_thread;
 };
 
-/// A socket that is bound to a free port of 127.0.0.1 and does not listen: connections to it are refused, and
-/// nobody else gets the port. @p port is 0 if none could be had.
+/// A socket that is bound to @p port of 127.0.0.1, or to a free one if that is 0, and does not listen:
+/// connections to it are refused, and nobody else gets the port. @p port is 0 if none could be had.
 FileDescriptor reservePort(int *port);
+
+/// A socket that is being connected to @p port of 127.0.0.1; it does not block.
+FileDescriptor connectToLoopback(int port);
 
 } // namespace Sandkeeper::Simulator

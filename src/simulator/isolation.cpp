@@ -72,12 +72,12 @@ bool Isolation::choose(IsolationChoice choice, std::string *error)
         return choice == IsolationChoice::Auto;
     }
     std::string directory = (fs::temp_directory_path() / "sandkeeper-probe-XXXXXX").string();
-    if (!mkdtemp(directory.data()) || !furnish(directory, "probe")) {
+    if (!mkdtemp(directory.data()) || !furnish(directory, "probe", {})) {
         *error = "cannot make a directory below " + fs::temp_directory_path().string();
         m_bwrap.clear();
         return false;
     }
-    std::vector<std::string> command = confined(directory, "probe");
+    std::vector<std::string> command = confined(directory, "probe", {});
     command.insert(command.begin(), m_bwrap);
     for (const char *part : {"/bin/sh", "-c", "echo works > /tmp/probe"})
         command.emplace_back(part);
@@ -90,7 +90,7 @@ bool Isolation::choose(IsolationChoice choice, std::string *error)
     return choice == IsolationChoice::Auto;
 }
 
-bool Isolation::furnish(const std::string &root, const std::string &hostName)
+bool Isolation::furnish(const std::string &root, const std::string &hostName, const Profile &profile)
 {
     const fs::path base(root);
     std::error_code error;
@@ -109,14 +109,21 @@ bool Isolation::furnish(const std::string &root, const std::string &hostName)
     }
     // Images bring "python"; many machines have only "python3".
     fs::create_symlink("/usr/bin/python3", base / ".local/bin/python", error);
-    return writeFile(base / "etc/passwd",
-                     "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n") &&
-           writeFile(base / "etc/group", "root:x:0:\nnogroup:x:65534:\n") &&
+    std::string users = "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n";
+    std::string groups = "root:x:0:\nnogroup:x:65534:\n";
+    if (profile.uid != 0) {
+        const std::string number = std::to_string(profile.uid);
+        users += profile.user + ":x:" + number + ':' + number + ':' + profile.user + ':' + profile.home +
+                 ":/bin/bash\n";
+        groups += profile.user + ":x:" + number + ":\n";
+    }
+    return writeFile(base / "etc/passwd", users) && writeFile(base / "etc/group", groups) &&
            writeFile(base / "etc/hostname", hostName + '\n') &&
            writeFile(base / "etc/hosts", "127.0.0.1 localhost " + hostName + '\n');
 }
 
-std::vector<std::string> Isolation::confined(const std::string &root, const std::string &hostName) const
+std::vector<std::string> Isolation::confined(const std::string &root, const std::string &hostName,
+                                             const Profile &profile) const
 {
     std::vector<std::string> command = {"--unshare-all",
                                         "--die-with-parent",
@@ -125,9 +132,9 @@ std::vector<std::string> Isolation::confined(const std::string &root, const std:
                                         "ALL",
                                         "--clearenv",
                                         "--uid",
-                                        "0",
+                                        std::to_string(profile.uid),
                                         "--gid",
-                                        "0",
+                                        std::to_string(profile.uid),
                                         "--hostname",
                                         hostName,
                                         "--bind",
@@ -153,14 +160,15 @@ std::vector<std::string> Isolation::confined(const std::string &root, const std:
     return command;
 }
 
-AgentCommand Isolation::agentCommand(const std::string &root, const std::string &hostName) const
+AgentCommand Isolation::agentCommand(const std::string &root, const std::string &hostName,
+                                     const Profile &profile) const
 {
     if (!isBubblewrap())
         return {{ownPath(), "--internal-agent", root}, {}};
     // As the first process of its namespace the agent cannot be killed by what it starts.
     AgentCommand command{{m_bwrap, "--args", std::to_string(AgentCommand::hiddenFd), "--as-pid-1", "--",
                           agentInside, "--internal-agent", ""},
-                         confined(root, hostName)};
+                         confined(root, hostName, profile)};
     command.hidden.insert(command.hidden.end(), {"--ro-bind", ownPath(), agentInside});
     return command;
 }

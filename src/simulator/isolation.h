@@ -8,6 +8,15 @@
 
 namespace Sandkeeper::Simulator {
 
+/// Who the commands of a sandbox run as, and where.
+struct Profile
+{
+    std::string user = "root";
+    int uid = 0; ///< also the number of the group; only what the sandbox itself sees
+    std::string home = "/root";
+    std::string directory = "/sandbox-workspace"; ///< where a command starts that names no directory
+};
+
 /// What starts the agent of a sandbox.
 struct AgentCommand
 {
@@ -30,12 +39,14 @@ public:
     const char *name() const { return isBubblewrap() ? "bubblewrap" : "none"; }
 
     /// Makes the directories and files that a sandbox finds at its start.
-    static bool furnish(const std::string &root, const std::string &hostName);
+    static bool furnish(const std::string &root, const std::string &hostName, const Profile &profile);
     /// The command line that starts this program as the agent of the sandbox with directory @p root.
-    AgentCommand agentCommand(const std::string &root, const std::string &hostName) const;
+    AgentCommand agentCommand(const std::string &root, const std::string &hostName,
+                              const Profile &profile) const;
 
 private:
-    std::vector<std::string> confined(const std::string &root, const std::string &hostName) const;
+    std::vector<std::string> confined(const std::string &root, const std::string &hostName,
+                                      const Profile &profile) const;
 
     std::string m_bwrap;
 };

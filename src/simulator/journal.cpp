@@ -34,6 +34,26 @@ void Journal::end(std::uint64_t number, int status, const std::string &fault, Mi
     entry.ended = now;
 }
 
+void Journal::addLife(nlohmann::ordered_json life)
+{
+    const std::lock_guard lock(m_mutex);
+    life["number"] = m_nextLife++;
+    m_lives.push_back(std::move(life));
+    if (m_lives.size() > keptCalls)
+        m_lives.pop_front();
+}
+
+nlohmann::ordered_json Journal::lives(std::uint64_t since) const
+{
+    const std::lock_guard lock(m_mutex);
+    auto result = nlohmann::ordered_json::array();
+    for (const auto &life : m_lives) {
+        if (life.at("number").get<std::uint64_t>() > since)
+            result.push_back(life);
+    }
+    return result;
+}
+
 nlohmann::ordered_json Journal::counters() const
 {
     const std::lock_guard lock(m_mutex);
@@ -70,6 +90,7 @@ void Journal::clear()
 {
     const std::lock_guard lock(m_mutex);
     m_entries.clear();
+    m_lives.clear();
     m_counters.clear();
 }
 

@@ -24,6 +24,11 @@ public:
     /// Notes how call @p number ended; @p status 0 means that no answer was sent.
     void end(std::uint64_t number, int status, const std::string &fault, Millis now);
 
+    /// Notes what changed the life of a sandbox.
+    void addLife(nlohmann::ordered_json life);
+    /// The kept changes with a number above @p since, oldest first.
+    nlohmann::ordered_json lives(std::uint64_t since) const;
+
     nlohmann::ordered_json counters() const;
     /// The kept calls with a number above @p since, oldest first.
     nlohmann::ordered_json calls(std::uint64_t since) const;
@@ -46,6 +51,8 @@ private:
     mutable std::mutex m_mutex;
     std::uint64_t m_next = 1;
     std::deque<Entry> m_entries;
+    std::uint64_t m_nextLife = 1;
+    std::deque<nlohmann::ordered_json> m_lives;
     std::map<std::string, std::uint64_t> m_counters;
 };
 

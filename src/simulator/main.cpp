@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "simulator/agent.h"
+#include "simulator/forwarder.h"
 #include "simulator/options.h"
+#include "simulator/ppio/service.h"
 #include "simulator/prepared.h"
 #include "simulator/prime/service.h"
 #include "simulator/server.h"
@@ -22,13 +24,15 @@ using namespace Sandkeeper::Simulator;
 
 /// Lets time pass for the sandboxes until it is asked to end: by a signal or, with a parent, by the end of
 /// its input.
-void tickUntilEnd(World &world, Server &server, bool withParent, int signals)
+void tickUntilEnd(World &world, const std::vector<Server *> &servers, bool withParent, int signals)
 {
     pollfd polled[2] = {{signals, POLLIN, 0}, {withParent ? STDIN_FILENO : -1, POLLIN, 0}};
     for (;;) {
         world.store.advance();
+        world.boxes.advance();
         world.sessions.tidy();
-        server.tick();
+        for (Server *const server : servers)
+            server->tick();
         if (poll(polled, 2, 25) < 0)
             continue;
         if ((polled[0].revents & POLLIN) != 0)
@@ -48,6 +52,22 @@ void raiseDescriptorLimit()
         return;
     limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 65536);
     setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// Relays the two ports that clients in their debug mode know to the service's own. Nothing if they are not
+/// to be had.
+std::optional<std::vector<std::unique_ptr<Forwarder>>> listenForDebugging(const Options &options, int target)
+{
+    std::vector<std::unique_ptr<Forwarder>> result;
+    for (const int port : {3000, 49983}) {
+        if (!options.debugPorts)
+            break;
+        result.push_back(
+            std::make_unique<Forwarder>([target] { return connectToLoopback(target); }, std::string(), port));
+        if (result.back()->port() != port)
+            return std::nullopt;
+    }
+    return result;
 }
 
 int run(const Options &options)
@@ -83,21 +103,46 @@ int run(const Options &options)
         return 1;
     }
     world.origin = "http://127.0.0.1:" + std::to_string(port);
-    std::thread serving([&server] { server.serve(); });
+    const Ppio::Account ppioAccount = Ppio::makeAccount(world.random, options.ppioKey);
+    std::vector<std::unique_ptr<Service>> ppioServices;
+    ppioServices.push_back(std::make_unique<Ppio::PpioService>(world, ppioAccount));
+    Server ppioServer(world, std::move(ppioServices));
+    const int ppioPort = ppioServer.bind(options.ppioPort);
+    if (ppioPort <= 0) {
+        std::cerr << "sandkeeper-simulator: cannot listen on port " << options.ppioPort << " of 127.0.0.1\n";
+        return 1;
+    }
+    world.ppioOrigin = "http://127.0.0.1:" + std::to_string(ppioPort);
+    const auto debugPorts = listenForDebugging(options, ppioPort);
+    if (!debugPorts) {
+        std::cerr << "sandkeeper-simulator: cannot listen on ports 3000 and 49983 of 127.0.0.1\n";
+        return 1;
+    }
+    const std::vector<Server *> servers{&server, &ppioServer};
+    std::vector<std::thread> serving;
+    for (Server *const one : servers)
+        serving.emplace_back([one] { one->serve(); });
     const Json line = {{"primeUrl", world.origin},
                        {"primeKey", account.key},
                        {"primeNoFundsKey", account.noFundsKey},
+                       {"ppioUrl", world.ppioOrigin},
+                       {"ppioKey", ppioAccount.key},
+                       {"ppioBlockedKey", ppioAccount.blockedKey},
                        {"pid", getpid()},
                        {"isolation", world.execution.isolation().name()},
                        {"version", SANDKEEPER_VERSION}};
     std::cout << line.dump() << std::endl;
 
-    tickUntilEnd(world, server, options.withParent, signals);
+    tickUntilEnd(world, servers, options.withParent, signals);
     // First the commands, so that no request waits for one of them.
     world.store.shutDown();
-    server.stop();
-    serving.join();
+    world.boxes.shutDown();
+    for (Server *const one : servers)
+        one->stop();
+    for (std::thread &one : serving)
+        one.join();
     world.store.shutDown();
+    world.boxes.shutDown();
     close(signals);
     return 0;
 }

@@ -71,6 +71,36 @@ std::string setPrimeKey(Options &options, const std::string &text)
     return {};
 }
 
+std::string setPpioKey(Options &options, const std::string &text)
+{
+    Options checked;
+    const std::string reason = setPrimeKey(checked, text);
+    options.ppioKey = text;
+    return reason;
+}
+
+std::string setPpioProfile(Options &options, const std::string &text)
+{
+    static const std::map<std::string, PpioProfile> choices = {
+        {"v1", PpioProfile::V1}, {"v2", PpioProfile::V2}, {"e2b", PpioProfile::E2b}};
+    const auto choice = choices.find(text);
+    if (choice == choices.end())
+        return "needs 'v1', 'v2' or 'e2b'";
+    options.ppioProfile = choice->second;
+    return {};
+}
+
+std::string setEnvdVersion(Options &options, const std::string &text)
+{
+    const auto parts = split(text, '.');
+    for (const std::string &part : parts) {
+        if (!toInteger(part) || parts.size() != 3)
+            return "needs three numbers, as 0.2.0";
+    }
+    options.envdVersion = text;
+    return {};
+}
+
 std::string setContainers(Options &options, const std::string &text)
 {
     if (text != "on" && text != "off")
@@ -114,6 +144,12 @@ const std::map<std::string, Setter> &setters()
         {"--isolation", setIsolation},
         {"--prime-key", setPrimeKey},
         {"--fault", addFault},
+        {"--ppio-port", number(&Options::ppioPort, 0, 65535)},
+        {"--ppio-key", setPpioKey},
+        {"--ppio-profile", setPpioProfile},
+        {"--ppio-quota", number(&Options::ppioQuota, 0, 1'000'000)},
+        {"--pause-delay", number(&Options::pauseDelayMs, 0, day)},
+        {"--envd-version", setEnvdVersion},
     };
     return table;
 }
@@ -131,6 +167,10 @@ std::optional<Options> parseOptions(const std::vector<std::string> &arguments, s
         }
         if (name == "--version") {
             options.version = true;
+            continue;
+        }
+        if (name == "--ppio-debug-ports") {
+            options.debugPorts = true;
             continue;
         }
         if (name == "--with-parent") {
@@ -166,16 +206,20 @@ std::string helpText()
 {
     return R"(Usage: sandkeeper-simulator [OPTIONS]
 
-A sandbox service on this machine, for the demo and for tests: Prime's control plane and gateway
-on 127.0.0.1, with commands that really run. When it is ready it prints one line of JSON:
-  primeUrl, primeKey, primeNoFundsKey, pid, isolation ("bubblewrap" or "none"), version
-The second key is accepted, but every sandbox call with it is answered 402.
+Two sandbox services on this machine, for the demo and for tests, on 127.0.0.1 and with commands
+that really run: Prime's, and PPIO's, which is E2B's too. When it is ready it prints one line of
+JSON: primeUrl, primeKey, primeNoFundsKey, ppioUrl, ppioKey, ppioBlockedKey, pid, isolation
+("bubblewrap" or "none"), version
+primeNoFundsKey is accepted, but every sandbox call with it is answered 402; ppioBlockedKey is
+answered 403.
 
 General
   --port N               port to listen on; 0, the default, takes a free one
+  --ppio-port N          the same for PPIO's service
   --seed N               the same seed gives the same keys, ids, names and delays
   --sandboxes N          number of sandboxes that exist from the start (default 0)
   --prime-key KEY        the accepted key instead of a random one
+  --ppio-key KEY         the same for PPIO's service
   --isolation MODE       auto (default), bubblewrap (fail if it does not work) or none
   --with-parent          end when standard input closes
   --threads N            connections served at the same time (default 256)
@@ -198,6 +242,18 @@ Behaviour
   --token-seconds N      lifetime of a gateway token (default 3600)
   --read-limit BYTES     largest piece that read-file returns (default 10485760)
   --output-limit BYTES   largest output of one command (default 268435456)
+
+PPIO's service
+  --ppio-profile v1|v2|e2b  v1: its older regions; v2 (default): its newer ones; e2b: E2B itself
+  --ppio-quota N         sandboxes that may run at the same time (default 100)
+  --pause-delay MS       how long pausing, cloning and taking a snapshot take (default 200)
+  --envd-version A.B.C   version that the daemon of new sandboxes has (default: the profile's)
+  --ppio-debug-ports     listen on ports 3000 and 49983 as well, for clients in their debug mode
+  One port serves the control plane and all sandboxes: a request is for a sandbox if its Host begins
+  with PORT-ID. or if it has E2b-Sandbox-Id and E2b-Sandbox-Port. Without them, one that only the
+  daemon knows goes to the sandbox of its X-Access-Token, or else to the newest one.
+  A template named envd-A-B-C has a daemon of that version. Builds from an image whose name contains
+  'broken' fail; the template 'foreign' belongs to another team.
 
 Images whose name contains one of these words behave in a special way
   missing       ERROR with IMAGE_PULL_FAILED while starting
@@ -224,6 +280,11 @@ Faults: --fault ENDPOINT:KIND[:OPTION…], may be given more than once; the firs
             image-delete image-upload exec upload download read-file authorize
             rpc (Start) rpc-connect rpc-list rpc-update rpc-input rpc-stream-input rpc-signal;
             api or gateway for all of one side, * or nothing for all
+            ppio-create ppio-list ppio-list-v1 ppio-get ppio-kill ppio-pause ppio-resume ppio-connect
+            ppio-timeout ppio-refresh ppio-metrics ppio-metrics-many ppio-logs ppio-logs-v2
+            ppio-network ppio-snapshot ppio-snapshots ppio-fork ppio-clone ppio-commit ppio-reset
+            ppio-events ppio-quota ppio-templates ppio-template… ppio-teams ppio-health;
+            ppio-port for forwarded ports, envd-… for the daemon; ppio-api or envd for all of a side
   KIND      status=N  hang[=MS]  reset  close  truncate  html  badjson  shape  empty
             stream=garbage|huge|compressed|cut|no-end|error|bad-end|late|split (streams of rpc and
             rpc-connect: what is wrong with their messages; split cuts a right one into bytes)
@@ -237,13 +298,17 @@ While it runs, http://127.0.0.1:PORT/_simulator answers to programs on this mach
   GET    /_simulator/state              version, isolation, time, number of sandboxes
   GET    /_simulator/counters           requests received, by endpoint
   GET    /_simulator/journal?since=N    the latest calls: method, path, status, duration
+  GET    /_simulator/lives?since=N      what changed the life of a sandbox of PPIO's: what, number
+                                        of the call (0: by itself), state and end before and after
   GET, POST {"rule":…}, DELETE[?id=N]   /_simulator/faults
   POST   /_simulator/sandboxes/ID       set status, errorType, errorMessage, terminationReason,
                                         exitCode; "forget":true makes the service forget it;
                                         "lookup":"FORBIDDEN"|"MANAGED" is what batch status says
   POST   /_simulator/clock              {"shiftSeconds":N}
   POST   /_simulator/settings           latencyMs, rateLimit (0 = off), startDelayMs, gatewayLagMs,
-                                        tokenSeconds
+                                        tokenSeconds; ppioQuota, pauseDelayMs, domain (what answers
+                                        name as theirs), connectCall (false: there is none), noise
+                                        (true: odd white space, unknown and missing fields)
   POST   /_simulator/streams/break      ends the connection of every open stream in the middle
   POST   /_simulator/tokens/expire      gateway tokens given so far are no longer accepted
   POST   /_simulator/reset              no faults, empty counters and journal

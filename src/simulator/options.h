@@ -11,6 +11,9 @@
 
 namespace Sandkeeper::Simulator {
 
+/// Which of the services with this protocol is played (ppio.md §10).
+enum class PpioProfile { V1, V2, E2b };
+
 enum class IsolationChoice { Auto, Bubblewrap, None };
 
 /// What the command line asks for.
@@ -37,6 +40,13 @@ struct Options
     IsolationChoice isolation = IsolationChoice::Auto;
     bool withParent = false;
     std::string primeKey;
+    int ppioPort = 0;
+    std::string ppioKey;
+    PpioProfile ppioProfile = PpioProfile::V2;
+    int ppioQuota = 100;
+    Millis pauseDelayMs = 200;
+    std::string envdVersion;
+    bool debugPorts = false;
     std::vector<Fault> faults;
     bool help = false;
     bool version = false;

@@ -17,12 +17,27 @@ struct Limit
 const std::map<std::string, Limit> &documentedLimits()
 {
     static const std::map<std::string, Limit> limits = {
-        {"create", {500, false}},      {"list", {1000, false}},        {"bulk-delete", {50, false}},
-        {"delete", {500, false}},      {"expose-all", {60, false}},    {"get", {300, true}},
-        {"auth", {120, true}},         {"error-context", {600, true}}, {"logs", {300, true}},
-        {"expose", {20, true}},        {"expose-list", {60, true}},    {"unexpose", {20, true}},
-        {"ssh-create", {20, true}},    {"ssh-close", {20, true}},      {"image-list", {300, false}},
-        {"image-build", {150, false}}, {"image-delete", {100, false}}, {"image-update", {100, false}},
+        {"create", {500, false}},
+        {"list", {1000, false}},
+        {"bulk-delete", {50, false}},
+        {"delete", {500, false}},
+        {"expose-all", {60, false}},
+        {"get", {300, true}},
+        {"auth", {120, true}},
+        {"error-context", {600, true}},
+        {"logs", {300, true}},
+        {"expose", {20, true}},
+        {"expose-list", {60, true}},
+        {"unexpose", {20, true}},
+        {"ssh-create", {20, true}},
+        {"ssh-close", {20, true}},
+        {"image-list", {300, false}},
+        {"image-build", {150, false}},
+        {"image-delete", {100, false}},
+        {"image-update", {100, false}},
+        // Of E2B only these two are known to be limited, but not how much (ppio.md §2.1).
+        {"ppio-connect", {60, true}},
+        {"ppio-resume", {60, true}},
     };
     return limits;
 }

@@ -26,12 +26,41 @@ World::World(const Options &chosen, std::uint64_t seed)
     , clock(chosen.minuteMs)
     , random(seed)
     , store(options, clock, random, execution)
+    , boxes(options, clock, random, execution)
     , sessions(std::chrono::milliseconds(chosen.sessionRetentionMs))
     , limiter(chosen.rateLimit, chosen.rateWindowMs)
     , latencyMs(chosen.latencyMs)
 {
     for (const Fault &fault : chosen.faults)
         faults.add(fault);
+    boxes.setListener([this](const Ppio::LifeEvent &event) {
+        const auto time = [](Millis at) {
+            return at > 0 ? Json(isoTime(at, true)) : Json();
+        };
+        const auto text = [](const std::string &state) {
+            return state.empty() ? Json() : Json(state);
+        };
+        journal.addLife({{"what", event.what},
+                         {"call", event.call},
+                         {"sandbox", event.sandboxId},
+                         {"stateBefore", text(event.stateBefore)},
+                         {"stateAfter", text(event.stateAfter)},
+                         {"endBefore", time(event.endBefore)},
+                         {"endAfter", time(event.endAfter)},
+                         {"at", isoTime(event.at, true)}});
+    });
+}
+
+std::string World::domain() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_domain;
+}
+
+void World::setDomain(const std::string &name)
+{
+    const std::lock_guard lock(m_mutex);
+    m_domain = name;
 }
 
 void answerJson(httplib::Response &response, int status, const Json &body)
@@ -127,6 +156,8 @@ Server::Server(World &world, std::vector<std::unique_ptr<Service>> services)
     };
     http.Post(R"(/[^/]+/[^/]+/upload)", streamed);
     http.Put(R"(/uploads/[^/]+/[^/]+)", streamed);
+    http.Post("/files", streamed);
+    http.Post(R"(/process\.Process/StreamInput)", streamed);
     const std::string anything = R"(/[\s\S]*)";
     http.Get(anything, plain);
     http.Post(anything, plain);
@@ -287,6 +318,7 @@ void Server::dispatch(const httplib::Request &request, httplib::Response &respon
     }
     const std::uint64_t number = m_world.journal.begin(route.endpoint.empty() ? "unknown" : route.endpoint,
                                                        request.method, request.path, m_world.clock.now());
+    route.number = number;
     if (!service) {
         discardBody(request, body);
         answerDetail(response, 404, "Not Found");
@@ -294,7 +326,7 @@ void Server::dispatch(const httplib::Request &request, httplib::Response &respon
         return;
     }
     pause(m_world.latencyMs);
-    const auto fault = m_world.faults.take(route.endpoint, route.gateway);
+    const auto fault = m_world.faults.take(route.endpoint, route.group);
     bool lost = false;
     if (fault)
         lost = applyFault(*fault, *service, route, request, response, body);

@@ -5,6 +5,7 @@
 #include "simulator/faults.h"
 #include "simulator/journal.h"
 #include "simulator/options.h"
+#include "simulator/ppio/boxes.h"
 #include "simulator/ratelimit.h"
 #include "simulator/session.h"
 #include "simulator/store.h"
@@ -28,6 +29,7 @@ struct World
     Random random;
     Execution execution;
     Store store;
+    Ppio::Boxes boxes;
     Sessions sessions;
     Journal journal;
     Faults faults;
@@ -35,7 +37,18 @@ struct World
     std::atomic<int> latencyMs;
     std::atomic<int> brokenStreams{0}; ///< counts up when every open stream is to break
     std::atomic<bool> stopping{false};
-    std::string origin; ///< "http://127.0.0.1:PORT", set before the first request
+    std::string origin;                  ///< "http://127.0.0.1:PORT", set before the first request
+    std::string ppioOrigin;              ///< the same of the other service
+    std::atomic<bool> noise{false};      ///< its answers are valid in unusual ways
+    std::atomic<bool> connectCall{true}; ///< whether it knows "connect"
+
+    /// The domain that its answers name; empty: none.
+    std::string domain() const;
+    void setDomain(const std::string &name);
+
+private:
+    mutable std::mutex m_mutex;
+    std::string m_domain;
 };
 
 /// What a request is for.
@@ -43,6 +56,8 @@ struct Route
 {
     std::string endpoint; ///< the name it is counted under; faults and limits use it too
     bool gateway = false;
+    std::string group = "api";         ///< the name that rules use for all endpoints of its kind
+    std::uint64_t number = 0;          ///< of the call in the journal
     std::string subject;               ///< id of the sandbox, if the path has one
     std::vector<std::string> segments; ///< the parts of the path
 };

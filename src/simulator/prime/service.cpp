@@ -157,6 +157,7 @@ Route PrimeService::route(const httplib::Request &request) const
         return route;
     }
     route.gateway = true;
+    route.group = "gateway";
     route.endpoint = gatewayEndpoint(request.method, route.segments);
     return route;
 }
