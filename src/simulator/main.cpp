@@ -105,7 +105,9 @@ int run(const Options &options)
     world.origin = "http://127.0.0.1:" + std::to_string(port);
     const Ppio::Account ppioAccount = Ppio::makeAccount(world.random, options.ppioKey);
     std::vector<std::unique_ptr<Service>> ppioServices;
-    ppioServices.push_back(std::make_unique<Ppio::PpioService>(world, ppioAccount));
+    auto ppio = std::make_unique<Ppio::PpioService>(world, ppioAccount);
+    ppio->prepare(options.sandboxes);
+    ppioServices.push_back(std::move(ppio));
     Server ppioServer(world, std::move(ppioServices));
     const int ppioPort = ppioServer.bind(options.ppioPort);
     if (ppioPort <= 0) {

@@ -217,7 +217,7 @@ General
   --port N               port to listen on; 0, the default, takes a free one
   --ppio-port N          the same for PPIO's service
   --seed N               the same seed gives the same keys, ids, names and delays
-  --sandboxes N          number of sandboxes that exist from the start (default 0)
+  --sandboxes N          number of sandboxes that each service has from the start (default 0)
   --prime-key KEY        the accepted key instead of a random one
   --ppio-key KEY         the same for PPIO's service
   --isolation MODE       auto (default), bubblewrap (fail if it does not work) or none

@@ -218,11 +218,7 @@ void PpioService::create(const Route &route, const Request &request, Response &r
     box.diskMb = used.diskMb;
     if (box.secure && versionOf(box.envdVersion) < std::array{0, 2, 0})
         return refuse("secure needs a template with envd 0.2.0 or newer");
-    if (isV1())
-        for (int i = 0; i < 8; ++i)
-            box.clientId += "0123456789abcdef"[m_world.random.between(0, 15)];
-    else
-        box.clientId = "6532622b";
+    box.clientId = newClientId();
     const auto made = m_world.boxes.create(std::move(box), life, route.number);
     if (!made)
         return answerError(response, 429,

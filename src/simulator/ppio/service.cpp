@@ -215,8 +215,13 @@ void PpioService::handle(const Route &route, const httplib::Request &request, ht
     discardBody(request, body);
     if (route.endpoint == "ppio-health")
         answerNothing(response);
-    else if (admit(route, request, response))
-        controlPlane(route, request, response);
+    else if (admit(route, request, response)) {
+        try {
+            controlPlane(route, request, response);
+        } catch (const nlohmann::json::exception &) {
+            answerError(response, 400, "validation error: a value is of the wrong type");
+        }
+    }
 }
 
 bool PpioService::admit(const Route &route, const Request &request, Response &response)
@@ -293,6 +298,9 @@ void PpioService::sandboxCall(const Route &route, const Request &request, Respon
         body = Json::parse(request.body, nullptr, false);
     if (!body.is_object())
         return answerError(response, 400, "Error when parsing request: the body is not a JSON object");
+    // The older clients send null for what was not asked for.
+    for (auto entry = body.begin(); entry != body.end();)
+        entry = entry->is_null() ? body.erase(entry) : std::next(entry);
     if (name == "ppio-get")
         answer(m_world, response, 200, boxJson(*box, true));
     else if (name == "ppio-kill")

@@ -29,6 +29,8 @@ class PpioService : public Service
 {
 public:
     PpioService(World &world, Account account);
+    /// Adds @p count sandboxes of all kinds and ages, as if the service had been used for hours.
+    void prepare(int count);
 
     Route route(const httplib::Request &request) const override;
     void handle(const Route &route, const httplib::Request &request, httplib::Response &response,
@@ -62,6 +64,7 @@ private:
     void metricsOfMany(const Request &request, Response &response);
     void logs(const Box &box, const Request &request, Response &response);
     void logsV2(const Box &box, const Request &request, Response &response);
+    std::string newClientId();
     Json createdJson(const Box &box) const;
     Json boxJson(const Box &box, bool detail) const;
     Json sampleJson(const Box &box, const Sample &sample) const;

@@ -14,7 +14,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 
 
-def install(folder, version):
+def install(folder, version, package="prime-sandboxes"):
     """The Python of a virtual environment with the package; made anew if an earlier attempt did not get to its end."""
     venv, done = folder / "venv", folder / "installed"
     python = venv / "bin" / "python"
@@ -23,7 +23,7 @@ def install(folder, version):
         shutil.rmtree(venv, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", venv], check=True)
         pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--retries", "5"]
-        subprocess.run([*pip, "prime-sandboxes==" + version], check=True)
+        subprocess.run([*pip, package + "==" + version], check=True)
         done.write_text(version + sys.version)
     return python
 
@@ -34,7 +34,7 @@ def environment(folder, harness, kind):
     home.mkdir(parents=True)
     # What the caller has set for the service must not reach the tests, and no proxy can reach this machine's loopback.
     result = {name: value for name, value in os.environ.items()
-              if not name.startswith("PRIME_") and not name.lower().endswith("_proxy")}
+              if not name.startswith(("PRIME_", "PPIO_", "E2B_")) and not name.lower().endswith("_proxy")}
     result.update(HOME=str(home), TMPDIR=str(home), NO_PROXY="127.0.0.1", SDK_KIND=kind, PYTHONPATH=str(harness),
                   PYTHONDONTWRITEBYTECODE="1", PYTHONWARNINGS="ignore::ResourceWarning")
     return result
