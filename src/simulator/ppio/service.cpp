@@ -175,11 +175,14 @@ Route PpioService::route(const httplib::Request &request) const
     if (!id.empty() && !api.empty() && request.has_header("X-API-Key"))
         id.clear();
     const std::string token = request.get_header_value("X-Access-Token");
-    if (id.empty() && (api.empty() || !token.empty()) && !request.has_header("X-API-Key")) {
+    // What came by the daemon's own port is for a daemon even if the control plane has the same address.
+    const std::string host = request.get_header_value("Host");
+    const bool daemon = api.empty() || host.substr(host.find(':') + 1) == std::to_string(envdPort);
+    if (id.empty() && (daemon || !token.empty()) && !request.has_header("X-API-Key")) {
         // Clients that were given an address for all sandboxes may not say which one they mean.
         const auto guessed =
             m_envd->endpoint(request) == "envd-unknown" ? std::nullopt : m_world.boxes.guess(token);
-        if (guessed || (api.empty() && m_envd->endpoint(request) != "envd-unknown")) {
+        if (guessed || (daemon && m_envd->endpoint(request) != "envd-unknown")) {
             id = guessed ? guessed->id : "unknown";
             port = envdPort;
         }
