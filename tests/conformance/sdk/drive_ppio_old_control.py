@@ -57,8 +57,9 @@ class Old(unittest.TestCase):
         # A kill too.
         self.assertEqual(self.ppio.api("DELETE", "sandboxes/" + box.sandbox_id).status, 204)
         self.assertFalse(box.is_running())
-        with self.assertRaises(sdk.NotFoundException):
+        with self.assertRaises(sdk.SandboxException) as caught:
             box.get_info()
+        self.assertIn("doesn't exist or you don't have access to it", str(caught.exception))
 
 
 if __name__ == "__main__":
