@@ -67,6 +67,7 @@ void ProviderConformance::cleanupTestCase()
 
 void ProviderConformance::init()
 {
+    m_clock = FastClock(10);
     m_simulator.reset();
     m_simulator.control("POST", "settings", {{u"tokenSeconds"_s, 3600}});
     m_provider = makeProvider(Secret::fromString(m_simulator.value(m_subject.keyName)));
