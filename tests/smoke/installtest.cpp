@@ -90,9 +90,14 @@ void InstallTest::selfCheckPasses()
 
 QByteArray InstallTest::buildProject(const QString &source, const QString &build) const
 {
+    // A library with a sanitizer in it loads only into programs that have it too.
+    QString sanitizers = qEnvironmentVariable("SANDKEEPER_SANITIZE");
+    if (!sanitizers.isEmpty())
+        sanitizers.prepend(QStringLiteral("-fsanitize="));
     const QList<QStringList> steps{
         {QStringLiteral("-S"), Smoke::sourceDir() + source, QStringLiteral("-B"), build, QStringLiteral("-G"),
-         QStringLiteral("Ninja"), QStringLiteral("-DCMAKE_PREFIX_PATH=%1").arg(m_prefix)},
+         QStringLiteral("Ninja"), QStringLiteral("-DCMAKE_PREFIX_PATH=%1").arg(m_prefix),
+         QStringLiteral("-DCMAKE_CXX_FLAGS=%1").arg(sanitizers)},
         {QStringLiteral("--build"), build},
     };
     for (const QStringList &arguments : steps) {
