@@ -29,11 +29,11 @@ struct BlockingSandboxClient::Private
             [this] {
                 stopAll();
                 client.reset();
-                delete worker;
             },
             Qt::BlockingQueuedConnection);
         thread.quit();
         thread.wait();
+        delete worker; // nothing runs there any more
     }
 
     /// Ends everything under way; on the thread.
