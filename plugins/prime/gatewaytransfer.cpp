@@ -105,6 +105,7 @@ void GatewayTransfer::failAttempt(Error error)
 void GatewayTransfer::finishAttempt(const Result<void> &result)
 {
     m_stream.reset();
+    m_ambiguous = m_ambiguous || (!result && result.error().ambiguous);
     if (m_answer)
         m_answer->finish(result);
 }
@@ -122,9 +123,10 @@ void GatewayTransfer::end(const Result<void> &result)
         return;
     setProgress(m_done, m_total);
     if (result)
-        succeed();
-    else
-        fail(namingTheFile(result.error()));
+        return succeed();
+    Error error = namingTheFile(result.error());
+    error.ambiguous = error.ambiguous || m_ambiguous;
+    fail(std::move(error));
 }
 
 // What the gateway says of a file is about the file, not about the sandbox.
@@ -291,9 +293,12 @@ std::unique_ptr<HttpStream> GatewayUpload::open(HttpClient &http, HttpRequest re
 
 void GatewayUpload::take(HttpStream &stream)
 {
-    m_reply += stream.read(longestReply);
-    if (m_reply.size() > longestReply)
-        failAttempt(shapeError(u"The answer to an upload is too long"_s));
+    m_reply += stream.read(longestReply + 1 - m_reply.size());
+    if (m_reply.size() <= longestReply)
+        return;
+    Error error = shapeError(u"The answer to an upload is too long"_s);
+    error.ambiguous = true;
+    failAttempt(std::move(error));
 }
 
 Result<void> GatewayUpload::conclude(HttpStream &)
@@ -341,7 +346,6 @@ std::unique_ptr<HttpStream> GatewayDownload::open(HttpClient &http, HttpRequest 
                                                   const GatewayAccess &access)
 {
     m_headRead = false;
-    request.retry = RetryClass::Idempotent;
     request.url =
         QUrl::fromEncoded(access.root + downloadEndpoint(place().path, place().sandboxId), QUrl::StrictMode);
     return http.open(request);

@@ -68,6 +68,7 @@ private:
     QElapsedTimer m_sinceProgress;
     qint64 m_done = 0;
     qint64 m_total = -1;
+    bool m_ambiguous = false; ///< some attempt may have taken effect
 };
 
 class GatewayUpload final : public GatewayTransfer

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "providerconformance.h"
+#include "support/patterndevice.h"
+
+#include <QBuffer>
+#include <QProcess>
+#include <QScopeGuard>
 
 using namespace Sandkeeper;
 using namespace Qt::StringLiterals;
@@ -38,6 +43,15 @@ private Q_SLOTS:
     void givesUpOnAnUnreachableSandbox();
     void asksForManyAtOnce();
     void asksOneByOneWithoutBatches();
+    void repeatsTransfers_data();
+    void repeatsTransfers();
+    void repeatsNoUploadFromAPipe_data();
+    void repeatsNoUploadFromAPipe();
+    void renewsATokenInATransfer();
+
+private:
+    /// What moving a file of 300,000 bytes comes to; `operation` is the simulator's endpoint.
+    Result<void> move(const QString &operation, const QString &sandboxId, QIODevice *device);
 };
 
 void ConformancePrime::keepsItsToken()
@@ -208,6 +222,170 @@ void ConformancePrime::asksOneByOneWithoutBatches()
     QVERIFY(m_simulator.count(u"get"_s) >= 1);
     QVERIFY(!readySandbox(u"old-platform-2"_s).isEmpty());
     QCOMPARE(m_simulator.count(u"statuses"_s), 1);
+}
+
+Result<void> ConformancePrime::move(const QString &operation, const QString &sandboxId, QIODevice *device)
+{
+    const QString path = u"/tmp/table"_s;
+    FileStore *files = m_provider->fileStore();
+    if (operation == u"read-file") {
+        const auto window = wait(files->readFile({.sandboxId = sandboxId, .path = path}));
+        return window ? Result<void>() : tl::unexpected(window.error());
+    }
+    const auto job = operation == u"upload"
+                         ? files->upload({.sandboxId = sandboxId, .path = path, .source = device})
+                         : files->download({.sandboxId = sandboxId, .path = path, .target = device});
+    if (!finish(*job))
+        return tl::unexpected(Error{.kind = Kind::Timeout, .detail = u"no end"_s});
+    return job->state() == Job::State::Succeeded ? Result<void>() : tl::unexpected(job->error());
+}
+
+// prime.md §12.2 and §12.4, line by line.
+void ConformancePrime::repeatsTransfers_data()
+{
+    QTest::addColumn<QString>("operation");
+    QTest::addColumn<QString>("fault");
+    QTest::addColumn<int>("requests");
+    QTest::addColumn<std::optional<Kind>>("kind");
+    const auto add = [](const char *operation, const char *fault, int requests,
+                        std::optional<Kind> kind = {}) {
+        QTest::addRow("%s %s", operation, fault)
+            << QString::fromLatin1(operation) << QString::fromLatin1(fault) << requests << kind;
+    };
+    for (const char *all : {"upload", "download", "read-file"}) {
+        add(all, "status=401:times=1", 2);
+        add(all, "status=401", 2, Kind::Forbidden);
+        add(all, "status=409:times=2", 3);
+        add(all, "status=409", 4, Kind::Conflict);
+        add(all, "status=502:body=sandbox_not_found", 1, Kind::NotRunning);
+        add(all, "status=404", 1, Kind::NotFound);
+        add(all, "status=413", 1, Kind::TooLarge);
+        add(all, "status=400", 1, Kind::Invalid);
+        add(all, "status=402", 1, Kind::Payment);
+        add(all, "redirect=http://127.0.0.1:1/", 1, Kind::Protocol);
+        add(all, "status=503:times=3", 4);
+        for (const char *transient : {"status=500", "status=502", "status=503", "status=504", "status=524"})
+            add(all, transient, 4, Kind::Server);
+        add(all, "reset:times=2", 3);
+        add(all, "close:times=1", 2);
+        add(all, "reset", 4, Kind::Network);
+    }
+    add("upload", "status=408:times=3", 4);
+    add("upload", "status=408", 4, Kind::Timeout);
+    add("upload", "reset:after:times=1", 2); // done, but the answer was lost: it overwrites
+    add("upload", "html", 1, Kind::Protocol);
+    add("upload", "badjson", 1, Kind::Protocol);
+    add("upload", "shape", 1, Kind::Protocol);
+    add("download", "status=408", 1, Kind::Timeout);
+    add("read-file", "status=408:times=3", 4);
+    add("read-file", "status=408", 4, Kind::Timeout);
+    add("read-file", "html", 1, Kind::Protocol);
+    add("read-file", "badjson", 1, Kind::Protocol);
+    add("read-file", "shape", 1, Kind::Protocol);
+}
+
+void ConformancePrime::repeatsTransfers()
+{
+    QFETCH(QString, operation);
+    QFETCH(QString, fault);
+    QFETCH(int, requests);
+    QFETCH(std::optional<Kind>, kind);
+    const auto slow = qScopeGuard([this] { m_clock = FastClock(10); });
+    m_clock = FastClock(100);
+    m_provider = makeProvider(Secret::fromString(m_simulator.value(u"primeKey"_s)));
+    const QString id = fileSandbox(u"container"_s);
+    const QByteArray content(300'000, 'x');
+    QBuffer source;
+    source.setData(content);
+    QVERIFY(source.open(QIODevice::ReadOnly));
+    VERIFY_VALUE(move(u"upload"_s, id, &source));
+    QVERIFY(source.seek(0));
+    QBuffer target;
+    QVERIFY(target.open(QIODevice::WriteOnly));
+    m_simulator.reset();
+    QVERIFY(m_simulator.addFault(operation + u':' + fault));
+    const auto result = move(operation, id, operation == u"upload" ? &source : &target);
+    QCOMPARE(m_simulator.count(operation), requests);
+    if (kind) {
+        QVERIFY(!result);
+        QVERIFY2(result.error().kind == *kind, told(result.error()));
+        return;
+    }
+    VERIFY_VALUE(result);
+    m_simulator.reset();
+    if (operation == u"upload") {
+        VERIFY_VALUE(move(u"download"_s, id, &target));
+    }
+    if (operation != u"read-file")
+        QCOMPARE(target.data(), content);
+}
+
+void ConformancePrime::repeatsNoUploadFromAPipe_data()
+{
+    QTest::addColumn<QString>("fault");
+    QTest::addColumn<Kind>("kind");
+    QTest::newRow("failure") << u"upload:status=503"_s << Kind::Server;
+    QTest::newRow("new token") << u"upload:status=401"_s << Kind::Forbidden;
+}
+
+// What came out of a pipe cannot be read again.
+void ConformancePrime::repeatsNoUploadFromAPipe()
+{
+    QFETCH(QString, fault);
+    QFETCH(Kind, kind);
+    const QString id = fileSandbox(u"container"_s);
+    m_simulator.reset();
+    QVERIFY(m_simulator.addFault(fault));
+    const auto moved = [&] {
+        QProcess pipe;
+        pipe.start(u"head"_s, {u"-c"_s, u"300000"_s, u"/dev/zero"_s});
+        pipe.waitForStarted();
+        const auto job = m_provider->fileStore()->upload(
+            {.sandboxId = id, .path = u"/tmp/table"_s, .source = &pipe, .size = 300'000});
+        const bool ended = finish(*job);
+        pipe.waitForFinished();
+        return ended ? std::optional(job->error()) : std::nullopt;
+    };
+    const auto failed = moved();
+    QVERIFY(failed);
+    QVERIFY2(failed->kind == kind, told(failed.value_or(Error())));
+    QCOMPARE(m_simulator.count(u"upload"_s), 1);
+    m_simulator.reset();
+    QVERIFY(moved());
+    QByteArray content;
+    QBuffer target(&content);
+    QVERIFY(target.open(QIODevice::WriteOnly));
+    VERIFY_VALUE(move(u"download"_s, id, &target));
+    QCOMPARE(content, QByteArray(300'000, '\0'));
+}
+
+// The token is refused after the first file: the next one gets a new one, and each gets it once.
+void ConformancePrime::renewsATokenInATransfer()
+{
+    const QString id = fileSandbox(u"container"_s);
+    QBuffer source;
+    source.setData(QByteArray(300'000, 'x'));
+    QVERIFY(source.open(QIODevice::ReadOnly));
+    VERIFY_VALUE(move(u"upload"_s, id, &source));
+    QVERIFY(source.seek(0));
+    m_simulator.reset();
+    m_simulator.control("POST", "tokens/expire");
+    VERIFY_VALUE(move(u"upload"_s, id, &source));
+    QCOMPARE(m_simulator.count(u"auth"_s), 1);
+    QCOMPARE(m_simulator.count(u"upload"_s), 2);
+    // It expires while the content is on its way: what has been let in goes on.
+    Testing::PatternSource large(8 * 1024 * 1024);
+    const auto job =
+        m_provider->fileStore()->upload({.sandboxId = id, .path = u"/tmp/table"_s, .source = &large});
+    QTRY_VERIFY_WITH_TIMEOUT(job->bytesDone() > 0, 10000);
+    m_simulator.control("POST", "tokens/expire");
+    QVERIFY(finish(*job));
+    QVERIFY2(job->state() == Job::State::Succeeded, told(job->error()));
+    Testing::PatternSink sink;
+    VERIFY_VALUE(move(u"download"_s, id, &sink));
+    QVERIFY(sink.isRight());
+    QCOMPARE(sink.taken(), large.size());
+    QCOMPARE(m_simulator.count(u"auth"_s), 2);
 }
 
 QTEST_GUILESS_MAIN(ConformancePrime)

@@ -5,10 +5,12 @@
 #include "primeprovider.h"
 #include "support/httptestserver.h"
 
+#include <QBuffer>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
+#include <QTimer>
 
 using namespace Sandkeeper;
 using namespace Sandkeeper::Testing;
@@ -33,6 +35,11 @@ private Q_SLOTS:
     void refusesOtherStreams_data();
     void refusesOtherStreams();
     void needsNoEndOfTheAnswer();
+    void keepsNoHalfDownload();
+    void asksWhereADownloadEnds();
+    void believesNoOtherSize_data();
+    void believesNoOtherSize();
+    void sendsTheForm();
     void staysInItsPath();
     void sendsTheTokenOnly();
     void countsLifetimeByTheServicesClock();
@@ -41,6 +48,8 @@ private Q_SLOTS:
 
 private:
     Result<CommandResult> run();
+    /// What the gateway does with an upload or a download.
+    void answerFiles(std::function<void(QTcpSocket &)> handler);
     qsizetype asked(const QByteArray &ending) const;
     QByteArray grant(const QString &gateway) const;
 
@@ -124,6 +133,19 @@ Result<CommandResult> PrimeGateway::run()
     return future.result();
 }
 
+void PrimeGateway::answerFiles(std::function<void(QTcpSocket &)> handler)
+{
+    m_service->setHandler(
+        [this, handler = std::move(handler)](QTcpSocket &socket, const TestRequest &request) {
+            if (request.target.endsWith("/auth"))
+                HttpTestServer::answer(socket, 200, m_grant);
+            else if (request.target.endsWith("/error-context"))
+                HttpTestServer::answer(socket, 200, R"({"status":"RUNNING"})");
+            else
+                handler(socket);
+        });
+}
+
 qsizetype PrimeGateway::asked(const QByteArray &ending) const
 {
     const QList<TestRequest> &requests = m_service->requests();
@@ -160,6 +182,26 @@ void PrimeGateway::givesNoTokenToStrangers()
     QCOMPARE(result.error().httpStatus, 0);
     QCOMPARE(m_stranger->connectionsMade(), 0);
     QCOMPARE(asked("/exec") + asked("/Start"), 0);
+
+    const auto window = m_provider->fileStore()->readFile({.sandboxId = u"sbx_1"_s, .path = u"/a"_s});
+    QVERIFY(QTest::qWaitFor([&] { return window.isFinished(); }, 10'000));
+    QCOMPARE(window.result().error().reason, u"GATEWAY_ADDRESS_REFUSED"_s);
+    QBuffer file;
+    file.setData("content");
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    const auto up =
+        m_provider->fileStore()->upload({.sandboxId = u"sbx_1"_s, .path = u"/a"_s, .source = &file});
+    const auto down =
+        m_provider->fileStore()->download({.sandboxId = u"sbx_1"_s, .path = u"/a"_s, .target = &file});
+    for (Job *job : {static_cast<Job *>(up.get()), static_cast<Job *>(down.get())}) {
+        QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, 10'000));
+        QCOMPARE(job->error().reason, u"GATEWAY_ADDRESS_REFUSED"_s);
+        QCOMPARE(job->error().httpStatus, 0);
+    }
+    QCOMPARE(m_stranger->connectionsMade(), 0);
+    QCOMPARE(file.pos(), 0);
+    for (const TestRequest &request : m_service->requests())
+        QVERIFY(request.target.startsWith("/api/v1/"));
 }
 
 void PrimeGateway::followsNoRedirect_data()
@@ -245,6 +287,108 @@ void PrimeGateway::needsNoEndOfTheAnswer()
     const auto result = run();
     QVERIFY(result);
     QCOMPARE(result->exitCode, 7);
+}
+
+// What has been written cannot be taken back, so it is not tried again; the caller is told.
+void PrimeGateway::keepsNoHalfDownload()
+{
+    answerFiles([](QTcpSocket &socket) {
+        socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + QByteArray(50, 'x'));
+        socket.flush();
+        QTimer::singleShot(300, &socket, [&socket] { HttpTestServer::reset(socket); });
+    });
+    QBuffer target;
+    QVERIFY(target.open(QIODevice::WriteOnly));
+    const auto job =
+        m_provider->fileStore()->download({.sandboxId = u"sbx_1"_s, .path = u"/a"_s, .target = &target});
+    QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, 10'000));
+    QCOMPARE(job->error().kind, Kind::Network);
+    QCOMPARE(job->error().reason, u"CUT_OFF"_s);
+    QCOMPARE(target.data(), QByteArray(50, 'x'));
+    QCOMPARE(job->bytesDone(), 50);
+    QCOMPARE(asked("/download?path=%2Fa&sandbox_id=sbx_1"), 1);
+}
+
+// The end of the connection is not the end of the file.
+void PrimeGateway::asksWhereADownloadEnds()
+{
+    answerFiles([](QTcpSocket &socket) {
+        socket.write("HTTP/1.1 200 OK\r\n\r\nhalf a fi");
+        socket.disconnectFromHost();
+    });
+    QBuffer target;
+    QVERIFY(target.open(QIODevice::WriteOnly));
+    const auto job =
+        m_provider->fileStore()->download({.sandboxId = u"sbx_1"_s, .path = u"/a"_s, .target = &target});
+    QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, 10'000));
+    QCOMPARE(job->error().kind, Kind::Protocol);
+    QCOMPARE(target.size(), 0);
+    // In pieces, the end shows itself.
+    answerFiles([](QTcpSocket &socket) {
+        socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwhole\r\n0\r\n\r\n");
+    });
+    const auto chunked =
+        m_provider->fileStore()->download({.sandboxId = u"sbx_1"_s, .path = u"/a"_s, .target = &target});
+    QVERIFY(QTest::qWaitFor([&] { return chunked->isFinished(); }, 10'000));
+    QCOMPARE(chunked->state(), Job::State::Succeeded);
+    QCOMPARE(chunked->bytesTotal(), 5);
+    QCOMPARE(target.data(), QByteArray("whole"));
+}
+
+void PrimeGateway::believesNoOtherSize_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<Kind>("kind");
+    QTest::newRow("less") << QByteArray(R"({"success":true,"path":"/a","size":6})") << Kind::Protocol;
+    QTest::newRow("more") << QByteArray(R"({"success":true,"path":"/a","size":8})") << Kind::Protocol;
+    QTest::newRow("no size") << QByteArray(R"({"success":true})") << Kind::Protocol;
+    QTest::newRow("no success") << QByteArray(R"({"success":false,"size":7,"message":"full"})")
+                                << Kind::Server;
+    QTest::newRow("nothing") << QByteArray() << Kind::Protocol;
+    QTest::newRow("endless") << QByteArray(1'000'000, ' ') << Kind::Protocol;
+}
+
+void PrimeGateway::believesNoOtherSize()
+{
+    QFETCH(QByteArray, answer);
+    QFETCH(Kind, kind);
+    answerFiles([&](QTcpSocket &socket) { HttpTestServer::answer(socket, 200, answer); });
+    QBuffer source;
+    source.setData("content");
+    QVERIFY(source.open(QIODevice::ReadOnly));
+    const auto job =
+        m_provider->fileStore()->upload({.sandboxId = u"sbx_1"_s, .path = u"/a"_s, .source = &source});
+    QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, 10'000));
+    QCOMPARE(job->error().kind, kind);
+    QVERIFY(job->error().ambiguous);
+    QCOMPARE(asked("/upload?path=%2Fa&sandbox_id=sbx_1"), 1);
+}
+
+// One part named `file` (prime.md §7.2), whose name cannot break out of its line.
+void PrimeGateway::sendsTheForm()
+{
+    answerFiles([](QTcpSocket &socket) {
+        HttpTestServer::answer(socket, 200, R"({"success":true,"path":"/a","size":7,"timestamp":"x"})");
+    });
+    QBuffer source;
+    source.setData("content");
+    QVERIFY(source.open(QIODevice::ReadOnly));
+    const auto job = m_provider->fileStore()->upload(
+        {.sandboxId = u"sbx_1"_s, .path = u"/a"_s, .source = &source, .fileName = u"ü\"\r\nX-Evil: 1"_s});
+    QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, 10'000));
+    QCOMPARE(job->state(), Job::State::Succeeded);
+    const TestRequest &request = m_service->requests().last();
+    QCOMPARE(request.target, QByteArray("/ns/job-1/upload?path=%2Fa&sandbox_id=sbx_1"));
+    QCOMPARE(request.headers.value("authorization"), QByteArray("Bearer eyJ.SYNTHETIC.token"));
+    const QByteArray type = request.headers.value("content-type");
+    QVERIFY(type.startsWith("multipart/form-data; boundary="));
+    const QByteArray boundary = type.sliced(type.indexOf('=') + 1);
+    QVERIFY(boundary.size() >= 32 && boundary.size() <= 70);
+    QCOMPARE(request.body, "--" + boundary +
+                               "\r\nContent-Disposition: form-data; name=\"file\"; "
+                               "filename=\"ü%22%0D%0AX-Evil: 1\"\r\n"
+                               "Content-Type: application/octet-stream\r\n\r\ncontent\r\n--" +
+                               boundary + "--\r\n");
 }
 
 void PrimeGateway::staysInItsPath()
