@@ -11,7 +11,11 @@ endfunction()
 sandkeeper_add_net_test(httpclient)
 sandkeeper_add_net_test(httpfaults)
 sandkeeper_add_net_test(httponce)
-sandkeeper_add_net_test(httpstream)
+foreach(name IN ITEMS httpstream httpupload)
+    sandkeeper_add_net_test(${name})
+    target_sources(tst_${name} PRIVATE net/streamtest.h
+        "${PROJECT_SOURCE_DIR}/tests/support/memorygrowth.h" "${PROJECT_SOURCE_DIR}/tests/support/patterndevice.h")
+endforeach()
 
 foreach(name IN ITEMS connectframes errortext httperror redaction retrypolicy)
     sandkeeper_add_test(${name} SOURCES net/tst_${name}.cpp LIBRARIES sandkeeper_core LABELS net)
