@@ -20,10 +20,11 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // What Qt may hold unread: bounds memory when the program reads slowly. Of a compressed body, Qt unpacks that
-// much in one go to learn its size, and deflate grows by up to a thousand: so it is little.
-constexpr qint64 wholeBufferSize = 16 * 1024;
+// much in one go to learn its size, and deflate grows by up to a thousand: so it is little as long as the
+// body may be one. Each filling takes a turn of the event loop, so of others it is more.
+constexpr qint64 unknownBufferSize = 16 * 1024;
 constexpr qint64 piecesBufferSize = 64 * 1024;
-constexpr qint64 transferBufferSize = 1024 * 1024;
+constexpr qint64 largeBufferSize = 1024 * 1024;
 constexpr qint64 keptErrorBody = 16 * 1024;
 
 bool isSuccess(int status)
@@ -263,10 +264,11 @@ void HttpExchange::watchReply()
 
 void HttpExchange::limitReadBuffer()
 {
-    if (m_reply)
-        m_reply->setReadBufferSize(m_request.lane == HttpLane::Transfers ? transferBufferSize
-                                   : m_bodyStyle == Body::Pieces         ? piecesBufferSize
-                                                                         : wholeBufferSize);
+    if (!m_reply)
+        return;
+    const bool pieces = m_bodyStyle == Body::Pieces;
+    const bool large = m_request.lane == HttpLane::Transfers || (!pieces && m_isPlain);
+    m_reply->setReadBufferSize(large ? largeBufferSize : pieces ? piecesBufferSize : unknownBufferSize);
 }
 
 void HttpExchange::watchConnect()
@@ -338,6 +340,8 @@ void HttpExchange::noteHead()
         return fail(Error{.kind = Error::Kind::Protocol,
                           .detail = u"The answer is compressed although that was ruled out"_s,
                           .httpStatus = m_status});
+    m_isPlain = coding.isEmpty();
+    limitReadBuffer();
     Q_EMIT headersReceived();
 }
 

@@ -142,6 +142,7 @@ private:
     bool m_connecting = false; ///< see showsConnecting()
     bool m_bodySent = false;
     bool m_headTold = false;
+    bool m_isPlain = false; ///< the answer's body is not compressed
     QNetworkReply::NetworkError m_code = QNetworkReply::NoError;
     int m_status = 0;
     QList<HttpHeader> m_headers;

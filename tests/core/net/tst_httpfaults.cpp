@@ -322,6 +322,8 @@ void HttpFaultsTest::compressedAnswerIsUnpacked()
     result = awaited(client->send(request));
     QVERIFY(!result);
     QCOMPARE(result.error().kind, Error::Kind::TooLarge);
+    // By this the client knows that it must be careful with how much it takes at once.
+    QCOMPARE(result->header("Content-Encoding"), QByteArray("gzip"));
 }
 
 void HttpFaultsTest::largeErrorBodyIsKeptInPart()
