@@ -296,7 +296,8 @@ Faults: --fault ENDPOINT:KIND[:OPTION…], may be given more than once; the firs
 
 While it runs, http://127.0.0.1:PORT/_simulator answers to programs on this machine
   GET    /_simulator/state              version, isolation, time, number of sandboxes
-  GET    /_simulator/counters           requests received, by endpoint
+  GET    /_simulator/counters           requests received, by endpoint; ppio-key-leak and
+                                        ppio-token-leak are credentials sent to the wrong side
   GET    /_simulator/journal?since=N    the latest calls: method, path, status, duration
   GET    /_simulator/lives?since=N      what changed the life of a sandbox of PPIO's: what, number
                                         of the call (0: by itself), state and end before and after

@@ -196,6 +196,18 @@ class Service(ppio.Case):
         closed = self.ppio.envd(identifier, "GET", "/", port=8000, headers=traffic)
         self.assertEqual((closed.status, closed.json["port"]), (502, 8000))
 
+    def test_credentials_on_the_wrong_side(self):
+        self.sim.control("POST", "reset")
+        box = self.ppio.create(secure=True)
+        sent = {"X-API-Key": self.ppio.key}
+        self.assertEqual(self.ppio.envd(box["sandboxID"], "GET", "/health").status, 204)
+        self.assertEqual(self.sim.count("ppio-key-leak"), 0)
+        self.assertEqual(self.ppio.envd(box["sandboxID"], "GET", "/envs", headers=sent).status, 401)
+        self.assertEqual(self.sim.count("ppio-key-leak"), 1)
+        sent["X-Access-Token"] = box["envdAccessToken"]
+        self.assertEqual(self.ppio.call("GET", "/v2/sandboxes", headers=sent).status, 200)
+        self.assertEqual(self.sim.count("ppio-token-leak"), 1)
+
     def test_templates(self):
         shown = self.ppio.api("GET", "v2/templates?limit=3").json
         self.assertEqual((len(shown["templates"]), shown["page"], shown["totalPages"]), (3, 1, (shown["total"] + 2) // 3))
@@ -305,6 +317,10 @@ class Limits(ppio.Case):
         second = self.ppio.api("POST", "v2/sandboxes", {"templateID": "base"})
         self.assertEqual(second.status, 201)
         self.assertTrue(second.json["envdAccessToken"])
+        twice = [self.ppio.call("POST", "/v2/sandboxes", {"templateID": "base"}, {"X-API-Key": self.ppio.key,
+                                                                               "Idempotency-Key": "once"}).json["sandboxID"]
+                 for _ in range(2)]
+        self.assertEqual(len(set(twice)), 1)
         self.assertEqual(self.ppio.api("GET", "sandboxes/a-b-c").status, 400)
         self.assertEqual(self.ppio.api("GET", "sandboxes/iABC").status, 400)
         self.assertIsInstance(self.ppio.api("GET", "v2/templates").json, list)

@@ -154,80 +154,106 @@ Json PpioService::boxJson(const Box &box, bool detail) const
 
 void PpioService::create(const Route &route, const Request &request, Response &response)
 {
+    // Only E2B's newest call has it: a call that is made again because its answer got lost makes nothing new.
+    const std::string key = request.get_header_value("Idempotency-Key");
+    if (key.empty()) {
+        const auto made = make(route, request, response);
+        if (made)
+            answer(m_world, response, 201, createdJson(*made));
+        return;
+    }
+    const std::lock_guard lock(m_idempotencyMutex);
+    const auto known = m_idempotency.find(key);
+    auto made = known == m_idempotency.end() ? std::nullopt : m_world.boxes.find(known->second);
+    if (!made)
+        made = make(route, request, response);
+    if (!made)
+        return;
+    m_idempotency[key] = made->id;
+    answer(m_world, response, 201, createdJson(*made));
+}
+
+bool PpioService::useTemplate(const std::string &reference, Box &box, Response &response)
+{
+    Template used;
+    const std::size_t colon = std::min(reference.find(':'), reference.size());
+    const Templates::Found found = m_templates.find(reference, &used);
+    if (found == Templates::Found::NoTemplate)
+        answerError(response, 404, "template '" + reference + "' not found");
+    else if (found == Templates::Found::NoTag)
+        answerError(response, 404,
+                    "tag '" + reference.substr(colon + 1) + "' does not exist for template '" +
+                        reference.substr(0, colon) + '\'');
+    else if (found == Templates::Found::Foreign)
+        answerError(response, 403, "you don't have access to template '" + reference + '\'');
+    else if (found == Templates::Found::NotReady)
+        answerError(response, 400, "template '" + reference + "' has no finished build");
+    if (found != Templates::Found::Yes)
+        return false;
+    box.templateId = used.id;
+    box.alias = used.aliases.empty() ? std::string() : used.aliases.front();
+    box.envdVersion = used.envdVersion;
+    box.seed = used.seed;
+    box.cpuCount = used.cpuCount;
+    box.memoryMb = used.memoryMb;
+    box.diskMb = used.diskMb;
+    return true;
+}
+
+std::optional<Box> PpioService::make(const Route &route, const Request &request, Response &response)
+{
+    const auto refuse = [&response](const std::string &what) {
+        answerError(response, 400, what);
+        return std::nullopt;
+    };
     const Json body = Json::parse(request.body, nullptr, false);
     if (!body.is_object())
-        return answerError(response, 400, "Error when parsing request: the body is not a JSON object");
-    const auto refuse = [&response](const std::string &what) {
-        answerError(response, 400, "validation error: " + what);
-    };
+        return refuse("Error when parsing request: the body is not a JSON object");
     if (!body.contains("templateID") || !body.at("templateID").is_string())
-        return refuse("templateID is missing");
+        return refuse("validation error: templateID is missing");
     Box box;
     Millis life = 0;
     // E2B's newest call makes secure sandboxes that live 5 minutes unless told otherwise.
     const bool second = route.segments.back() == "v2";
     if (!readLife(body, "timeout", second ? 300 : 15, 1, &life, response) ||
         !readTexts(body, "metadata", box.metadata, response) ||
-        !readTexts(body, "envVars", box.environment, response))
-        return;
-    Template used;
-    const auto reference = body.at("templateID").get<std::string>();
-    switch (m_templates.find(reference, &used)) {
-    case Templates::Found::NoTemplate:
-        return answerError(response, 404, "template '" + reference + "' not found");
-    case Templates::Found::NoTag:
-        return answerError(response, 404,
-                           "tag '" + reference.substr(reference.find(':') + 1) +
-                               "' does not exist for template '" + reference.substr(0, reference.find(':')) +
-                               '\'');
-    case Templates::Found::Foreign:
-        return answerError(response, 403, "you don't have access to template '" + reference + '\'');
-    case Templates::Found::NotReady:
-        return answerError(response, 400, "template '" + reference + "' has no finished build");
-    case Templates::Found::Yes:
-        break;
-    }
+        !readTexts(body, "envVars", box.environment, response) ||
+        !useTemplate(body.at("templateID").get<std::string>(), box, response))
+        return std::nullopt;
     box.secure = body.value("secure", second);
     box.autoPause = body.value("autoPause", false);
     const Json resume = body.value("autoResume", Json());
-    box.autoResume =
-        (resume.is_object() && resume.value("enabled", false)) ||
-        (isV1() && box.metadata.count("auto_resume") > 0 && box.metadata.at("auto_resume") == "true");
+    const auto label = box.metadata.find("auto_resume");
+    box.autoResume = (resume.is_object() && resume.value("enabled", false)) ||
+                     (isV1() && label != box.metadata.end() && label->second == "true");
     if (box.autoResume && !body.value("autoPauseMemory", true))
-        return refuse("autoPauseMemory false cannot be combined with autoResume");
+        return refuse("validation error: autoPauseMemory false cannot be combined with autoResume");
     box.allowInternet = body.value("allow_internet_access", body.value("allowInternetAccess", true));
     box.network = body.value("network", Json());
     if (!box.network.is_null()) {
         const std::string problem =
             isV1() ? "network is not supported in this region" : networkProblem(box.network, box.secure);
         if (!problem.empty())
-            return refuse(problem);
+            return refuse("validation error: " + problem);
         if (box.network.contains("allowPublicTraffic") && box.network.at("allowPublicTraffic") == false)
             box.trafficToken = "wanted";
     }
     if (body.contains("volumeMounts") && body.at("volumeMounts").is_array())
         box.volumeMounts = body.at("volumeMounts");
-    box.templateId = used.id;
-    box.alias = used.aliases.empty() ? std::string() : used.aliases.front();
-    box.envdVersion = m_world.options.envdVersion.empty() || used.envdVersion != "0.6.13"
-                          ? used.envdVersion
-                          : m_world.options.envdVersion;
-    box.seed = used.seed;
-    box.cpuCount = used.cpuCount;
-    box.memoryMb = used.memoryMb;
-    box.diskMb = used.diskMb;
     if (box.secure && versionOf(box.envdVersion) < std::array{0, 2, 0})
-        return refuse("secure needs a template with envd 0.2.0 or newer");
+        return refuse("validation error: secure needs a template with envd 0.2.0 or newer");
     box.clientId = newClientId();
-    const auto made = m_world.boxes.create(std::move(box), life, route.number);
-    if (!made)
-        return answerError(response, 429,
-                           "you have reached the maximum number of concurrent sandboxes (" +
-                               std::to_string(m_world.boxes.quota()) +
-                               "). If you need more, please contact us.");
-    m_templates.spawned(used.id);
+    const std::string used = box.templateId;
+    auto made = m_world.boxes.create(std::move(box), life, route.number);
+    if (!made) {
+        answerError(response, 429,
+                    "you have reached the maximum number of concurrent sandboxes (" +
+                        std::to_string(m_world.boxes.quota()) + "). If you need more, please contact us.");
+        return std::nullopt;
+    }
+    m_templates.spawned(used);
     m_world.boxes.log(made->id, "info", "Sandbox started", {{"logger", "orchestrator"}});
-    answer(m_world, response, 201, createdJson(*made));
+    return made;
 }
 
 void PpioService::list(const Request &request, Response &response)

@@ -211,6 +211,7 @@ Route PpioService::route(const httplib::Request &request) const
 void PpioService::handle(const Route &route, const httplib::Request &request, httplib::Response &response,
                          const httplib::ContentReader *body)
 {
+    noteLeaks(route, request);
     if (route.gateway)
         return dataPlane(route, request, response, body);
     if (route.endpoint == "ppio-template-upload" && body)
@@ -225,6 +226,20 @@ void PpioService::handle(const Route &route, const httplib::Request &request, ht
             answerError(response, 400, "validation error: a value is of the wrong type");
         }
     }
+}
+
+void PpioService::noteLeaks(const Route &route, const Request &request)
+{
+    // The code in a sandbox can see what reaches its ports (ppio.md §1.1).
+    const char *leak = nullptr;
+    if (route.gateway && request.has_header("X-API-Key"))
+        leak = "ppio-key-leak";
+    else if (!route.gateway && request.has_header("X-Access-Token"))
+        leak = "ppio-token-leak";
+    if (!leak)
+        return;
+    const Millis now = m_world.clock.now();
+    m_world.journal.end(m_world.journal.begin(leak, request.method, request.path, now), 0, {}, now);
 }
 
 bool PpioService::admit(const Route &route, const Request &request, Response &response)

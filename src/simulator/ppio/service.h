@@ -6,7 +6,9 @@
 #include "simulator/ppio/templates.h"
 #include "simulator/server.h"
 
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -58,6 +60,8 @@ private:
 
     // controlplane.cpp: what is told about sandboxes
     void create(const Route &route, const Request &request, Response &response);
+    std::optional<Box> make(const Route &route, const Request &request, Response &response);
+    bool useTemplate(const std::string &reference, Box &box, Response &response);
     void list(const Request &request, Response &response);
     void listV1(const Request &request, Response &response);
     void metrics(const Box &box, const Request &request, Response &response);
@@ -92,10 +96,14 @@ private:
     void quota(Response &response);
     void teams(const Route &route, const Request &request, Response &response);
 
+    void noteLeaks(const Route &route, const Request &request);
+
     World &m_world;
     const Account m_account;
     Templates m_templates;
     const std::unique_ptr<EnvdHandler> m_envd;
+    std::mutex m_idempotencyMutex;                    ///< held while a call with a key makes its sandbox
+    std::map<std::string, std::string> m_idempotency; ///< key → sandbox
 };
 
 /// {"code", "message"}, the error body of the control plane (ppio.md §2.1).

@@ -64,7 +64,7 @@ Templates::Templates(World &world, std::string space)
         one.aliases = {name};
         one.isPublic = true;
         one.envdVersion = old ? "0.2.0" : "0.6.13";
-        if (old && !world.options.envdVersion.empty())
+        if (!world.options.envdVersion.empty())
             one.envdVersion = world.options.envdVersion;
         one.cpuCount = cpus;
         one.memoryMb = memoryMb;
