@@ -125,8 +125,9 @@ bool applyOption(Fault &fault, const std::string &name, const std::string &value
     if (fault.kind == Kind::Hang)
         return value.empty() || setNumber(fault.delayMs, name, value, 1, day, error);
     if (fault.kind == Kind::Stream) {
-        static const std::set<std::string> known = {"garbage", "huge",    "compressed", "cut",  "no-end",
-                                                    "error",   "bad-end", "late",       "split"};
+        static const std::set<std::string> known = {"garbage", "huge",    "compressed", "cut",
+                                                    "no-end",  "error",   "bad-end",    "late",
+                                                    "split",   "no-code", "unknown"};
         fault.target = value;
         if (known.count(value) == 0)
             *error = "'stream' does not know '" + value + "'";

@@ -286,7 +286,7 @@ Faults: --fault ENDPOINT:KIND[:OPTION…], may be given more than once; the firs
             ppio-events ppio-quota ppio-templates ppio-template… ppio-teams ppio-health;
             ppio-port for forwarded ports, envd-… for the daemon; ppio-api or envd for all of a side
   KIND      status=N  hang[=MS]  reset  close  truncate  html  badjson  shape  empty
-            stream=garbage|huge|compressed|cut|no-end|error|bad-end|late|split (streams of rpc and
+            stream=garbage|huge|compressed|cut|no-end|error|bad-end|late|split|no-code|unknown (streams of rpc and
             rpc-connect: what is wrong with their messages; split cuts a right one into bytes)
             redirect=URL (must be the last part)  delay=MS (may be added to any other)
   OPTION    times=N (default: always)  skip=N  retry-after=SECONDS

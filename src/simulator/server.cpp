@@ -94,7 +94,10 @@ namespace {
 void tidyRequest(const httplib::Request &constRequest)
 {
     auto &request = const_cast<httplib::Request &>(constRequest);
-    // It would compress replies, which takes seconds for a large one.
+    // It would compress replies, which takes seconds for a large one. A service that does so by itself looks
+    // elsewhere.
+    if (request.has_header("Accept-Encoding"))
+        request.set_header("X-Simulator-Accept-Encoding", request.get_header_value("Accept-Encoding"));
     request.headers.erase("Accept-Encoding");
     request.ranges.clear();
     // It would wait for the body of a POST or DELETE that has none and does not say so.
@@ -246,7 +249,7 @@ void Server::answerFault(const Fault &fault, Service &service, const Route &rout
             "application/json");
         break;
     case Kind::Stream:
-        service.faultStream(fault.target, response);
+        service.faultStream(fault.target, request, response);
         break;
     case Kind::Redirect:
         response.status = 307;
@@ -256,7 +259,6 @@ void Server::answerFault(const Fault &fault, Service &service, const Route &rout
         response.body.clear();
         break;
     }
-    static_cast<void>(request);
 }
 
 bool Server::applyFault(const Fault &fault, Service &service, const Route &route,

@@ -75,8 +75,10 @@ public:
                         const httplib::ContentReader *body) = 0;
     /// The body of an error that a fault rule asks for.
     virtual std::string faultBody(const Route &route, const Fault &fault) const = 0;
-    /// Answers with a stream of messages that is wrong in the way @p what names.
-    virtual void faultStream(const std::string &what, httplib::Response &response) const = 0;
+    /// Answers with a stream of messages that is wrong in the way @p what names, in the form that @p request
+    /// asks for.
+    virtual void faultStream(const std::string &what, const httplib::Request &request,
+                             httplib::Response &response) const = 0;
     /// Called regularly, for what happens by itself.
     virtual void tick() {}
 };

@@ -54,7 +54,8 @@ public:
     /// The body of an error that a fault rule asks for.
     virtual std::string faultBody(const std::string &endpoint, const Fault &fault) const = 0;
     /// Answers with a stream that is wrong in the way @p what names.
-    virtual void faultStream(const std::string &what, httplib::Response &response) const = 0;
+    virtual void faultStream(const std::string &what, const httplib::Request &request,
+                             httplib::Response &response) const = 0;
     /// Its processes were stopped: connections break, without an end of their streams.
     virtual void paused(const std::string &id) { static_cast<void>(id); }
     virtual void resumed(const std::string &id) { static_cast<void>(id); }

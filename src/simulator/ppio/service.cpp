@@ -373,9 +373,10 @@ std::string PpioService::faultBody(const Route &route, const Fault &fault) const
     return body.dump();
 }
 
-void PpioService::faultStream(const std::string &what, httplib::Response &response) const
+void PpioService::faultStream(const std::string &what, const httplib::Request &request,
+                              httplib::Response &response) const
 {
-    m_envd->faultStream(what, response);
+    m_envd->faultStream(what, request, response);
 }
 
 } // namespace Sandkeeper::Simulator::Ppio

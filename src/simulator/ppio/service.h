@@ -38,7 +38,8 @@ public:
     void handle(const Route &route, const httplib::Request &request, httplib::Response &response,
                 const httplib::ContentReader *body) override;
     std::string faultBody(const Route &route, const Fault &fault) const override;
-    void faultStream(const std::string &what, httplib::Response &response) const override;
+    void faultStream(const std::string &what, const httplib::Request &request,
+                     httplib::Response &response) const override;
     void tick() override { m_envd->tick(); }
 
 private:
