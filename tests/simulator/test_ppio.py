@@ -2,7 +2,6 @@
 """The control plane of PPIO and E2B, and the proxy in front of its sandboxes."""
 
 import datetime
-import unittest
 
 import harness
 import ppio
