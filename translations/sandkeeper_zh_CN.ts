@@ -1223,6 +1223,10 @@ UTC %2</translation>
         <source>Start it yourself with: %1 --demo</source>
         <translation>请自行运行：%1 --demo</translation>
     </message>
+    <message>
+        <source>%1 (context %2)</source>
+        <translation>%1（上下文 %2）</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::BulkJob</name>

@@ -168,21 +168,26 @@ QList<std::pair<Account, Secret>> Application::accountsFromEnvironment() const
     QList<std::pair<Account, Secret>> accounts;
     const QList<ProviderMetadata> providers = m_plugins->providers();
     for (const ProviderMetadata &provider : providers) {
-        const std::optional<FoundCredential> found =
-            findCredential(provider, QProcessEnvironment::systemEnvironment(), QDir::homePath());
-        if (!found)
-            continue;
-        accounts.append({Account{
-                             .id = QStringLiteral("env:") + provider.id,
-                             .providerId = provider.id,
-                             .name = tr("%1 (found)").arg(provider.name),
-                             .baseUrl = found->baseUrl,
-                             .teamId = found->teamId,
-                             .origin = Account::Origin::Environment,
-                             .originText = found->source,
-                             .keyPlace = Account::KeyPlace::Session,
-                         },
-                         found->apiKey});
+        const QList<FoundCredential> all =
+            findCredentials(provider, QProcessEnvironment::systemEnvironment(), QDir::homePath());
+        for (const FoundCredential &found : all) {
+            const bool inForce = found.context.isEmpty();
+            const QString id = QStringLiteral("env:") + provider.id;
+            accounts.append({Account{
+                                 .id = inForce ? id : id + u':' + found.context,
+                                 .providerId = provider.id,
+                                 .name = inForce ? tr("%1 (found)").arg(provider.name)
+                                                 : tr("%1 (context %2)").arg(provider.name, found.context),
+                                 .baseUrl = found.baseUrl,
+                                 .teamId = found.teamId,
+                                 .origin = Account::Origin::Environment,
+                                 .originText = found.source,
+                                 .keyPlace = Account::KeyPlace::Session,
+                                 // Its owner has not chosen it: it is there to be imported, and asks nobody.
+                                 .enabled = inForce,
+                             },
+                             found.apiKey});
+        }
     }
     return accounts;
 }

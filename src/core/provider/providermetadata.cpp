@@ -158,6 +158,10 @@ void readCredentialPlaces(const Reader &reader, ProviderMetadata &metadata)
     metadata.configKeyField = config.optional(QStringLiteral("key"));
     metadata.configUrlField = config.optional(QStringLiteral("url"));
     metadata.configTeamField = config.optional(QStringLiteral("team"));
+    metadata.contextFolder = config.optional(QStringLiteral("contexts"));
+    metadata.reservedContexts = config.texts(QStringLiteral("reservedContexts"));
+    if (!metadata.contextFolder.isEmpty() && !isSafeRelativePath(metadata.contextFolder))
+        config.complain(Reader::tr("“%1” is not a path below the home folder"), QStringLiteral("contexts"));
     if (!metadata.configFile.isEmpty() && !isSafeRelativePath(metadata.configFile))
         config.complain(Reader::tr("“%1” is not a path below the home folder"), QStringLiteral("path"));
 }

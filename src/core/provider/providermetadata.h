@@ -34,12 +34,15 @@ struct SANDKEEPER_CORE_EXPORT ProviderMetadata
     QString configKeyField;    ///< "config"/"key"
     QString configUrlField;    ///< "config"/"url"
     QString configTeamField;   ///< "config"/"team"
-    QStringList gatewaySuffixes; ///< "gatewaySuffixes": host suffixes a per-sandbox host may have, besides
-                                 ///< the base URL's own
-    QStringList capabilities;    ///< "capabilities": "commands", "bulkRemove", …
-    QStringList stateWords;      ///< "states": the service's words a list can be filtered by
-    QList<Runtime> runtimes;     ///< "runtimes"
-    bool hasTeams = false;       ///< "teams"
+    QString contextFolder;     ///< "config"/"contexts": folder, relative to the home directory, of files like
+                               ///< the config file, one for each named set of settings
+    QStringList reservedContexts; ///< "config"/"reservedContexts": names, in lower case, of no such file
+    QStringList gatewaySuffixes;  ///< "gatewaySuffixes": host suffixes a per-sandbox host may have, besides
+                                  ///< the base URL's own
+    QStringList capabilities;     ///< "capabilities": "commands", "bulkRemove", …
+    QStringList stateWords;       ///< "states": the service's words a list can be filtered by
+    QList<Runtime> runtimes;      ///< "runtimes"
+    bool hasTeams = false;        ///< "teams"
 
     /// Reads and checks the "MetaData" object of a plug-in. Errors: Kind::Local with a detail naming the
     /// missing or wrong key.

@@ -98,6 +98,7 @@ struct Sandbox
     QString userId;
     QString teamId;
     QString registryCredentialsId;
+    QJsonObject advancedConfigs; ///< free form, of the service
     QString pendingImageBuildId; ///< non-empty while the service builds the image first
     std::optional<int> exitCode;
     QString errorType;

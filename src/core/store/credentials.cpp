@@ -8,12 +8,14 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 
 namespace Sandkeeper {
 
 namespace {
 
 constexpr qint64 largestFile = 1024 * 1024;
+constexpr qsizetype mostContexts = 100;
 
 struct ConfigFile
 {
@@ -22,12 +24,12 @@ struct ConfigFile
     bool readableByOthers = false;
 };
 
-ConfigFile readConfigFile(const ProviderMetadata &metadata, const QString &homeFolder)
+ConfigFile readConfigFile(const QString &relativePath, const QString &homeFolder)
 {
     ConfigFile config;
-    if (metadata.configFile.isEmpty() || homeFolder.isEmpty())
+    if (relativePath.isEmpty() || homeFolder.isEmpty())
         return config;
-    config.path = QDir(homeFolder).absoluteFilePath(metadata.configFile);
+    config.path = QDir(homeFolder).absoluteFilePath(relativePath);
     const QFileInfo info(config.path);
     // Only a regular file: opening a pipe would wait for its writer.
     if (!info.isFile() || info.size() > largestFile)
@@ -73,12 +75,52 @@ QString teamId(const ProviderMetadata &metadata, const QProcessEnvironment &envi
     return fieldText(config, metadata.configTeamField);
 }
 
+QStringList contextNames(const ProviderMetadata &metadata, const QString &homeFolder)
+{
+    QStringList names;
+    if (metadata.contextFolder.isEmpty() || homeFolder.isEmpty())
+        return names;
+    static const QRegularExpression form(QStringLiteral("\\A[A-Za-z0-9_-]{1,100}\\z"));
+    const QDir folder(QDir(homeFolder).absoluteFilePath(metadata.contextFolder));
+    const QFileInfoList files = folder.entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
+    for (const QFileInfo &file : files) {
+        const QString name = file.completeBaseName();
+        if (names.size() < mostContexts && form.match(name).hasMatch() &&
+            !metadata.reservedContexts.contains(name.toLower()))
+            names.append(name);
+    }
+    return names;
+}
+
+FoundCredential contextCredential(const ProviderMetadata &metadata, const QString &name,
+                                  const QString &homeFolder)
+{
+    const ConfigFile config =
+        readConfigFile(metadata.contextFolder + u'/' + name + QStringLiteral(".json"), homeFolder);
+    return {.providerId = metadata.id,
+            .apiKey = Secret::fromString(fieldText(config, metadata.configKeyField)),
+            .baseUrl = metadata.baseUrl(fieldText(config, metadata.configUrlField)),
+            .teamId = fieldText(config, metadata.configTeamField),
+            .source = QDir::toNativeSeparators(config.path),
+            .context = name,
+            .fromFile = true,
+            .fileReadableByOthers = config.readableByOthers};
+}
+
+bool isSameAccount(const FoundCredential &one, const FoundCredential &other, const QUrl &defaultUrl)
+{
+    const auto url = [&defaultUrl](const FoundCredential &found) {
+        return found.baseUrl.isEmpty() ? defaultUrl : found.baseUrl;
+    };
+    return one.apiKey.equals(other.apiKey) && url(one) == url(other) && one.teamId == other.teamId;
+}
+
 } // namespace
 
 FoundCredential credentialFor(const Secret &explicitKey, const ProviderMetadata &metadata,
                               const QProcessEnvironment &environment, const QString &homeFolder)
 {
-    const ConfigFile config = readConfigFile(metadata, homeFolder);
+    const ConfigFile config = readConfigFile(metadata.configFile, homeFolder);
     FoundCredential found;
     found.providerId = metadata.id;
 
@@ -110,6 +152,23 @@ std::optional<FoundCredential> findCredential(const ProviderMetadata &metadata,
     if (found.apiKey.isEmpty())
         return std::nullopt;
     return found;
+}
+
+QList<FoundCredential> findCredentials(const ProviderMetadata &metadata,
+                                       const QProcessEnvironment &environment, const QString &homeFolder)
+{
+    QList<FoundCredential> all;
+    if (auto inForce = findCredential(metadata, environment, homeFolder))
+        all.append(std::move(*inForce));
+    for (const QString &name : contextNames(metadata, homeFolder)) {
+        FoundCredential found = contextCredential(metadata, name, homeFolder);
+        const bool known = std::any_of(all.cbegin(), all.cend(), [&](const FoundCredential &other) {
+            return isSameAccount(found, other, metadata.defaultUrl);
+        });
+        if (!found.apiKey.isEmpty() && !known)
+            all.append(std::move(found));
+    }
+    return all;
 }
 
 } // namespace Sandkeeper

@@ -16,7 +16,8 @@ struct FoundCredential
     Secret apiKey;
     QUrl baseUrl; ///< empty: default
     QString teamId;
-    QString source; ///< "PRIME_API_KEY" or the file's path
+    QString source;  ///< "PRIME_API_KEY" or the file's path
+    QString context; ///< name of the set of settings it belongs to; empty: those in force
     bool fromFile = false;
     bool fileReadableByOthers = false;
 };
@@ -34,5 +35,13 @@ SANDKEEPER_CORE_EXPORT FoundCredential credentialFor(const Secret &explicitKey,
                                                      const ProviderMetadata &metadata,
                                                      const QProcessEnvironment &environment,
                                                      const QString &homeFolder);
+
+/// What findCredential() finds, then one for each named set of settings that holds a key, in the order of
+/// their names: the contexts of prime.md §2.3, which are files of letters, digits, “-” and “_”. Variables do
+/// not apply to them. A set equal to one before it is left out: the one in force is a copy of its file. At
+/// most 100. Any thread.
+SANDKEEPER_CORE_EXPORT QList<FoundCredential> findCredentials(const ProviderMetadata &metadata,
+                                                              const QProcessEnvironment &environment,
+                                                              const QString &homeFolder);
 
 } // namespace Sandkeeper

@@ -283,9 +283,12 @@ void AccountsDialog::importAccount(const QString &accountId)
     // The key is read again from where it was found, so that no dialog needs a way to ask a session for a
     // key.
     const auto search = [metadata = *metadata, environment = QProcessEnvironment::systemEnvironment(),
-                         home = QDir::homePath()]() -> Result<FoundCredential> {
-        if (auto found = findCredential(metadata, environment, home))
-            return *found;
+                         home = QDir::homePath(), source = account->originText]() -> Result<FoundCredential> {
+        const QList<FoundCredential> all = findCredentials(metadata, environment, home);
+        for (const FoundCredential &found : all) {
+            if (found.source == source)
+                return found;
+        }
         return tl::unexpected(Error{.kind = Error::Kind::NotFound});
     };
     whenDone<FoundCredential>(
@@ -307,6 +310,7 @@ void AccountsDialog::importFound(const Account &account, const FoundCredential &
     copy.keyPlace = Account::KeyPlace::Keychain;
     copy.baseUrl = found.baseUrl;
     copy.teamId = found.teamId;
+    copy.enabled = true;
     AccountEditor *editor = openEditor();
     editor->setAccount(copy);
     editor->setFoundKey(found.apiKey);

@@ -11,6 +11,8 @@
 #endif
 
 using Sandkeeper::findCredential;
+using Sandkeeper::findCredentials;
+using Sandkeeper::FoundCredential;
 using Sandkeeper::ProviderMetadata;
 
 namespace {
@@ -35,6 +37,9 @@ ProviderMetadata acme()
     metadata.configKeyField = u"api_key"_qs;
     metadata.configUrlField = u"base_url"_qs;
     metadata.configTeamField = u"team_id"_qs;
+    metadata.defaultUrl = QUrl(u"https://acme.example.test"_qs);
+    metadata.contextFolder = u".acme/environments"_qs;
+    metadata.reservedContexts = QStringList{u"production"_qs};
     return metadata;
 }
 
@@ -63,6 +68,23 @@ private:
         for (const QString &assignment : assignments)
             result.insert(assignment.section(u'=', 0, 0), assignment.section(u'=', 1));
         return result;
+    }
+
+    void writeContext(const QString &fileName, const QByteArray &content)
+    {
+        QVERIFY(QDir().mkpath(m_home->filePath(u".acme/environments"_qs)));
+        QFile file(m_home->filePath(u".acme/environments/"_qs + fileName));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner));
+        QCOMPARE(file.write(content), content.size());
+    }
+
+    QStringList contexts(const QStringList &variables = {}) const
+    {
+        QStringList names;
+        for (const FoundCredential &found : findCredentials(acme(), environment(variables), m_home->path()))
+            names.append(found.context);
+        return names;
     }
 
 private Q_SLOTS:
@@ -225,12 +247,74 @@ private Q_SLOTS:
         QVERIFY(!findCredential(acme(), {}, m_home->path()));
     }
 
+    void contextsAreFound()
+    {
+        writeConfig(json("{'api_key':'file-key-0123456789','team_id':'t1'}"));
+        writeContext(u"work.json"_qs, json("{'api_key':'work-key-0123456789','team_id':'t2',"
+                                           "'base_url':'https://work.example.test/api/v1/'}"));
+        writeContext(u"at_home-2.json"_qs, json("{'api_key':'home-key-0123456789','team_id':null}"));
+        // Variables name what is in force; a context stays what its file says.
+        const QList<FoundCredential> all =
+            findCredentials(acme(), environment({u"ACME_API_KEY=k1"_qs, u"ACME_TEAM="_qs}), m_home->path());
+        QCOMPARE(all.size(), 3);
+        QCOMPARE(all.at(0).context, QString());
+        QCOMPARE(all.at(0).source, u"ACME_API_KEY"_qs);
+        QCOMPARE(all.at(0).teamId, QString());
+        QCOMPARE(all.at(1).context, u"at_home-2"_qs);
+        QCOMPARE(all.at(1).teamId, QString());
+        QVERIFY(all.at(1).baseUrl.isEmpty());
+        QCOMPARE(all.at(2).context, u"work"_qs);
+        QCOMPARE(all.at(2).teamId, u"t2"_qs);
+        QCOMPARE(all.at(2).baseUrl, QUrl(u"https://work.example.test"_qs));
+        QCOMPARE(QString::fromUtf8(all.at(2).apiKey.reveal()), u"work-key-0123456789"_qs);
+        QCOMPARE(all.at(2).source,
+                 QDir::toNativeSeparators(m_home->filePath(u".acme/environments/work.json"_qs)));
+        QVERIFY(all.at(2).fromFile && !all.at(2).fileReadableByOthers);
+    }
+
+    void contextsThatAreNoneAreLeftOut()
+    {
+        const QByteArray good = json("{'api_key':'some-key-0123456789'}");
+        for (const auto &name : {u"production.json"_qs, u"Production.json"_qs, u"a b.json"_qs, u"a.b.json"_qs,
+                                 u".json"_qs, u"notes.txt"_qs, u"ü.json"_qs})
+            writeContext(name, good);
+        writeContext(u"damaged.json"_qs, "{");
+        writeContext(u"list.json"_qs, "[1]");
+        writeContext(u"keyless.json"_qs, json("{'api_key':''}"));
+        QVERIFY(QDir().mkpath(m_home->filePath(u".acme/environments/folder.json"_qs)));
+        QCOMPARE(contexts(), QStringList());
+        writeContext(u"good.json"_qs, good);
+        QCOMPARE(contexts(), QStringList{u"good"_qs});
+    }
+
+    void contextInForceIsNamedOnce()
+    {
+        const QByteArray same = json("{'api_key':'file-key-0123456789','team_id':'t1'}");
+        writeConfig(same);
+        writeContext(u"active.json"_qs, json("{'api_key':'file-key-0123456789','team_id':'t1',"
+                                             "'base_url':'https://acme.example.test/api/v1'}"));
+        writeContext(u"personal.json"_qs, json("{'api_key':'file-key-0123456789'}"));
+        QCOMPARE(contexts(), (QStringList{QString(), u"personal"_qs}));
+        // Another key is in force now.
+        QCOMPARE(contexts({u"ACME_API_KEY=k1"_qs}), (QStringList{QString(), u"active"_qs, u"personal"_qs}));
+    }
+
+    void contextsAreBounded()
+    {
+        for (int i = 0; i < 120; ++i)
+            writeContext(u"c%1.json"_qs.arg(i),
+                         json("{'api_key':'key-of-context-") + QByteArray::number(i) + json("'}"));
+        QCOMPARE(contexts().size(), 100);
+    }
+
     void providerWithoutPlaces()
     {
         ProviderMetadata metadata;
         metadata.id = u"bare"_qs;
         QVERIFY(!findCredential(metadata, environment({u"ACME_API_KEY=k1"_qs}), m_home->path()));
         QVERIFY(!findCredential(acme(), {}, QString()));
+        QVERIFY(findCredentials(metadata, {}, m_home->path()).isEmpty());
+        QVERIFY(findCredentials(acme(), {}, QString()).isEmpty());
     }
 };
 

@@ -22,7 +22,8 @@ const QByteArray complete = json(
     "'defaultUrl': 'https://api.example.test', 'keyUrl': 'https://app.example.test/keys', 'keyHint': 'ak_…',"
     "'urlSuffix': '/v1',"
     "'environment': {'key': ['ACME_KEY', 'ACME_TOKEN'], 'url': ['ACME_URL'], 'team': ['ACME_TEAM']},"
-    "'config': {'path': '.acme/config.json', 'key': 'k', 'url': 'u', 'team': 't'},"
+    "'config': {'path': '.acme/config.json', 'key': 'k', 'url': 'u', 'team': 't', 'contexts': '.acme/sets',"
+    "           'reservedContexts': ['production']},"
     "'gatewaySuffixes': ['boxes.example.test'], 'capabilities': ['commands', 'bulkRemove'],"
     "'states': ['UP', 'DOWN'],"
     "'runtimes': [{'id': 'vm', 'name': 'Virtual machine', 'name[zh_CN]': '虚拟机'}, {'id': 'c', 'name': "
@@ -61,6 +62,8 @@ private Q_SLOTS:
         QCOMPARE(metadata->configKeyField, u"k"_qs);
         QCOMPARE(metadata->configUrlField, u"u"_qs);
         QCOMPARE(metadata->configTeamField, u"t"_qs);
+        QCOMPARE(metadata->contextFolder, u".acme/sets"_qs);
+        QCOMPARE(metadata->reservedContexts, QStringList{u"production"_qs});
         QCOMPARE(metadata->gatewaySuffixes, QStringList{u"boxes.example.test"_qs});
         QCOMPARE(metadata->capabilities, (QStringList{u"commands"_qs, u"bulkRemove"_qs}));
         QCOMPARE(metadata->stateWords, (QStringList{u"UP"_qs, u"DOWN"_qs}));
@@ -137,6 +140,9 @@ private Q_SLOTS:
         row("config", json("{'path':'C:\\\\x'}"), "config.path");
         row("config", json("{'path':'a//x'}"), "config.path");
         row("config", json("{'key':1}"), "config.key");
+        row("config", json("{'contexts':'../x'}"), "config.contexts");
+        row("config", json("{'contexts':'/etc'}"), "config.contexts");
+        row("config", json("{'reservedContexts':'production'}"), "config.reservedContexts");
         row("gatewaySuffixes", "\"x\"", "gatewaySuffixes");
         row("capabilities", "{}", "capabilities");
         row("states", "null", "states");
