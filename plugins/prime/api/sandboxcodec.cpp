@@ -78,6 +78,9 @@ void readSettings(const Fields &fields, Sandbox &sandbox)
     for (auto it = environment.begin(); it != environment.end(); ++it)
         sandbox.environment.insert(it.key(), plainText(it.value()));
     sandbox.secretNames = fields.value("secrets").toObject().keys();
+    sandbox.advancedConfigs = fields.value("advancedConfigs", "advanced_configs").toObject();
+    // Said already by the lists, and nothing that anybody has configured (prime.md §4.2).
+    sandbox.advancedConfigs.remove(u"vmEgressPolicy"_s);
     sandbox.networkAllowlist = fields.texts("networkAllowlist", "network_allowlist");
     sandbox.networkDenylist = fields.texts("networkDenylist", "network_denylist");
     sandbox.labels = fields.texts("labels").value_or(QStringList());
