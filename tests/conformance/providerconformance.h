@@ -42,6 +42,7 @@ struct ConformanceSubject
     QString unknownStateImage; ///< an image that leads to a status word that nobody knows
     QString failingImage;      ///< an image that never starts
     QString failingReason;     ///< and the reason that is then given
+    QString policyRuntime;     ///< one whose network policy can be changed; empty: none
 };
 
 /// Reads as it comes, as a terminal does.
@@ -95,6 +96,22 @@ private Q_SLOTS:
     void survivesBadAnswers();
     void cancelsACall();
     void tellsThatNobodyAnswers();
+
+    void namesWhatItCan();
+    void exposesPorts();
+    void refusesPorts();
+    void exposesOnce();
+    void changesThePolicy();
+    void sendsNoInvalidPolicy();
+    void opensSsh();
+    void readsLogs();
+    void tellsManyStates();
+    void tellsWhyItEnded();
+    void listsImages();
+    void keepsImages();
+    void listsTeams();
+    void callsAnything();
+    void removesWhatMatches();
 
     void removesWhatIsGone();
     void removesMany();
@@ -168,6 +185,10 @@ protected:
     std::unique_ptr<RemoteProcess> start(const QString &command,
                                          const std::optional<TerminalSize> &terminal = {});
     bool hasProcesses();
+    /// As commonSandbox(), of the runtime with network policies, and not necessarily running.
+    QString policySandbox();
+    /// Whether the provider does not have this ability, which is then counted and told.
+    bool lacks(const void *ability, const char *name);
     /// All pages, asked for as the program does.
     Result<QList<Sandbox>> listAll(ListQuery query);
 
@@ -179,6 +200,8 @@ protected:
     std::unique_ptr<Provider> m_provider;
     QString m_commonSandbox;
     QHash<QString, QString> m_fileSandboxes;
+    QString m_policySandbox;
+    int m_skippedAbilities = 0;
 };
 
 template <typename T>

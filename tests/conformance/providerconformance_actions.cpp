@@ -54,7 +54,7 @@ void ProviderConformance::removesWhatIsGone()
 void ProviderConformance::removesMany()
 {
     BulkRemover *remover = m_provider->bulkRemover();
-    if (!remover)
+    if (lacks(remover, "bulk removal"))
         return;
     QStringList ids{u"sbx_unknown_first"_s};
     const auto living = listAll({.includeEnded = false, .pageSize = 1000});

@@ -28,7 +28,8 @@ public:
                                .runningWord = u"RUNNING"_s,
                                .unknownStateImage = u"demo/unknown-state"_s,
                                .failingImage = u"demo/missing"_s,
-                               .failingReason = u"IMAGE_PULL_FAILED"_s})
+                               .failingReason = u"IMAGE_PULL_FAILED"_s,
+                               .policyRuntime = u"vm"_s})
     {
     }
 
@@ -43,6 +44,11 @@ private Q_SLOTS:
     void givesUpOnAnUnreachableSandbox();
     void asksForManyAtOnce();
     void asksOneByOneWithoutBatches();
+    void refusesPortsOfMachines();
+    void refusesPoliciesOfContainers();
+    void opensSshToMachines();
+    void filtersByUserAndTeam();
+    void removesWithinATeam();
     void repeatsTransfers_data();
     void repeatsTransfers();
     void repeatsNoUploadFromAPipe_data();
@@ -386,6 +392,102 @@ void ConformancePrime::renewsATokenInATransfer()
     QVERIFY(sink.isRight());
     QCOMPARE(sink.taken(), large.size());
     QCOMPARE(m_simulator.count(u"auth"_s), 2);
+}
+
+void ConformancePrime::refusesPortsOfMachines()
+{
+    PortManager *manager = m_provider->portManager();
+    const QString id = policySandbox();
+    const auto machine = wait(m_provider->get(id));
+    VERIFY_VALUE(machine);
+    QVERIFY(!manager->refusal(*machine).isEmpty());
+    // Also when nobody has told this provider yet what kind it is.
+    m_provider = makeProvider(Secret::fromString(m_simulator.value(u"primeKey"_s)));
+    manager = m_provider->portManager();
+    m_simulator.reset();
+    const auto port = wait(manager->expose({.sandboxId = id, .port = 3000}));
+    QVERIFY(!port);
+    QCOMPARE(port.error().kind, Kind::Unsupported);
+    QVERIFY(!port.error().detail.isEmpty());
+    QCOMPARE(wait(manager->ports(id)).error().kind, Kind::Unsupported);
+    QCOMPARE(wait(manager->unexpose(id, u"exp_1"_s)).error().kind, Kind::Unsupported);
+    QCOMPARE(m_simulator.count(u"get"_s), 1);
+    QCOMPARE(m_simulator.count(u"expose"_s), 0);
+    for (const int reserved : {21, 2222, 8080, 8081, 9001})
+        QVERIFY(!manager->problem({.sandboxId = id, .port = reserved}).isEmpty());
+    for (const int free : {22, 80, 8082, 9000})
+        QCOMPARE(manager->problem({.sandboxId = id, .port = free}), QString());
+    QVERIFY(!manager->problem({.sandboxId = id, .port = 80, .name = QString(51, u'x')}).isEmpty());
+    QVERIFY(!manager->problem({.sandboxId = id, .port = 80, .name = u"a\nb"_s}).isEmpty());
+}
+
+void ConformancePrime::refusesPoliciesOfContainers()
+{
+    NetworkPolicyControl *control = m_provider->networkPolicyControl();
+    const auto container = wait(m_provider->get(commonSandbox()));
+    VERIFY_VALUE(container);
+    QVERIFY(!control->refusal(*container).isEmpty());
+    m_simulator.reset();
+    QCOMPARE(wait(control->networkPolicy(container->id)).error().kind, Kind::Unsupported);
+    QCOMPARE(wait(control->setNetworkPolicy(container->id, {})).error().kind, Kind::Unsupported);
+    QVERIFY(m_simulator.control("GET", "counters").isEmpty());
+}
+
+void ConformancePrime::opensSshToMachines()
+{
+    CreateRequest request = newRequest(u"ssh-machine"_s);
+    request.runtime = u"vm"_s;
+    const auto created = wait(m_provider->create(request));
+    VERIFY_VALUE(created);
+    QTRY_COMPARE(wait(m_provider->get(created->id)).value().state, SandboxState::Running);
+    m_simulator.reset();
+    const auto session = wait(m_provider->sshAccess()->openSshSession(
+        {.sandboxId = created->id,
+         .publicKey = u"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMadeUp test"_s,
+         .validFor = {}}));
+    VERIFY_VALUE(session);
+    QCOMPARE(m_simulator.count(u"authorize"_s), 0);
+    VERIFY_VALUE(wait(m_provider->sshAccess()->closeSshSession(created->id, session->sessionId)));
+}
+
+void ConformancePrime::filtersByUserAndTeam()
+{
+    const auto teams = wait(m_provider->teamDirectory()->teams());
+    VERIFY_VALUE(teams);
+    const QString team = teams->first().id;
+    CreateRequest request = newRequest(u"in-a-team"_s);
+    request.teamId = team;
+    const auto created = wait(m_provider->create(request));
+    VERIFY_VALUE(created);
+    QCOMPARE(created->teamId, team);
+    const auto inTeam = listAll({.teamId = team, .pageSize = 1000});
+    VERIFY_VALUE(inTeam);
+    QVERIFY(std::any_of(inTeam->begin(), inTeam->end(),
+                        [&](const Sandbox &sandbox) { return sandbox.id == created->id; }));
+    for (const Sandbox &sandbox : *inTeam)
+        QCOMPARE(sandbox.teamId, team);
+    const QString me = wait(m_provider->identify()).value().userId;
+    const auto mine = listAll({.userId = me, .pageSize = 1000});
+    VERIFY_VALUE(mine);
+    QVERIFY(!mine->isEmpty());
+    for (const Sandbox &sandbox : *mine)
+        QCOMPARE(sandbox.userId, me);
+}
+
+void ConformancePrime::removesWithinATeam()
+{
+    const QString team = wait(m_provider->teamDirectory()->teams()).value().first().id;
+    CreateRequest request = newRequest(u"swept-in-a-team"_s);
+    request.teamId = team;
+    const auto created = wait(m_provider->create(request));
+    VERIFY_VALUE(created);
+    const auto results = wait(m_provider->bulkRemover()->removeMatching({.teamId = team, .allOfUser = true}));
+    VERIFY_VALUE(results);
+    QVERIFY(std::any_of(results->begin(), results->end(), [&](const RemoveResult &result) {
+        return result.sandboxId == created->id && !result.error;
+    }));
+    // The others, which are in no team, live on.
+    VERIFY_VALUE(run(commonSandbox(), u"true"_s));
 }
 
 QTEST_GUILESS_MAIN(ConformancePrime)
