@@ -286,8 +286,10 @@ Faults: --fault ENDPOINT:KIND[:OPTION…], may be given more than once; the firs
             ppio-events ppio-quota ppio-templates ppio-template… ppio-teams ppio-health;
             ppio-port for forwarded ports, envd-… for the daemon; ppio-api or envd for all of a side
   KIND      status=N  hang[=MS]  reset  close  truncate  html  badjson  shape  empty
-            stream=garbage|huge|compressed|cut|no-end|error|bad-end|late|split|no-code|unknown (streams of rpc and
-            rpc-connect: what is wrong with their messages; split cuts a right one into bytes)
+            stream=garbage|huge|compressed|cut|no-end|error|bad-end|late|split|no-code|unknown
+            (streams of rpc, rpc-connect, envd-start and envd-connect: what is wrong with their
+            messages; split cuts a right one into bytes, no-code ends without an exit code and
+            unknown has fields and events that nobody knows; these two are of envd only)
             redirect=URL (must be the last part)  delay=MS (may be added to any other)
   OPTION    times=N (default: always)  skip=N  retry-after=SECONDS
             after (do what was asked, then fail: the answer is lost, not the call)

@@ -93,11 +93,11 @@ class DataPlane:
         self.assertNotIn(handle.pid, [one.pid for one in self.box.commands.list()])
 
     def test_disconnecting_leaves_it_running(self):
-        handle = self.command("sleep 1; echo later > /tmp/later; echo seen", background=True)
+        handle = self.command("sleep 1; echo later > later; echo seen", background=True)
         handle.disconnect()
         again = self.box.commands.connect(handle.pid)
         self.assertEqual(again.wait().stdout, "seen\n")
-        self.assertEqual(self.box.files.read("/tmp/later"), "later\n")
+        self.assertEqual(self.box.files.read("later"), "later\n")
 
     def test_what_is_left_behind_is_waited_for(self):
         self.assertEqual(self.command("(sleep 1; echo late) &").stdout, "late\n")
