@@ -87,6 +87,7 @@ class Service(ppio.Case):
             self.assertEqual(self.ppio.api("POST", "sandboxes", raw=raw).status, 400)
         for identifier in ("nonexistent-sandbox-id-xyz", "iABC", "i" * 21):
             self.assertEqual(self.ppio.api("GET", "sandboxes/" + identifier).status, 404)
+        self.assertEqual(self.ppio.create(nodeID=None, autoPause=None, network=None, secure=None)["clientID"], "6532622b")
         box = self.ppio.create(templateID="envd-0-1-3")
         self.assertEqual(box["envdVersion"], "0.1.3")
 

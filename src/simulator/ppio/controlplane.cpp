@@ -206,9 +206,12 @@ std::optional<Box> PpioService::make(const Route &route, const Request &request,
         answerError(response, 400, what);
         return std::nullopt;
     };
-    const Json body = Json::parse(request.body, nullptr, false);
+    Json body = Json::parse(request.body, nullptr, false);
     if (!body.is_object())
         return refuse("Error when parsing request: the body is not a JSON object");
+    // The older clients send null for what was not asked for.
+    for (auto entry = body.begin(); entry != body.end();)
+        entry = entry->is_null() ? body.erase(entry) : std::next(entry);
     if (!body.contains("templateID") || !body.at("templateID").is_string())
         return refuse("validation error: templateID is missing");
     Box box;
