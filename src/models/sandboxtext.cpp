@@ -18,21 +18,33 @@ struct SandboxText
     Q_DECLARE_TR_FUNCTIONS(SandboxText)
 };
 
-// Machine words the services give as a reason, and what they mean.
-QString reasonText(const QString &word)
+// Machine words the services give as a reason, and what they mean. Without an end: facts may follow.
+QString causeText(const QString &word)
 {
     const QString upper = word.toUpper();
     if (upper.contains(QLatin1String("OOM")))
-        return SandboxText::tr("It ran out of memory.");
+        return SandboxText::tr("Ended because its memory limit was exceeded");
     if (upper.contains(QLatin1String("IDLE")))
-        return SandboxText::tr("It was idle longer than its idle time-out allows.");
+        return SandboxText::tr("Ended because it was idle longer than its idle time-out allows");
     if (upper.contains(QLatin1String("IMAGE")))
-        return SandboxText::tr("Its image could not be fetched or started.");
+        return SandboxText::tr("Ended because its image could not be fetched or started");
     if (upper.contains(QLatin1String("TIMEOUT")) || upper.contains(QLatin1String("TIMED_OUT")))
-        return SandboxText::tr("It reached the end of its lifetime.");
+        return SandboxText::tr("Ended because its lifetime was over");
     if (upper.contains(QLatin1String("DELETED")) || upper.contains(QLatin1String("USER")))
-        return SandboxText::tr("It was deleted.");
+        return SandboxText::tr("Ended because it was deleted");
     return {};
+}
+
+/// What is known without any word of the service.
+QString causeWithoutWord(const Sandbox &sandbox)
+{
+    if (sandbox.state == SandboxState::TimedOut)
+        return SandboxText::tr("Ended because its lifetime was over");
+    if (sandbox.exitCode)
+        return SandboxText::tr("Ended because its start command ended");
+    if (sandbox.state == SandboxState::Error)
+        return SandboxText::tr("Ended with an error; the service gave no reason");
+    return SandboxText::tr("Ended; the service gave no reason");
 }
 
 QString quotedForShell(const QString &argument)
@@ -156,30 +168,44 @@ QString commandText(const StartCommand &command)
     return {};
 }
 
-QString endSentence(const Sandbox &sandbox)
+QString endSentence(const Sandbox &sandbox, const EndReason &reason)
 {
     if (!isFinal(sandbox.state))
         return {};
-    if (!sandbox.errorMessage.isEmpty())
-        return sandbox.errorMessage;
-    for (const QString &word : {sandbox.terminationReason, sandbox.errorType}) {
-        if (const QString text = reasonText(word); !text.isEmpty())
-            return text;
+    QStringList words{sandbox.terminationReason, sandbox.errorType, reason.errorType};
+    words.removeAll(QString());
+    words.removeDuplicates();
+    const QString message = sandbox.errorMessage.isEmpty() ? reason.errorMessage : sandbox.errorMessage;
+    QString cause;
+    for (const QString &word : std::as_const(words)) {
+        if (cause.isEmpty())
+            cause = causeText(word);
     }
-    if (!sandbox.terminationReason.isEmpty())
-        return SandboxText::tr("The service gave this reason: %1.").arg(sandbox.terminationReason);
-    if (!sandbox.errorType.isEmpty())
-        return SandboxText::tr("The service gave this error: %1.").arg(sandbox.errorType);
+    if (cause.isEmpty())
+        cause = words.isEmpty() && message.isEmpty() ? causeWithoutWord(sandbox) : SandboxText::tr("Ended");
+    QStringList facts = words;
     if (sandbox.exitCode)
-        return SandboxText::tr("Its start command ended with exit code %1.").arg(*sandbox.exitCode);
-    switch (sandbox.state) {
-    case SandboxState::TimedOut:
-        return SandboxText::tr("It reached the end of its lifetime.");
-    case SandboxState::Error:
-        return SandboxText::tr("It failed; the service gave no reason.");
-    default:
-        return SandboxText::tr("It was terminated; the service gave no reason.");
-    }
+        facts.append(SandboxText::tr("exit code %1").arg(*sandbox.exitCode));
+    const QString list = QLocale().createSeparatedList(facts);
+    if (message.isEmpty() && facts.isEmpty())
+        return SandboxText::tr("%1.", "why a sandbox ended").arg(cause);
+    if (message.isEmpty())
+        return SandboxText::tr("%1 (%2).", "why a sandbox ended, the service's words").arg(cause, list);
+    if (facts.isEmpty())
+        return SandboxText::tr("%1: %2", "why a sandbox ended, the service's message").arg(cause, message);
+    return SandboxText::tr("%1 (%2): %3", "why a sandbox ended, the service's words and message")
+        .arg(cause, list, message);
+}
+
+QString networkText(const std::optional<QStringList> &allowlist, const std::optional<QStringList> &denylist)
+{
+    const QString separator = QStringLiteral(", ");
+    if (allowlist)
+        return allowlist->isEmpty() ? SandboxText::tr("Blocked")
+                                    : SandboxText::tr("Limited to %1").arg(allowlist->join(separator));
+    if (denylist && !denylist->isEmpty())
+        return SandboxText::tr("Blocked: %1", "what a sandbox may not reach").arg(denylist->join(separator));
+    return SandboxText::tr("Unrestricted");
 }
 
 std::chrono::seconds durationTextStep(std::chrono::seconds duration)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/provider/types.h"
+#include "core/provider/insight.h"
 
 /// How a sandbox reads to people: every word for its values, made in one place. Pure; any thread. Plain text.
 namespace Sandkeeper {
@@ -28,8 +28,12 @@ QString exactTimeText(const QDateTime &time);
 /// The command as one line; an argv quoted as a shell would want it. Empty for the service's default.
 QString commandText(const StartCommand &command);
 
-/// Why the sandbox ended, in one sentence; empty while it has not.
-QString endSentence(const Sandbox &sandbox);
+/// Why the sandbox ended, in one sentence with the service's own words and the exit code as far as they are
+/// known; empty while it has not. `reason` is what the service told when it was asked for more.
+QString endSentence(const Sandbox &sandbox, const EndReason &reason = {});
+
+/// "Limited to a.example", "Blocked: b.example", "Blocked", "Unrestricted": what a sandbox may reach.
+QString networkText(const std::optional<QStringList> &allowlist, const std::optional<QStringList> &denylist);
 
 /// When the displayed text of a duration of this length changes next, counted downwards from it.
 std::chrono::seconds durationTextStep(std::chrono::seconds duration);

@@ -84,7 +84,7 @@ void SandboxTextTest::endSentences_data()
     QTest::newRow("not ended") << int(SandboxState::Running) << QStringLiteral("OOM_KILLED") << QString()
                                << QString();
     QTest::newRow("memory") << int(SandboxState::Error) << QStringLiteral("OOM_KILLED") << QString()
-                            << QStringLiteral("ran out of memory");
+                            << QStringLiteral("Ended because its memory limit was exceeded (OOM_KILLED).");
     QTest::newRow("idle before time-out") << int(SandboxState::TimedOut) << QStringLiteral("IDLE_TIMEOUT")
                                           << QString() << QStringLiteral("idle");
     QTest::newRow("own words first") << int(SandboxState::Error) << QStringLiteral("OOM_KILLED")

@@ -214,9 +214,11 @@ Future<void> AccountSessions::removeAccount(const QString &accountId)
     return answer.future();
 }
 
-Future<AccountIdentity> AccountSessions::test(const Account &account, const Secret &newKey)
+template <typename T>
+Future<T> AccountSessions::askOnTrial(const Account &account, const Secret &newKey,
+                                      const std::function<Future<T>(Provider *)> &question)
 {
-    const Answer<AccountIdentity> answer;
+    const Answer<T> answer;
     const AccountSession *existing = d->find(account.id);
     // A trial session of its own: nothing of it is stored, and it ends with the answer.
     auto trial = std::make_shared<AccountSession>(d->deps, account);
@@ -226,12 +228,39 @@ Future<AccountIdentity> AccountSessions::test(const Account &account, const Secr
         answer.fail(provider.error());
         return answer.future();
     }
-    Future<AccountIdentity> call = (*provider)->identify();
+    Future<T> call = question(*provider);
     answer.onCancel(this, [call]() mutable { call.cancel(); });
-    whenDone<AccountIdentity>(call, this, [answer, trial](Result<AccountIdentity> identity) {
-        answer.finish(std::move(identity));
-    });
+    whenDone<T>(call, this, [answer, trial](Result<T> result) { answer.finish(std::move(result)); });
     return answer.future();
+}
+
+Future<AccountIdentity> AccountSessions::test(const Account &account, const Secret &newKey)
+{
+    return askOnTrial<AccountIdentity>(account, newKey,
+                                       [](Provider *provider) { return provider->identify(); });
+}
+
+Future<QList<Team>> AccountSessions::teams(const Account &account, const Secret &newKey)
+{
+    return askOnTrial<QList<Team>>(account, newKey, [](Provider *provider) {
+        TeamDirectory *directory = provider->teamDirectory();
+        return directory ? directory->teams()
+                         : readyFuture<QList<Team>>(tl::unexpected(Error{.kind = Error::Kind::Unsupported}));
+    });
+}
+
+void AccountSessions::setTeam(const QString &accountId, const QString &teamId)
+{
+    AccountSession *session = d->find(accountId);
+    if (!session || session->account().teamId == teamId)
+        return;
+    Account account = session->account();
+    account.teamId = teamId;
+    session->replaceAccount(account);
+    if (account.origin == Account::Origin::Stored)
+        d->persist();
+    Q_EMIT accountsChanged();
+    session->connectToService();
 }
 
 void AccountSessions::reconnect(const QString &accountId)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/provider/catalog.h"
 #include "core/provider/pluginmanager.h"
 #include "core/secrets/secretstore.h"
 #include "core/store/sandboxstore.h"
 #include "core/store/settings.h"
+
+#include <functional>
 
 #include <QHash>
 
@@ -61,6 +64,11 @@ public:
     Future<void> removeAccount(const QString &accountId);
     /// Checks a key without saving anything; an empty `key` means the account's present one.
     Future<AccountIdentity> test(const Account &account, const Secret &key);
+    /// The teams that a key belongs to, asked as test() asks.
+    Future<QList<Team>> teams(const Account &account, const Secret &key);
+    /// Works for another team from now on; empty: personal. The rows of the former one go. Of an account that
+    /// is not stored it holds until the program ends.
+    void setTeam(const QString &accountId, const QString &teamId);
     /// Reads the key again and connects (after unlocking a keychain).
     void reconnect(const QString &accountId);
     /// Lets the system ask for the keychain's password, then connects every account that waits for it.
@@ -83,6 +91,9 @@ Q_SIGNALS:
     void phaseChanged(const QString &accountId);
 
 private:
+    template <typename T>
+    Future<T> askOnTrial(const Account &account, const Secret &key,
+                         const std::function<Future<T>(Provider *)> &question);
     AccountSession *addSession(const Account &account);
     void dropFoundTwin(const AccountSession &stored);
 

@@ -42,6 +42,9 @@ public:
     /// Translated: what it does now, or after the end what happened ("37 deleted, 2 failed").
     QString statusText() const { return m_statusText; }
     QDateTime startedAt() const { return m_startedAt; }
+    /// Whoever asked for it shows its failure where it was asked for, so that it need not be said again.
+    bool isWatched() const { return m_watched; }
+    void setWatched(bool watched) { m_watched = watched; }
 
     /// Stops what has not been sent yet and what can be stopped; then says what had already happened.
     void cancel();
@@ -83,6 +86,7 @@ private:
     QList<Item> m_items;
     QDateTime m_startedAt;
     bool m_begun = false;
+    bool m_watched = false;
     bool m_cancelled = false;
 };
 

@@ -2,6 +2,7 @@
 #include "core/client/operations.h"
 
 #include "core/client/accountsessions.h"
+#include "core/client/calloperation.h"
 #include "core/client/createoperation.h"
 #include "core/client/removeoperation.h"
 #include "core/provider/errortext.h"
@@ -141,6 +142,143 @@ RunOperation *Operations::run(const SandboxKey &sandbox, const CommandRequest &r
     const std::optional<Sandbox> known = d->context.store->find(sandbox);
     return launch(
         new CommandOperation(d->context, sandbox, request, known ? known->name : sandbox.sandboxId));
+}
+
+QString Operations::nameOf(const SandboxKey &sandbox) const
+{
+    return d->context.store->nameOf(sandbox);
+}
+
+ResultOperation<ExposedPort> *Operations::expose(const SandboxKey &sandbox, const ExposeRequest &request)
+{
+    ExposeRequest sent = request;
+    sent.sandboxId = sandbox.sandboxId;
+    const QString name = nameOf(sandbox);
+    return launch(new CallOperation<ExposedPort>(
+        d->context, {.sandbox = sandbox,
+                     .name = name,
+                     .title = tr("Expose port %1 of “%2”").arg(QString::number(request.port), name),
+                     .running = tr("Exposing…"),
+                     .stopped = tr("Stopped waiting. The list of ports shows whether it was exposed."),
+                     .call =
+                         [sent](Provider *provider) {
+                             PortManager *manager = provider->portManager();
+                             return manager ? manager->expose(sent) : Future<ExposedPort>();
+                         },
+                     .done =
+                         [](const ExposedPort &port) {
+                             return port.url.isEmpty() ? tr("Exposed.") : tr("Exposed at %1").arg(port.url);
+                         }}));
+}
+
+Operation *Operations::unexpose(const SandboxKey &sandbox, const ExposedPort &port)
+{
+    const QString name = nameOf(sandbox);
+    return launch(new CallOperation<std::monostate>(
+        d->context, {.sandbox = sandbox,
+                     .name = name,
+                     .title = tr("Close port %1 of “%2”").arg(QString::number(port.port), name),
+                     .running = tr("Closing…"),
+                     .stopped = tr("Stopped waiting. The list of ports shows whether it was closed."),
+                     .call =
+                         [sandbox, id = port.exposureId, this](Provider *provider) {
+                             PortManager *manager = provider->portManager();
+                             return manager ? withoutValue(this, manager->unexpose(sandbox.sandboxId, id))
+                                            : Future<std::monostate>();
+                         },
+                     .done =
+                         [](const std::monostate &) {
+                             return tr("Closed.");
+                         }}));
+}
+
+ResultOperation<NetworkPolicyStatus> *Operations::setNetworkPolicy(const SandboxKey &sandbox,
+                                                                   const NetworkPolicy &policy)
+{
+    const QString name = nameOf(sandbox);
+    return launch(new CallOperation<NetworkPolicyStatus>(
+        d->context, {.sandbox = sandbox,
+                     .name = name,
+                     .title = tr("Change the network of “%1”").arg(name),
+                     .running = tr("Changing…"),
+                     .stopped = tr("Stopped waiting. The Network tab shows which policy the service has."),
+                     .call =
+                         [sandbox, policy](Provider *provider) {
+                             NetworkPolicyControl *control = provider->networkPolicyControl();
+                             return control ? control->setNetworkPolicy(sandbox.sandboxId, policy)
+                                            : Future<NetworkPolicyStatus>();
+                         },
+                     .done =
+                         [](const NetworkPolicyStatus &status) {
+                             return status.applied ? tr("Changed.") : tr("Stored; not yet in force.");
+                         }}));
+}
+
+ResultOperation<SshSession> *Operations::openSsh(const SandboxKey &sandbox, const SshRequest &request)
+{
+    SshRequest sent = request;
+    sent.sandboxId = sandbox.sandboxId;
+    const QString name = nameOf(sandbox);
+    return launch(new CallOperation<SshSession>(
+        d->context, {.sandbox = sandbox,
+                     .name = name,
+                     .title = tr("Open SSH to “%1”").arg(name),
+                     .running = tr("Opening…"),
+                     .stopped = tr("Stopped. A session that was opened is closed again or ends by itself."),
+                     .call =
+                         [sent](Provider *provider) {
+                             SshAccess *ssh = provider->sshAccess();
+                             return ssh ? ssh->openSshSession(sent) : Future<SshSession>();
+                         },
+                     .done =
+                         [](const SshSession &) {
+                             return tr("Open.");
+                         }}));
+}
+
+Operation *Operations::closeSsh(const SandboxKey &sandbox, const QString &sessionId)
+{
+    const QString name = nameOf(sandbox);
+    return launch(new CallOperation<std::monostate>(
+        d->context, {.sandbox = sandbox,
+                     .name = name,
+                     .title = tr("Close SSH to “%1”").arg(name),
+                     .running = tr("Closing…"),
+                     .stopped = tr("Stopped waiting. The session ends by itself when its time is over."),
+                     .call =
+                         [sandbox, sessionId, this](Provider *provider) {
+                             SshAccess *ssh = provider->sshAccess();
+                             return ssh ? withoutValue(this,
+                                                       ssh->closeSshSession(sandbox.sandboxId, sessionId))
+                                        : Future<std::monostate>();
+                         },
+                     .done =
+                         [](const std::monostate &) {
+                             return tr("Closed.");
+                         }}));
+}
+
+ResultOperation<BackgroundJob> *Operations::startJob(const SandboxKey &sandbox,
+                                                     const BackgroundJobRequest &request)
+{
+    BackgroundJobRequest sent = request;
+    sent.sandboxId = sandbox.sandboxId;
+    const QString name = nameOf(sandbox);
+    return launch(new CallOperation<BackgroundJob>(
+        d->context, {.sandbox = sandbox,
+                     .name = name,
+                     .title = tr("Start a job in “%1”").arg(name),
+                     .running = tr("Starting…"),
+                     .stopped = tr("Stopped waiting. The list of jobs shows whether it was started."),
+                     .call =
+                         [sent](Provider *provider) {
+                             JobRunner *runner = provider->jobRunner();
+                             return runner ? runner->start(sent) : Future<BackgroundJob>();
+                         },
+                     .done =
+                         [](const BackgroundJob &job) {
+                             return tr("Started as %1.").arg(job.jobId);
+                         }}));
 }
 
 QString Operations::runRefusal(const SandboxKey &sandbox) const

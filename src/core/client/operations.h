@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/client/operation.h"
+#include "core/client/resultoperation.h"
+#include "core/provider/jobs.h"
+#include "core/provider/network.h"
 
 #include <memory>
+#include <variant>
 
 namespace Sandkeeper {
 
@@ -41,6 +44,19 @@ public:
     /// Runs a command; never repeated.
     RunOperation *run(const SandboxKey &sandbox, const CommandRequest &request);
 
+    /// Makes a port reachable from outside; never sent twice.
+    ResultOperation<ExposedPort> *expose(const SandboxKey &sandbox, const ExposeRequest &request);
+    /// A port that is not exposed any more counts as done.
+    Operation *unexpose(const SandboxKey &sandbox, const ExposedPort &port);
+    /// Replaces what a running sandbox may reach.
+    ResultOperation<NetworkPolicyStatus> *setNetworkPolicy(const SandboxKey &sandbox,
+                                                           const NetworkPolicy &policy);
+    /// Opens the door for one key. Whoever asks also closes it.
+    ResultOperation<SshSession> *openSsh(const SandboxKey &sandbox, const SshRequest &request);
+    Operation *closeSsh(const SandboxKey &sandbox, const QString &sessionId);
+    /// Starts a command that runs on by itself; never sent twice.
+    ResultOperation<BackgroundJob> *startJob(const SandboxKey &sandbox, const BackgroundJobRequest &request);
+
     /// Empty when a command can be run in this sandbox; else the translated reason for the disabled action.
     QString runRefusal(const SandboxKey &sandbox) const;
 
@@ -57,6 +73,7 @@ Q_SIGNALS:
 private:
     template <typename T>
     T *launch(T *operation);
+    QString nameOf(const SandboxKey &sandbox) const;
     void prune();
     void dropFinished(int keep);
 

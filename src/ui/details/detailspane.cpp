@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "ui/details/detailspane.h"
 
+#include "core/provider/future.h"
 #include "models/sandboxtext.h"
+#include "ui/details/logstab.h"
+#include "ui/details/networktab.h"
 #include "ui/details/overviewtab.h"
+#include "ui/details/portstab.h"
 #include "ui/details/runtab.h"
 #include "ui/dialogs/widgetnames.h"
 #include "ui/widgets/elidedlabel.h"
@@ -16,13 +20,18 @@
 
 namespace Sandkeeper {
 
-DetailsPane::DetailsPane(SandboxStore *store, Operations *operations, QWidget *parent)
+DetailsPane::DetailsPane(SandboxStore *store, Operations *operations, const ServiceReader &reader,
+                         QWidget *parent)
     : QWidget(parent)
     , m_store(store)
+    , m_reader(reader)
     , m_pages(new QStackedWidget(this))
     , m_nothing(new HintLabel({}, this))
     , m_overview(new OverviewTab(this))
     , m_run(new RunTab(operations, this))
+    , m_logs(new LogsTab(reader, this))
+    , m_ports(new PortsTab(reader, operations, this))
+    , m_network(new NetworkTab(reader, operations, this))
 {
     setObjectName(QStringLiteral("detailsPane"));
     m_nothing->setObjectName(QStringLiteral("details.nothing"));
@@ -31,6 +40,9 @@ DetailsPane::DetailsPane(SandboxStore *store, Operations *operations, QWidget *p
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_overview, tr("Overview"));
     m_tabs->addTab(m_run, tr("Run"));
+    m_tabs->addTab(m_logs, tr("Logs"));
+    m_tabs->addTab(m_ports, tr("Ports"));
+    m_tabs->addTab(m_network, tr("Network"));
     auto *details = new QWidget(this);
     auto *detailsLayout = new QVBoxLayout(details);
     detailsLayout->setContentsMargins(0, 0, 0, 0);
@@ -133,6 +145,54 @@ void DetailsPane::showRunTab()
     m_run->focusCommand();
 }
 
+QList<RemoteTab *> DetailsPane::remoteTabs() const
+{
+    return {m_logs, m_ports, m_network};
+}
+
+void DetailsPane::showTab(RemoteTab *tab)
+{
+    m_tabs->setCurrentWidget(tab);
+    m_tabs->setFocus(Qt::ShortcutFocusReason);
+}
+
+void DetailsPane::updateRefusals()
+{
+    m_run->updateRefusal();
+    for (RemoteTab *tab : remoteTabs())
+        tab->setSandbox(m_key);
+}
+
+void DetailsPane::reload()
+{
+    for (RemoteTab *tab : remoteTabs())
+        tab->reload(); // it is the visible one's to do something
+}
+
+void DetailsPane::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (!m_key.sandboxId.isEmpty())
+        askWhyItEnded();
+}
+
+/// The list does not tell all of it. A service that does not answer leaves what is known already.
+void DetailsPane::askWhyItEnded()
+{
+    if (!isFinal(m_last.state) || m_endAskedFor == m_key || !isVisible() || !m_store->find(m_key) ||
+        !m_reader.offers(Ability::Status, m_key.accountId))
+        return;
+    m_endAskedFor = m_key;
+    m_endReason = {};
+    whenDone<EndReason>(m_reader.endReason(m_key), this,
+                        [this, key = m_key](const Result<EndReason> &reason) {
+                            if (!reason || key != m_key)
+                                return;
+                            m_endReason = *reason;
+                            refresh();
+                        });
+}
+
 void DetailsPane::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
@@ -149,10 +209,15 @@ void DetailsPane::refresh()
         return;
     m_name->setText(m_last.name.isEmpty() ? m_last.id : m_last.name);
     m_badge->setState(m_last.state, stateText(m_last));
-    m_note->setText(sandbox ? endSentence(m_last)
+    askWhyItEnded();
+    const EndReason reason = m_endAskedFor == m_key ? m_endReason : EndReason();
+    m_note->setText(sandbox ? endSentence(m_last, reason)
                             : tr("No longer in the list: this is what was last known."));
-    m_overview->setSandbox(m_last, m_accountNames.value(m_key.accountId, m_key.accountId), runtimeName());
+    m_overview->setSandbox(m_last, reason, m_accountNames.value(m_key.accountId, m_key.accountId),
+                           runtimeName());
     m_run->setSandbox(m_key);
+    for (RemoteTab *tab : remoteTabs())
+        tab->setSandbox(m_key);
 }
 
 } // namespace Sandkeeper

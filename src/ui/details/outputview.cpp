@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPlainTextEdit>
+#include <QScrollBar>
 #include <QTextCursor>
 #include <QVBoxLayout>
 
@@ -71,25 +72,51 @@ void OutputView::setOutput(const QByteArray &output)
 {
     m_fill.stop();
     m_output = output;
+    m_whole.clear();
+    m_goingOn = false;
     m_text->clear();
     m_decoder = QStringDecoder(QStringDecoder::Utf8);
     m_lineLength = 0;
     m_brokeLines = false;
-    m_position = tailStart(output, MaximumShown);
-    const QLocale locale;
-    m_title->setText(output.isEmpty() ? m_titleText
-                                      : tr("%1 (%2)", "kind of output, its size")
-                                            .arg(m_titleText, locale.formattedDataSize(output.size(), 1)));
-    m_notice->setText(m_position == 0
-                          ? QString()
-                          : tr("Only the last %1 of %2 are shown. Save the output to get all of it.")
-                                .arg(locale.formattedDataSize(output.size() - m_position, 1),
-                                     locale.formattedDataSize(output.size(), 1)));
-    m_notice->setVisible(!m_notice->text().isEmpty());
+    m_start = m_position = tailStart(output, MaximumShown);
+    updateTexts();
     if (!m_output.isEmpty()) {
         m_fill.start();
         fillMore();
     }
+}
+
+void OutputView::updateOutput(const QByteArray &output)
+{
+    const bool goesOn =
+        !m_whole.isEmpty() && output.startsWith(m_whole) && output.size() - m_start <= 2 * MaximumShown;
+    if (goesOn && output.size() == m_whole.size())
+        return;
+    if (goesOn) {
+        m_output = output; // the position is the same in it
+        m_goingOn = m_goingOn || !m_fill.isActive();
+        updateTexts();
+        m_fill.start();
+        fillMore();
+    } else {
+        setOutput(output);
+    }
+    m_whole = output;
+}
+
+void OutputView::updateTexts()
+{
+    const QLocale locale;
+    const qsizetype size = m_output.size();
+    m_title->setText(
+        size == 0
+            ? m_titleText
+            : tr("%1 (%2)", "kind of output, its size").arg(m_titleText, locale.formattedDataSize(size, 1)));
+    m_notice->setText(m_start == 0 ? QString()
+                                   : tr("Only the last %1 of %2 are shown. Save the output to get all of it.")
+                                         .arg(locale.formattedDataSize(size - m_start, 1),
+                                              locale.formattedDataSize(size, 1)));
+    m_notice->setVisible(!m_notice->text().isEmpty());
 }
 
 void OutputView::setPlaceholder(const QString &text)
@@ -111,6 +138,8 @@ void OutputView::fillMore()
 {
     QElapsedTimer elapsed;
     elapsed.start();
+    QScrollBar *bar = m_text->verticalScrollBar();
+    const bool atEnd = bar->value() >= bar->maximum();
     QTextCursor cursor(m_text->document());
     cursor.movePosition(QTextCursor::End);
     do {
@@ -119,6 +148,8 @@ void OutputView::fillMore()
         m_position += chunk.size();
         cursor.insertText(prepared(m_decoder.decode(chunk)));
     } while (m_position < m_output.size() && elapsed.elapsed() < BudgetMs);
+    if (m_goingOn && atEnd)
+        bar->setValue(bar->maximum());
     if (m_position < m_output.size())
         return;
     m_fill.stop();
@@ -130,6 +161,8 @@ void OutputView::fillMore()
                                                      : m_notice->text() + QLatin1Char('\n') + broken);
         m_notice->show();
     }
+    if (m_goingOn)
+        return;
     m_text->moveCursor(QTextCursor::End);
     m_text->moveCursor(QTextCursor::StartOfLine);
 }

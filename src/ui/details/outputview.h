@@ -26,13 +26,18 @@ public:
     OutputView(const QString &title, const char *objectName, QWidget *parent = nullptr);
 
     void setOutput(const QByteArray &output);
+    /// As setOutput(), but what is shown already stays as it is, with its selection and scroll position, when
+    /// `output` only goes on after it. Who reads at the end goes on reading at the end.
+    void updateOutput(const QByteArray &output);
     void setPlaceholder(const QString &text);
+    QPlainTextEdit *textEdit() const { return m_text; }
     QString text() const;
     /// What was left out or changed; empty if nothing was.
     QString notice() const;
     bool isFilling() const { return m_fill.isActive(); }
 
 private:
+    void updateTexts();
     void fillMore();
     QString prepared(const QString &chunk);
 
@@ -40,7 +45,10 @@ private:
     QLabel *m_notice;
     QPlainTextEdit *m_text;
     QString m_titleText;
-    QByteArray m_output; ///< shared with the result, no copy
+    QByteArray m_output;   ///< shared with the result, no copy
+    QByteArray m_whole;    ///< what is shown, for updateOutput() only
+    qsizetype m_start = 0; ///< of what is shown, in the whole
+    bool m_goingOn = false;
     qsizetype m_position = 0;
     qsizetype m_lineLength = 0;
     bool m_brokeLines = false;

@@ -135,8 +135,7 @@ void OverviewTab::buildResources(QLayout *columns)
     addField(form, "disk", tr("Disk"));
     addField(form, "mount", tr("Disk mounted at"));
     addField(form, "gpu", tr("GPU"));
-    addField(form, "allowlist", tr("Network: only to"));
-    addField(form, "denylist", tr("Network: not to"));
+    addField(form, "network", tr("Network"));
     addField(form, "secrets", tr("Secrets"));
     auto *section = static_cast<QVBoxLayout *>(columns->itemAt(columns->count() - 1)->widget()->layout());
     section->insertWidget(2, buildEnvironment());
@@ -187,11 +186,13 @@ QWidget *OverviewTab::buildEnvironment()
     return box;
 }
 
-void OverviewTab::setSandbox(const Sandbox &sandbox, const QString &accountName, const QString &runtimeName)
+void OverviewTab::setSandbox(const Sandbox &sandbox, const EndReason &reason, const QString &accountName,
+                             const QString &runtimeName)
 {
     const bool another = !m_hasSandbox || sandbox.id != m_sandbox.id;
     const bool environmentChanged = another || sandbox.environment != m_sandbox.environment;
     m_sandbox = sandbox;
+    m_reason = reason;
     m_hasSandbox = true;
     if (another)
         m_reveal->setChecked(false); // what was revealed of one is not revealed of the next
@@ -251,18 +252,12 @@ void OverviewTab::showIdentity(const QString &accountName, const QString &runtim
 void OverviewTab::showResources()
 {
     const QString separator = QStringLiteral(", ");
-    const auto hosts = [&separator](const std::optional<QStringList> &list) {
-        if (!list)
-            return tr("No list");
-        return list->isEmpty() ? tr("Empty list") : list->join(separator);
-    };
     set("cpu", m_sandbox.cpuCores > 0 ? numberText(m_sandbox.cpuCores) : QString());
     set("memory", m_sandbox.memoryGb > 0 ? gigabytesText(m_sandbox.memoryGb) : QString());
     set("disk", m_sandbox.diskGb > 0 ? gigabytesText(m_sandbox.diskGb) : QString());
     set("mount", m_sandbox.diskMountPath);
     set("gpu", m_sandbox.gpuCount > 0 ? gpuText(m_sandbox) : tr("None"));
-    set("allowlist", hosts(m_sandbox.networkAllowlist));
-    set("denylist", hosts(m_sandbox.networkDenylist));
+    set("network", networkText(m_sandbox.networkAllowlist, m_sandbox.networkDenylist));
     set("secrets", m_sandbox.secretNames.isEmpty() ? tr("None") : m_sandbox.secretNames.join(separator));
 }
 
@@ -272,7 +267,7 @@ void OverviewTab::showTimes()
         return value ? durationText(std::chrono::seconds(*value)) : tr("No limit");
     };
     set("state", stateText(m_sandbox));
-    set("end", isFinal(m_sandbox.state) ? endSentence(m_sandbox) : QString());
+    set("end", endSentence(m_sandbox, m_reason));
     set("exitCode", m_sandbox.exitCode ? QString::number(*m_sandbox.exitCode) : QString());
     set("errorType", m_sandbox.errorType);
     set("termination", m_sandbox.terminationReason);

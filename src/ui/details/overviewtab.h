@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/provider/types.h"
+#include "core/provider/insight.h"
 
 #include <QHash>
 #include <QScrollArea>
@@ -22,7 +22,8 @@ public:
     explicit OverviewTab(QWidget *parent = nullptr);
 
     /// Only what differs is touched, so that a selection in a value survives a refresh.
-    void setSandbox(const Sandbox &sandbox, const QString &accountName, const QString &runtimeName);
+    void setSandbox(const Sandbox &sandbox, const EndReason &reason, const QString &accountName,
+                    const QString &runtimeName);
     /// The value shown under this field's object name, for example "id".
     QString shownValue(const QString &field) const;
 
@@ -41,6 +42,7 @@ private:
     void showEnvironment();
 
     Sandbox m_sandbox;
+    EndReason m_reason;
     bool m_hasSandbox = false;
     QHash<QString, QLineEdit *> m_values;
     QHash<QString, std::pair<QFormLayout *, int>> m_rows; ///< where each field stands

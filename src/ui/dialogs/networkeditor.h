@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include <QStringList>
@@ -10,6 +11,8 @@ class QComboBox;
 class QPlainTextEdit;
 
 namespace Sandkeeper {
+
+class HintLabel;
 
 /// What a sandbox may reach: the pair of allow and deny list as one choice, because the services refuse both
 /// at once (prime.md §4.6).
@@ -30,15 +33,24 @@ public:
     /// Translated problem of the entry itself; empty when all is well.
     QString problem() const;
     QWidget *focusTarget() const;
+    /// What is wrong with one entry; translated, empty when it is fine. Entries with a problem are underlined
+    /// where they stand, and the problems are listed below them.
+    void setEntryCheck(std::function<QString(const QString &)> check);
+    /// The list takes all the height there is.
+    void setStretching(bool stretching);
 
 Q_SIGNALS:
     void edited();
 
 private:
     QStringList hosts() const;
+    bool hasList() const;
+    void checkEntries();
 
     QComboBox *m_mode;
     QPlainTextEdit *m_hosts;
+    HintLabel *m_problems;
+    std::function<QString(const QString &)> m_check;
 };
 
 } // namespace Sandkeeper

@@ -9,12 +9,14 @@ target_sources(sandkeeper_ui PRIVATE
     dialogs/createform.cpp dialogs/createform.h
     dialogs/deletedialog.cpp dialogs/deletedialog.h
     dialogs/durationedit.cpp dialogs/durationedit.h
+    dialogs/exposedialog.cpp dialogs/exposedialog.h
     dialogs/fieldrow.cpp dialogs/fieldrow.h
     dialogs/firstrunpage.cpp dialogs/firstrunpage.h
     dialogs/jsonedit.cpp dialogs/jsonedit.h
     dialogs/keyedit.cpp dialogs/keyedit.h
     dialogs/keyvalueeditor.cpp dialogs/keyvalueeditor.h
     dialogs/keyvaluemodel.cpp dialogs/keyvaluemodel.h
+    dialogs/networkdialog.cpp dialogs/networkdialog.h
     dialogs/networkeditor.cpp dialogs/networkeditor.h
     dialogs/networksettings.cpp dialogs/networksettings.h
     dialogs/settingsdialog.cpp dialogs/settingsdialog.h

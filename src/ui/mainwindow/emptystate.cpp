@@ -4,6 +4,8 @@
 #include "ui/dialogs/widgetnames.h"
 #include "ui/widgets/icons.h"
 
+#include <algorithm>
+
 #include <QEvent>
 #include <QLabel>
 #include <QPushButton>
@@ -17,17 +19,17 @@ constexpr int IconSide = 48;
 
 } // namespace
 
-EmptyState::EmptyState(QWidget *parent)
+EmptyState::EmptyState(QWidget *parent, const QString &name)
     : QWidget(parent)
     , m_icon(new QLabel(this))
     , m_title(plainLabel({}, this))
     , m_text(wrappedLabel({}, this))
     , m_button(new QPushButton(this))
 {
-    setObjectName(QStringLiteral("emptyState"));
-    m_title->setObjectName(QStringLiteral("emptyState.title"));
-    m_text->setObjectName(QStringLiteral("emptyState.text"));
-    m_button->setObjectName(QStringLiteral("emptyState.button"));
+    setObjectName(name);
+    m_title->setObjectName(name + QStringLiteral(".title"));
+    m_text->setObjectName(name + QStringLiteral(".text"));
+    m_button->setObjectName(name + QStringLiteral(".button"));
     m_button->setAccessibleName(tr("Next step"));
     QFont bold = m_title->font();
     bold.setPointSizeF(bold.pointSizeF() * 1.25);
@@ -57,7 +59,7 @@ void EmptyState::show(const QString &icon, const QString &title, const QString &
     m_title->setText(title);
     m_text->setText(text);
     // An aligned item gets its size hint, which has the text wrapped at another width.
-    m_text->setMinimumHeight(m_text->heightForWidth(m_text->width()));
+    m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(m_text->width())));
     m_text->setVisible(!text.isEmpty());
     m_button->setText(buttonText);
     m_button->setAccessibleName(buttonText);

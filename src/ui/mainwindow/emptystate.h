@@ -13,7 +13,8 @@ class EmptyState final : public QWidget
 {
     Q_OBJECT
 public:
-    explicit EmptyState(QWidget *parent = nullptr);
+    /// `name` becomes its object name and the beginning of its parts' names.
+    explicit EmptyState(QWidget *parent = nullptr, const QString &name = QStringLiteral("emptyState"));
 
     /// `buttonText` empty: no button. Changing nothing costs nothing.
     void show(const QString &icon, const QString &title, const QString &text, const QString &buttonText);

@@ -82,7 +82,8 @@ void MainWindow::build()
     m_failure->addButton(QStringLiteral("failureBar.again"), tr("Edit and try again…"));
     m_failure->addButton(QStringLiteral("failureBar.show"), tr("Show"));
     m_accountBars = new AccountBars(m_deps.sessions, m_deps.store, central);
-    m_details = new DetailsPane(m_deps.store, m_deps.operations, central);
+    m_details = new DetailsPane(m_deps.store, m_deps.operations, ServiceReader(m_deps.sessions, m_deps.store),
+                                central);
     m_splitter = new QSplitter(Qt::Vertical, central);
     m_splitter->setObjectName(QStringLiteral("mainSplitter"));
     m_splitter->setChildrenCollapsible(false);
@@ -360,8 +361,8 @@ void MainWindow::operationEnded(Operation *operation)
         m_attempts.erase(operation);
         return;
     }
-    // What was run says itself how it ended, where its output would be.
-    if (!qobject_cast<RunOperation *>(operation))
+    // What was run says itself how it ended, where its output would be; and so does what is watched.
+    if (!qobject_cast<RunOperation *>(operation) && !operation->isWatched())
         showFailure(operation);
 }
 
@@ -391,6 +392,10 @@ void MainWindow::showNotice(const QString &text, const QString &details)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     saveWindowState();
+    if (!closeConnections()) {
+        event->ignore();
+        return;
+    }
     QMainWindow::closeEvent(event);
 }
 

@@ -11,6 +11,7 @@
 #include <QTimer>
 
 class QDockWidget;
+class QMenu;
 class QSplitter;
 class QStackedWidget;
 
@@ -28,6 +29,7 @@ class OperationsPanel;
 class SandboxFilterModel;
 class SandboxTableModel;
 class SandboxTableView;
+class SshConnections;
 class StatusSummary;
 
 /// The window: the table of all sandboxes, details of the selected one, and what is under way. Asks
@@ -106,6 +108,13 @@ private:
     AccountsDialog *accountsDialog();
     void cyclePanes(int step);
 
+    // mainwindow_details.cpp
+    void buildDetailActions();
+    void fillDetailMenus(QMenu *sandbox);
+    void updateDetailActions();
+    void openSsh();
+    bool closeConnections();
+
     // mainwindow_state.cpp
     void restoreWindowState();
     void saveWindowState();
@@ -129,6 +138,7 @@ private:
     QDockWidget *m_operationsDock = nullptr;
     OperationsPanel *m_operationsPanel = nullptr;
     StatusSummary *m_status = nullptr;
+    SshConnections *m_ssh = nullptr;
 
     QPointer<AccountsDialog> m_accountsDialog;
     /// What was asked for, in memory only, so that a failed attempt can be tried again with all its fields.
@@ -142,6 +152,7 @@ private:
     bool m_detailsWanted = true;
     bool m_everSelected = false;
     bool m_closing = false;
+    bool m_closingConnections = false;
     QTimer m_coalesce;
     QTimer m_saveSoon;
 };

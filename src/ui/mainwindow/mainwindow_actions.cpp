@@ -11,6 +11,7 @@
 #include "ui/mainwindow/filterbar.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/sandboxtableview.h"
+#include "ui/mainwindow/teammenu.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -43,6 +44,7 @@ void MainWindow::buildActions()
     buildSandboxActions();
     buildEditActions();
     buildViewActions();
+    buildDetailActions();
     buildOtherActions();
 }
 
@@ -81,7 +83,10 @@ void MainWindow::buildSandboxActions()
                             .hint = tr("Ask all accounts again"),
                             .icon = QStringLiteral("refresh"),
                             .shortcuts = {QKeySequence(Qt::Key_F5), QKeySequence(Qt::CTRL | Qt::Key_R)}}),
-            &QAction::triggered, m_deps.sessions, &AccountSessions::refreshAll);
+            &QAction::triggered, this, [this] {
+                m_deps.sessions->refreshAll();
+                m_details->reload();
+            });
     QAction *quit = m_actions->add({.name = QStringLiteral("app.quit"),
                                     .text = tr("&Quit"),
                                     .hint = tr("Close Sandkeeper; sandboxes keep running"),
@@ -201,10 +206,12 @@ void MainWindow::buildMenus()
                 menu->addAction(m_actions->action(name));
         }
     };
-    fill(menuBar()->addMenu(tr("&Sandbox")),
-         {QStringLiteral("sandbox.create"), QString(), QStringLiteral("sandbox.details"),
-          QStringLiteral("sandbox.run"), QStringLiteral("sandbox.delete"), QString(),
-          QStringLiteral("sandbox.refresh"), QString(), QStringLiteral("app.quit")});
+    QMenu *sandbox = menuBar()->addMenu(tr("&Sandbox"));
+    fill(sandbox, {QStringLiteral("sandbox.create"), QString(), QStringLiteral("sandbox.details"),
+                   QStringLiteral("sandbox.run")});
+    fillDetailMenus(sandbox);
+    fill(sandbox, {QString(), QStringLiteral("sandbox.delete"), QString(), QStringLiteral("sandbox.refresh"),
+                   QString(), QStringLiteral("app.quit")});
     fill(menuBar()->addMenu(tr("&Edit")),
          {QStringLiteral("edit.copy"), QStringLiteral("edit.copyId"), QStringLiteral("edit.selectAll"),
           QString(), QStringLiteral("edit.find"), QStringLiteral("edit.clearFilter"), QString(),
@@ -217,8 +224,12 @@ void MainWindow::buildMenus()
     view->addAction(operations);
     view->addMenu(m_table->createColumnMenu(view));
     fill(view, {QString(), QStringLiteral("view.nextPane"), QStringLiteral("view.previousPane")});
-    fill(menuBar()->addMenu(tr("&Accounts")),
-         {QStringLiteral("accounts.add"), QStringLiteral("accounts.manage")});
+    QMenu *accounts = menuBar()->addMenu(tr("&Accounts"));
+    fill(accounts, {QStringLiteral("accounts.add"), QStringLiteral("accounts.manage"), QString()});
+    auto *teams = new TeamMenu(m_deps.sessions, ServiceReader(m_deps.sessions, m_deps.store),
+                               accounts->addMenu(tr("&Team")));
+    // Not from within the menu that is about to be filled anew.
+    connect(teams, &TeamMenu::teamChosen, m_deps.sessions, &AccountSessions::setTeam, Qt::QueuedConnection);
     fill(menuBar()->addMenu(tr("&Help")), {QStringLiteral("help.about")});
 }
 
@@ -273,7 +284,8 @@ void MainWindow::updateActions()
                           m_proxy->rowCount() > 0 ? QString() : tr("There is nothing to select"));
     const bool filtered = !m_filter->text().isEmpty() || !m_filter->account().isEmpty();
     m_actions->setRefusal(QStringLiteral("edit.clearFilter"), filtered ? QString() : tr("No filter is set"));
-    m_details->runTab()->updateRefusal();
+    m_details->updateRefusals();
+    updateDetailActions();
 }
 
 void MainWindow::openContextMenu(const QPoint &globalPosition)
@@ -283,8 +295,8 @@ void MainWindow::openContextMenu(const QPoint &globalPosition)
     menu->setObjectName(QStringLiteral("contextMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setToolTipsVisible(true);
-    for (const char *name :
-         {"sandbox.details", "sandbox.run", "", "edit.copy", "edit.copyId", "", "sandbox.delete"}) {
+    for (const char *name : {"sandbox.details", "sandbox.run", "sandbox.ssh", "sandbox.logs", "sandbox.ports",
+                             "sandbox.network", "", "edit.copy", "edit.copyId", "", "sandbox.delete"}) {
         if (*name == '\0')
             menu->addSeparator();
         else

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "ui/details/detailspane.h"
+#include "ui/details/logstab.h"
+#include "ui/details/networktab.h"
+#include "ui/details/portstab.h"
+#include "ui/mainwindow/actionregistry.h"
+#include "ui/mainwindow/mainwindow.h"
+#include "ui/mainwindow/sandboxtableview.h"
+#include "ui/ssh/sshdialog.h"
+
+#include <QMenu>
+
+using namespace std::chrono_literals;
+
+/// The commands that belong to the tabs of the details.
+namespace Sandkeeper {
+
+namespace {
+
+constexpr auto ClosingLimit = 3s; // a service that does not answer must not keep the window open
+
+} // namespace
+
+void MainWindow::buildDetailActions()
+{
+    m_ssh = new SshConnections(this);
+    const auto add = [this](const char *name, const QString &text, const QString &hint, const QString &icon,
+                            auto slot) {
+        QAction *action =
+            m_actions->add({.name = QLatin1String(name), .text = text, .hint = hint, .icon = icon});
+        connect(action, &QAction::triggered, this, slot);
+        return action;
+    };
+    const auto show = [this](RemoteTab *tab) {
+        return [this, tab] {
+            m_actions->action(QStringLiteral("view.details"))->setChecked(true);
+            m_details->showTab(tab);
+        };
+    };
+    LogsTab *logs = m_details->logs();
+    PortsTab *ports = m_details->ports();
+    NetworkTab *network = m_details->network();
+    add("sandbox.logs", tr("Show l&ogs"), tr("Show what the selected sandbox has printed"),
+        QStringLiteral("history"), show(logs));
+    add("sandbox.ports", tr("Show &ports"), tr("Show the ports of the selected sandbox"),
+        QStringLiteral("details"), show(ports));
+    add("sandbox.network", tr("Show net&work access"), tr("Show what the selected sandbox may reach"),
+        QStringLiteral("cloud"), show(network));
+
+    add("sandbox.ssh", tr("Open &SSH in a terminal"),
+        tr("Open the system's terminal on the selected sandbox, with a key made for this session"),
+        QStringLiteral("terminal"), [this] { openSsh(); });
+
+    logs->addToolAction(add("logs.copy", tr("Copy &logs"), tr("Copy all logs that are shown"),
+                            QStringLiteral("copy"), [logs] { logs->copyAll(); }));
+    logs->addToolAction(add("logs.save", tr("Save lo&gs…"), tr("Save the logs to a file"),
+                            QStringLiteral("save"), [logs] { logs->saveAs(); }));
+
+    QAction *expose = add("ports.expose", tr("&Expose port…"), tr("Make a port reachable from outside"),
+                          QStringLiteral("add"), [ports] { ports->openExposeDialog(); });
+    ports->setExposeAction(expose);
+    ports->addPortAction(expose);
+    ports->addPortAction(add("ports.copy", tr("&Copy address"), tr("Copy the address of the selected port"),
+                             QStringLiteral("copy"), [ports] { ports->copyAddress(); }));
+    ports->addPortAction(add("ports.open", tr("&Open in the browser…"),
+                             tr("Show where the selected port leads and open it in the browser"),
+                             QStringLiteral("play"), [ports] { ports->confirmOpen(); }));
+    ports->addPortAction(add("ports.unexpose", tr("C&lose port…"),
+                             tr("Make the selected port unreachable from outside"), QStringLiteral("delete"),
+                             [ports] { ports->confirmUnexpose(); }));
+
+    network->addToolAction(add("network.edit", tr("Cha&nge network access…"),
+                               tr("Change what the sandbox may reach"), QStringLiteral("settings"),
+                               [network] { network->openEditor(); }));
+
+    for (RemoteTab *tab : m_details->remoteTabs())
+        connect(tab, &RemoteTab::changed, &m_coalesce, qOverload<>(&QTimer::start));
+}
+
+void MainWindow::fillDetailMenus(QMenu *sandbox)
+{
+    const auto fill = [this](QMenu *menu, std::initializer_list<const char *> names) {
+        menu->setToolTipsVisible(true); // a disabled entry says why
+        for (const char *name : names)
+            menu->addAction(m_actions->action(QLatin1String(name)));
+    };
+    fill(sandbox, {"sandbox.ssh"});
+    fill(sandbox->addMenu(tr("&Logs")), {"sandbox.logs", "logs.copy", "logs.save"});
+    fill(sandbox->addMenu(tr("&Ports")),
+         {"sandbox.ports", "ports.expose", "ports.copy", "ports.open", "ports.unexpose"});
+    fill(sandbox->addMenu(tr("Net&work")), {"sandbox.network", "network.edit"});
+}
+
+void MainWindow::updateDetailActions()
+{
+    const SandboxKey key = m_details->sandbox();
+    const bool shown = !key.sandboxId.isEmpty();
+    const QString none = shown ? QString() : tr("Select a single sandbox");
+    for (const char *name : {"sandbox.logs", "sandbox.ports", "sandbox.network"})
+        m_actions->setRefusal(QLatin1String(name), none);
+
+    const std::optional<SandboxKey> current = m_table->currentKey();
+    m_actions->setRefusal(QStringLiteral("sandbox.ssh"),
+                          m_table->selectedCount() != 1 || !current
+                              ? tr("Select a single sandbox")
+                              : ServiceReader(m_deps.sessions, m_deps.store).refusal(Ability::Ssh, *current));
+
+    const auto reason = [&none](const RemoteTab *tab) {
+        return none.isEmpty() ? tab->refusal() : none;
+    };
+    const LogsTab *logs = m_details->logs();
+    QString refusal = reason(logs);
+    if (refusal.isEmpty() && logs->text().isEmpty())
+        refusal = tr("There are no logs here yet");
+    m_actions->setRefusal(QStringLiteral("logs.copy"), refusal);
+    m_actions->setRefusal(QStringLiteral("logs.save"), refusal);
+
+    const PortsTab *ports = m_details->ports();
+    refusal = reason(ports);
+    m_actions->setRefusal(QStringLiteral("ports.expose"), refusal);
+    const ExposedPort *port = ports->current();
+    if (refusal.isEmpty() && !port)
+        refusal = tr("Select a port in the Ports tab first");
+    m_actions->setRefusal(QStringLiteral("ports.unexpose"), refusal);
+    m_actions->setRefusal(QStringLiteral("ports.copy"), refusal);
+    if (refusal.isEmpty() && !openableAddress(*port))
+        refusal = tr("Only web addresses (http and https) can be opened");
+    m_actions->setRefusal(QStringLiteral("ports.open"), refusal);
+
+    const NetworkTab *network = m_details->network();
+    refusal = reason(network);
+    if (refusal.isEmpty() && !network->hasContent())
+        refusal = tr("Open the Network tab first: the present policy is not known yet");
+    m_actions->setRefusal(QStringLiteral("network.edit"), refusal);
+}
+
+void MainWindow::openSsh()
+{
+    const std::optional<SandboxKey> key = m_table->currentKey();
+    if (!key)
+        return;
+    SshConnection *connection = m_ssh->open(m_deps.operations, *key, m_deps.store->nameOf(*key));
+    auto *dialog = new SshDialog(connection, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+}
+
+/// Whether the window may close now. If not, what was opened in sandboxes is being closed, and the window
+/// follows.
+bool MainWindow::closeConnections()
+{
+    if (m_ssh->isEmpty() || m_closingConnections)
+        return true;
+    m_closingConnections = true;
+    connect(m_ssh, &SshConnections::becameEmpty, this, &QWidget::close);
+    QTimer::singleShot(ClosingLimit, this, &QWidget::close);
+    m_ssh->closeAll();
+    return m_ssh->isEmpty();
+}
+
+} // namespace Sandkeeper
