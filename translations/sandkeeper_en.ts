@@ -46,6 +46,16 @@
     </message>
 </context>
 <context>
+    <name>Sandkeeper::ChoiceEdit</name>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::CreateDialog</name>
     <message numerus="yes">
         <source>Nothing was sent: %n field(s) need another look.</source>
@@ -141,6 +151,30 @@
     </message>
 </context>
 <context>
+    <name>Sandkeeper::ImageDialog</name>
+    <message numerus="yes">
+        <source>%n image(s).</source>
+        <translation>
+            <numerusform>%n image.</numerusform>
+            <numerusform>%n images.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more for another kind of sandbox.</source>
+        <translation>
+            <numerusform>%n more for another kind of sandbox.</numerusform>
+            <numerusform>%n more for another kind of sandbox.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more not ready.</source>
+        <translation>
+            <numerusform>%n more not ready.</numerusform>
+            <numerusform>%n more not ready.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::MainWindow</name>
     <message numerus="yes">
         <source>%n sandbox(es) are hidden by it.</source>
@@ -158,12 +192,39 @@
     </message>
 </context>
 <context>
+    <name>Sandkeeper::NetworkEditor</name>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::NetworkSettings</name>
     <message numerus="yes">
         <source>%n certificate(s) found.</source>
         <translation>
             <numerusform>%n certificate found.</numerusform>
             <numerusform>%n certificates found.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::NetworkTab</name>
+    <message numerus="yes">
+        <source>Limited to %n destination(s)</source>
+        <translation>
+            <numerusform>Limited to %n destination</numerusform>
+            <numerusform>Limited to %n destinations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Blocked: %n destination(s)</source>
+        <translation>
+            <numerusform>Blocked: %n destination</numerusform>
+            <numerusform>Blocked: %n destinations</numerusform>
         </translation>
     </message>
 </context>

@@ -545,26 +545,6 @@
 <context>
     <name>SandboxText</name>
     <message>
-        <source>It ran out of memory.</source>
-        <translation>内存耗尽。</translation>
-    </message>
-    <message>
-        <source>It was idle longer than its idle time-out allows.</source>
-        <translation>空闲时间超过了空闲时限。</translation>
-    </message>
-    <message>
-        <source>Its image could not be fetched or started.</source>
-        <translation>无法拉取或启动其镜像。</translation>
-    </message>
-    <message>
-        <source>It reached the end of its lifetime.</source>
-        <translation>已到达生存时间上限。</translation>
-    </message>
-    <message>
-        <source>It was deleted.</source>
-        <translation>已被删除。</translation>
-    </message>
-    <message>
         <source>Pending</source>
         <translation>等待中</translation>
     </message>
@@ -655,24 +635,81 @@
 UTC %2</translation>
     </message>
     <message>
-        <source>The service gave this reason: %1.</source>
-        <translation>服务给出的原因：%1。</translation>
+        <source>Ended because its memory limit was exceeded</source>
+        <translation>已结束：超出了内存上限</translation>
     </message>
     <message>
-        <source>The service gave this error: %1.</source>
-        <translation>服务给出的错误：%1。</translation>
+        <source>Ended because it was idle longer than its idle time-out allows</source>
+        <translation>已结束：空闲时间超过了空闲超时</translation>
     </message>
     <message>
-        <source>Its start command ended with exit code %1.</source>
-        <translation>其启动命令已结束，退出码为 %1。</translation>
+        <source>Ended because its image could not be fetched or started</source>
+        <translation>已结束：无法获取或启动其镜像</translation>
     </message>
     <message>
-        <source>It failed; the service gave no reason.</source>
-        <translation>运行失败，服务未说明原因。</translation>
+        <source>Ended because its lifetime was over</source>
+        <translation>已结束：生命周期已到</translation>
     </message>
     <message>
-        <source>It was terminated; the service gave no reason.</source>
-        <translation>已被终止，服务未说明原因。</translation>
+        <source>Ended because it was deleted</source>
+        <translation>已结束：已被删除</translation>
+    </message>
+    <message>
+        <source>Ended because its start command ended</source>
+        <translation>已结束：其启动命令已结束</translation>
+    </message>
+    <message>
+        <source>Ended with an error; the service gave no reason</source>
+        <translation>因错误结束；服务未说明原因</translation>
+    </message>
+    <message>
+        <source>Ended; the service gave no reason</source>
+        <translation>已结束；服务未说明原因</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>exit code %1</source>
+        <translation>退出码 %1</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <comment>why a sandbox ended</comment>
+        <translation>%1。</translation>
+    </message>
+    <message>
+        <source>%1 (%2).</source>
+        <comment>why a sandbox ended, the service&apos;s words</comment>
+        <translation>%1（%2）。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>why a sandbox ended, the service&apos;s message</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 (%2): %3</source>
+        <comment>why a sandbox ended, the service&apos;s words and message</comment>
+        <translation>%1（%2）：%3</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>已阻止</translation>
+    </message>
+    <message>
+        <source>Limited to %1</source>
+        <translation>仅限 %1</translation>
+    </message>
+    <message>
+        <source>Blocked: %1</source>
+        <comment>what a sandbox may not reach</comment>
+        <translation>已阻止：%1</translation>
+    </message>
+    <message>
+        <source>Unrestricted</source>
+        <translation>不受限</translation>
     </message>
 </context>
 <context>
@@ -1236,6 +1273,43 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::ChoiceEdit</name>
+    <message>
+        <source>Choose: %1</source>
+        <translation>选择：%1</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>正在询问服务…</translation>
+    </message>
+    <message>
+        <source>The service knows none</source>
+        <translation>服务中没有</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… 还有 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Personal</source>
+        <translation>个人</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::ClientSetup</name>
     <message>
         <source>No plug-in was found.</source>
@@ -1348,6 +1422,26 @@ UTC %2</translation>
     <message>
         <source>“%1” is on its way.</source>
         <translation>“%1”正在创建。</translation>
+    </message>
+    <message>
+        <source>Enter an image first.</source>
+        <translation>请先输入镜像。</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>正在询问服务…</translation>
+    </message>
+    <message>
+        <source>The service can use this image.</source>
+        <translation>服务可以使用此镜像。</translation>
+    </message>
+    <message>
+        <source>The service cannot use this image.</source>
+        <translation>服务无法使用此镜像。</translation>
+    </message>
+    <message>
+        <source>The service cannot use this image: %1</source>
+        <translation>服务无法使用此镜像：%1</translation>
     </message>
 </context>
 <context>
@@ -1558,6 +1652,30 @@ UTC %2</translation>
         <source>Registry credentials ID</source>
         <translation>镜像仓库凭据 ID</translation>
     </message>
+    <message>
+        <source>Choose an image</source>
+        <translation>选择镜像</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Pick one of the images that the service keeps</source>
+        <translation>从服务保存的镜像中选择</translation>
+    </message>
+    <message>
+        <source>Check image</source>
+        <translation>检查镜像</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Ask the service whether it can use this image</source>
+        <translation>询问服务能否使用此镜像</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::CreateOperation</name>
@@ -1722,6 +1840,18 @@ UTC %2</translation>
         <source>No longer in the list: this is what was last known.</source>
         <translation>已不在列表中：这里显示的是最后已知的信息。</translation>
     </message>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::DurationEdit</name>
@@ -1769,6 +1899,61 @@ UTC %2</translation>
     <message>
         <source>Next step</source>
         <translation>下一步</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::ExposeDialog</name>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>协议</translation>
+    </message>
+    <message>
+        <source>Name of the port</source>
+        <translation>端口名称</translation>
+    </message>
+    <message>
+        <source>&amp;Port</source>
+        <translation>端口(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Expose</source>
+        <translation>公开</translation>
+    </message>
+    <message>
+        <source>Expose port</source>
+        <translation>公开端口</translation>
+    </message>
+    <message>
+        <source>Optional</source>
+        <translation>可选</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>P&amp;rotocol</source>
+        <translation>协议(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Anybody who knows the address can reach an exposed port.</source>
+        <translation>任何知道地址的人都可以访问已公开的端口。</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>正在询问服务…</translation>
+    </message>
+    <message>
+        <source>The port was not exposed.</source>
+        <translation>端口未公开。</translation>
     </message>
 </context>
 <context>
@@ -1866,6 +2051,99 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>It ended before all of it had been read.</source>
         <translation>尚未全部读完，它就已经结束。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::ImageDialog</name>
+    <message>
+        <source>Search images</source>
+        <translation>搜索镜像</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>显示更多</translation>
+    </message>
+    <message>
+        <source>Use image</source>
+        <translation>使用镜像</translation>
+    </message>
+    <message>
+        <source>Choose an image</source>
+        <translation>选择镜像</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>所有者</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>团队</translation>
+    </message>
+    <message>
+        <source>Personal</source>
+        <translation>个人</translation>
+    </message>
+    <message>
+        <source>Platform</source>
+        <translation>平台</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>正在询问服务…</translation>
+    </message>
+    <message>
+        <source>No image here can be used.</source>
+        <translation>这里没有可用的镜像。</translation>
+    </message>
+    <message>
+        <source>No image matches the search.</source>
+        <translation>没有与搜索匹配的镜像。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s).</source>
+        <translation>
+            <numerusform>%n 个镜像。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more for another kind of sandbox.</source>
+        <translation>
+            <numerusform>另有 %n 个用于其他类型的沙箱。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more not ready.</source>
+        <translation>
+            <numerusform>另有 %n 个尚未就绪。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1981,6 +2259,89 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>The keychain still has the entry.</source>
         <translation>密钥环中仍有该条目。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::LogsTab</name>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>跟踪</translation>
+    </message>
+    <message>
+        <source>Follow the logs</source>
+        <translation>跟踪日志</translation>
+    </message>
+    <message>
+        <source>Ask again from time to time while this tab is shown</source>
+        <translation>显示此标签页期间不时重新询问</translation>
+    </message>
+    <message>
+        <source>Find in the logs</source>
+        <translation>在日志中查找</translation>
+    </message>
+    <message>
+        <source>Find in the logs (Ctrl+F)</source>
+        <translation>在日志中查找 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>上一个匹配</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>下一个匹配</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>上一个</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>Previous match (Shift+Enter)</source>
+        <translation>上一个匹配 (Shift+Enter)</translation>
+    </message>
+    <message>
+        <source>Next match (Enter)</source>
+        <translation>下一个匹配 (Enter)</translation>
+    </message>
+    <message>
+        <source>The log is longer than what is kept here: its beginning is left out.</source>
+        <translation>日志超出了此处保留的长度：开头部分已省略。</translation>
+    </message>
+    <message>
+        <source>No logs yet</source>
+        <translation>尚无日志</translation>
+    </message>
+    <message>
+        <source>What the sandbox&apos;s start command prints appears here.</source>
+        <translation>沙箱启动命令的输出会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Save logs</source>
+        <translation>保存日志</translation>
+    </message>
+    <message>
+        <source>From the end again</source>
+        <translation>已从末尾重新查找</translation>
+    </message>
+    <message>
+        <source>From the beginning again</source>
+        <translation>已从开头重新查找</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>未找到</translation>
     </message>
 </context>
 <context>
@@ -2274,6 +2635,126 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <source>No filter is set</source>
         <translation>未设置筛选</translation>
     </message>
+    <message>
+        <source>&amp;Team</source>
+        <translation>团队(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Show l&amp;ogs</source>
+        <translation>显示日志(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show what the selected sandbox has printed</source>
+        <translation>显示所选沙箱的输出</translation>
+    </message>
+    <message>
+        <source>Show &amp;ports</source>
+        <translation>显示端口(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show the ports of the selected sandbox</source>
+        <translation>显示所选沙箱的端口</translation>
+    </message>
+    <message>
+        <source>Show net&amp;work access</source>
+        <translation>显示网络访问(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Show what the selected sandbox may reach</source>
+        <translation>显示所选沙箱可以访问的目标</translation>
+    </message>
+    <message>
+        <source>Open &amp;SSH in a terminal</source>
+        <translation>在终端中打开 SSH(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Open the system&apos;s terminal on the selected sandbox, with a key made for this session</source>
+        <translation>在系统终端中连接所选沙箱，使用仅为此会话生成的密钥</translation>
+    </message>
+    <message>
+        <source>Copy &amp;logs</source>
+        <translation>复制日志(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Copy all logs that are shown</source>
+        <translation>复制显示的全部日志</translation>
+    </message>
+    <message>
+        <source>Save lo&amp;gs…</source>
+        <translation>保存日志(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Save the logs to a file</source>
+        <translation>将日志保存到文件</translation>
+    </message>
+    <message>
+        <source>&amp;Expose port…</source>
+        <translation>公开端口(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Make a port reachable from outside</source>
+        <translation>使端口可以从外部访问</translation>
+    </message>
+    <message>
+        <source>&amp;Copy address</source>
+        <translation>复制地址(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the address of the selected port</source>
+        <translation>复制所选端口的地址</translation>
+    </message>
+    <message>
+        <source>&amp;Open in the browser…</source>
+        <translation>在浏览器中打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Show where the selected port leads and open it in the browser</source>
+        <translation>显示所选端口指向的位置并在浏览器中打开</translation>
+    </message>
+    <message>
+        <source>C&amp;lose port…</source>
+        <translation>关闭端口(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Make the selected port unreachable from outside</source>
+        <translation>使所选端口无法从外部访问</translation>
+    </message>
+    <message>
+        <source>Cha&amp;nge network access…</source>
+        <translation>更改网络访问(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Change what the sandbox may reach</source>
+        <translation>更改沙箱可以访问的目标</translation>
+    </message>
+    <message>
+        <source>&amp;Logs</source>
+        <translation>日志(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Ports</source>
+        <translation>端口(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Net&amp;work</source>
+        <translation>网络(&amp;W)</translation>
+    </message>
+    <message>
+        <source>There are no logs here yet</source>
+        <translation>这里尚无日志</translation>
+    </message>
+    <message>
+        <source>Select a port in the Ports tab first</source>
+        <translation>请先在“端口”标签页中选择一个端口</translation>
+    </message>
+    <message>
+        <source>Only web addresses (http and https) can be opened</source>
+        <translation>只能打开网页地址（http 和 https）</translation>
+    </message>
+    <message>
+        <source>Open the Network tab first: the present policy is not known yet</source>
+        <translation>请先打开“网络”标签页：尚不知道当前策略</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::MessageBar</name>
@@ -2292,6 +2773,37 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>Hide details</source>
         <translation>隐藏详情</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::NetworkDialog</name>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Change network access</source>
+        <translation>更改网络访问</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>New connections follow the new policy; those that are open now are not cut. It replaces the former one as a whole.</source>
+        <translation>新连接遵循新策略；已建立的连接不会被切断。新策略会整体取代原有策略。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent. %1</source>
+        <translation>未发送任何内容。%1</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>正在询问服务…</translation>
+    </message>
+    <message>
+        <source>The policy was not changed.</source>
+        <translation>策略未更改。</translation>
     </message>
 </context>
 <context>
@@ -2323,6 +2835,12 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>Enter at least one host, or choose another kind of access.</source>
         <translation>请至少输入一个主机，或选择其他访问方式。</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… 还有 %n 项</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2399,10 +2917,65 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
 </context>
 <context>
+    <name>Sandkeeper::NetworkTab</name>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Destinations</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>已阻止</translation>
+    </message>
+    <message>
+        <source>The sandbox can reach nothing; names are not resolved either.</source>
+        <translation>沙箱无法访问任何目标，也无法解析域名。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Limited to %n destination(s)</source>
+        <translation>
+            <numerusform>仅限 %n 个目标</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The sandbox can reach these and nothing else.</source>
+        <translation>沙箱只能访问以下目标。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Blocked: %n destination(s)</source>
+        <translation>
+            <numerusform>已阻止 %n 个目标</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The sandbox can reach everything except these.</source>
+        <translation>沙箱可以访问除以下目标之外的一切。</translation>
+    </message>
+    <message>
+        <source>Unrestricted</source>
+        <translation>不受限</translation>
+    </message>
+    <message>
+        <source>The sandbox can reach everything.</source>
+        <translation>沙箱可以访问一切。</translation>
+    </message>
+    <message>
+        <source>This policy is stored and not yet in force. The service goes on trying; until then new connections follow the former one.</source>
+        <translation>此策略已保存但尚未生效。服务会继续尝试；在此之前新连接遵循原有策略。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::Operation</name>
     <message>
         <source>Cancelled before anything was sent</source>
         <translation>已在发送任何内容之前取消</translation>
+    </message>
+    <message>
+        <source>The account is not connected.</source>
+        <translation>账户未连接。</translation>
     </message>
 </context>
 <context>
@@ -2438,6 +3011,102 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>This service runs no commands.</source>
         <translation>此服务不支持运行命令。</translation>
+    </message>
+    <message>
+        <source>Expose port %1 of “%2”</source>
+        <translation>公开“%2”的端口 %1</translation>
+    </message>
+    <message>
+        <source>Exposing…</source>
+        <translation>正在公开…</translation>
+    </message>
+    <message>
+        <source>Stopped waiting. The list of ports shows whether it was exposed.</source>
+        <translation>已停止等待。端口列表会显示是否已公开。</translation>
+    </message>
+    <message>
+        <source>Exposed.</source>
+        <translation>已公开。</translation>
+    </message>
+    <message>
+        <source>Exposed at %1</source>
+        <translation>已公开于 %1</translation>
+    </message>
+    <message>
+        <source>Close port %1 of “%2”</source>
+        <translation>关闭“%2”的端口 %1</translation>
+    </message>
+    <message>
+        <source>Closing…</source>
+        <translation>正在关闭…</translation>
+    </message>
+    <message>
+        <source>Stopped waiting. The list of ports shows whether it was closed.</source>
+        <translation>已停止等待。端口列表会显示是否已关闭。</translation>
+    </message>
+    <message>
+        <source>Closed.</source>
+        <translation>已关闭。</translation>
+    </message>
+    <message>
+        <source>Change the network of “%1”</source>
+        <translation>更改“%1”的网络</translation>
+    </message>
+    <message>
+        <source>Changing…</source>
+        <translation>正在更改…</translation>
+    </message>
+    <message>
+        <source>Stopped waiting. The Network tab shows which policy the service has.</source>
+        <translation>已停止等待。“网络”标签页会显示服务当前的策略。</translation>
+    </message>
+    <message>
+        <source>Changed.</source>
+        <translation>已更改。</translation>
+    </message>
+    <message>
+        <source>Stored; not yet in force.</source>
+        <translation>已保存；尚未生效。</translation>
+    </message>
+    <message>
+        <source>Open SSH to “%1”</source>
+        <translation>打开到“%1”的 SSH</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Stopped. A session that was opened is closed again or ends by itself.</source>
+        <translation>已停止。已打开的会话会重新关闭或自行结束。</translation>
+    </message>
+    <message>
+        <source>Open.</source>
+        <translation>已打开。</translation>
+    </message>
+    <message>
+        <source>Close SSH to “%1”</source>
+        <translation>关闭到“%1”的 SSH</translation>
+    </message>
+    <message>
+        <source>Stopped waiting. The session ends by itself when its time is over.</source>
+        <translation>已停止等待。会话到期后会自行结束。</translation>
+    </message>
+    <message>
+        <source>Start a job in “%1”</source>
+        <translation>在“%1”中启动作业</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Stopped waiting. The list of jobs shows whether it was started.</source>
+        <translation>已停止等待。作业列表会显示是否已启动。</translation>
+    </message>
+    <message>
+        <source>Started as %1.</source>
+        <translation>已启动，编号 %1。</translation>
     </message>
 </context>
 <context>
@@ -2614,14 +3283,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>GPU</translation>
     </message>
     <message>
-        <source>Network: only to</source>
-        <translation>网络：仅允许</translation>
-    </message>
-    <message>
-        <source>Network: not to</source>
-        <translation>网络：禁止</translation>
-    </message>
-    <message>
         <source>Secrets</source>
         <translation>机密</translation>
     </message>
@@ -2710,14 +3371,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>镜像自带</translation>
     </message>
     <message>
-        <source>No list</source>
-        <translation>无列表</translation>
-    </message>
-    <message>
-        <source>Empty list</source>
-        <translation>空列表</translation>
-    </message>
-    <message>
         <source>None</source>
         <translation>无</translation>
     </message>
@@ -2732,6 +3385,10 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>CPU cores</source>
         <translation>CPU 核数</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
     </message>
 </context>
 <context>
@@ -2771,6 +3428,88 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>Loading it failed: %1</source>
         <translation>加载失败：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::PortTableModel</name>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>协议</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>External port</source>
+        <translation>外部端口</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::PortsTab</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Exposed ports</source>
+        <translation>已公开的端口</translation>
+    </message>
+    <message>
+        <source>No port is exposed</source>
+        <translation>没有公开的端口</translation>
+    </message>
+    <message>
+        <source>Expose a port to reach a server that runs in this sandbox from outside.</source>
+        <translation>公开端口后，可以从外部访问此沙箱中运行的服务器。</translation>
+    </message>
+    <message>
+        <source>Close port</source>
+        <translation>关闭端口</translation>
+    </message>
+    <message>
+        <source>Close port %1?</source>
+        <translation>关闭端口 %1？</translation>
+    </message>
+    <message>
+        <source>Nothing can reach it from outside any more. If it is exposed again, it gets another address.
+
+%1</source>
+        <translation>之后将无法从外部访问它。再次公开时会得到另一个地址。
+
+%1</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+    <message>
+        <source>Open %1 in the browser?</source>
+        <translation>在浏览器中打开 %1？</translation>
+    </message>
+    <message>
+        <source>The page comes from the sandbox: it can show anything. No key of yours is sent there.
+
+%1</source>
+        <translation>该页面来自沙箱，可能显示任何内容。不会向其发送您的任何密钥。
+
+%1</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
     </message>
 </context>
 <context>
@@ -3164,6 +3903,41 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>“%1” is not made of lower-case letters, digits and hyphens</source>
         <translation>“%1”只能由小写字母、数字和连字符组成</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::RemoteTab</name>
+    <message>
+        <source>Refresh %1</source>
+        <translation>刷新：%1</translation>
+    </message>
+    <message>
+        <source>Ask the service again</source>
+        <translation>重新询问服务</translation>
+    </message>
+    <message>
+        <source>What you see is from %1.</source>
+        <translation>当前显示的是 %1 的内容。</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>正在询问服务…</translation>
+    </message>
+    <message>
+        <source>As of %1</source>
+        <translation>截至 %1</translation>
+    </message>
+    <message>
+        <source>Not available for this sandbox</source>
+        <translation>不适用于此沙箱</translation>
+    </message>
+    <message>
+        <source>This could not be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
@@ -3623,6 +4397,80 @@ ID：%2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::SshConnection</name>
+    <message>
+        <source>The program ssh-keygen was not found. Install OpenSSH&apos;s client.</source>
+        <translation>未找到程序 ssh-keygen。请安装 OpenSSH 客户端。</translation>
+    </message>
+    <message>
+        <source>No key could be made: %1</source>
+        <translation>无法生成密钥：%1</translation>
+    </message>
+    <message>
+        <source>The service named a host or a user that cannot be used with ssh.</source>
+        <translation>服务给出的主机或用户无法用于 ssh。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::SshDialog</name>
+    <message>
+        <source>The command, for another terminal:</source>
+        <translation>用于其他终端的命令：</translation>
+    </message>
+    <message>
+        <source>SSH command</source>
+        <translation>SSH 命令</translation>
+    </message>
+    <message>
+        <source>Copy command</source>
+        <translation>复制命令</translation>
+    </message>
+    <message>
+        <source>End session</source>
+        <translation>结束会话</translation>
+    </message>
+    <message>
+        <source>SSH to “%1”</source>
+        <translation>SSH 到“%1”</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Making a key for this session…</source>
+        <translation>正在为此会话生成密钥…</translation>
+    </message>
+    <message>
+        <source>Asking the service to open a session…</source>
+        <translation>正在请求服务打开会话…</translation>
+    </message>
+    <message>
+        <source>The session is open. Waiting until the service knows the key…</source>
+        <translation>会话已打开。正在等待服务识别密钥…</translation>
+    </message>
+    <message>
+        <source>The session is open in a terminal. It is closed, and its key removed, when the terminal ends or you end it here.</source>
+        <translation>会话已在终端中打开。终端结束或在此结束时，会话会关闭，其密钥会被移除。</translation>
+    </message>
+    <message>
+        <source>The session is open, but no terminal of its own could be followed. Run the command in any terminal; the session stays open until you end it here.</source>
+        <translation>会话已打开，但没有可以跟踪的独立终端。请在任意终端中运行该命令；在此结束之前会话一直打开。</translation>
+    </message>
+    <message>
+        <source>Closing the session…</source>
+        <translation>正在关闭会话…</translation>
+    </message>
+    <message>
+        <source>No SSH session was opened.</source>
+        <translation>未打开 SSH 会话。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::StateBadge</name>
     <message>
         <source>State: %1</source>
@@ -3676,6 +4524,83 @@ ID：%2</translation>
         <translation>
             <numerusform>%n 个操作进行中</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::TeamMenu</name>
+    <message>
+        <source>Personal</source>
+        <translation>个人</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>正在询问服务…</translation>
+    </message>
+    <message>
+        <source>This service has no list of teams</source>
+        <translation>此服务没有团队列表</translation>
+    </message>
+    <message>
+        <source>The account is not connected</source>
+        <translation>账户未连接</translation>
+    </message>
+</context>
+<context>
+    <name>SaveText</name>
+    <message>
+        <source>Saved to %1.</source>
+        <translation>已保存到 %1。</translation>
+    </message>
+    <message>
+        <source>Nothing was saved to %1. Choose another place or free some space.</source>
+        <translation>未保存到 %1。请选择其他位置或释放一些空间。</translation>
+    </message>
+</context>
+<context>
+    <name>ServiceReader</name>
+    <message>
+        <source>This service runs no commands.</source>
+        <translation>此服务不运行命令。</translation>
+    </message>
+    <message>
+        <source>This service keeps no logs.</source>
+        <translation>此服务不保留日志。</translation>
+    </message>
+    <message>
+        <source>This service exposes no ports.</source>
+        <translation>此服务不公开端口。</translation>
+    </message>
+    <message>
+        <source>This service cannot change what a running sandbox may reach.</source>
+        <translation>此服务无法更改运行中的沙箱可以访问的目标。</translation>
+    </message>
+    <message>
+        <source>This service offers no SSH.</source>
+        <translation>此服务不提供 SSH。</translation>
+    </message>
+    <message>
+        <source>This service runs no background jobs.</source>
+        <translation>此服务不运行后台作业。</translation>
+    </message>
+    <message>
+        <source>This service does not tell why a sandbox ended.</source>
+        <translation>此服务不说明沙箱为何结束。</translation>
+    </message>
+    <message>
+        <source>This service has no list of images.</source>
+        <translation>此服务没有镜像列表。</translation>
+    </message>
+    <message>
+        <source>This service has no teams.</source>
+        <translation>此服务没有团队。</translation>
+    </message>
+    <message>
+        <source>The sandbox is no longer in the table.</source>
+        <translation>该沙箱已不在表格中。</translation>
+    </message>
+    <message>
+        <source>The account is not connected.</source>
+        <translation>账户未连接。</translation>
     </message>
 </context>
 </TS>

@@ -3,6 +3,7 @@
 
 #include "core/provider/errortext.h"
 #include "core/provider/future.h"
+#include "ui/dialogs/choiceedit.h"
 #include "ui/dialogs/collapsiblesection.h"
 #include "ui/dialogs/fieldrow.h"
 #include "ui/dialogs/keyedit.h"
@@ -58,7 +59,7 @@ AccountEditor::AccountEditor(AccountSessions *sessions, PluginManager *plugins, 
     , m_key(new KeyEdit)
     , m_keyPage(nameWidget(new QPushButton, "accountKeyPage", tr("Get a key")))
     , m_url(nameWidget(new QLineEdit, "accountUrl", tr("Service address")))
-    , m_team(nameWidget(new QLineEdit, "accountTeam", tr("Team ID")))
+    , m_team(new ChoiceEdit("accountTeam", tr("Team ID")))
     , m_enabled(nameWidget(new QCheckBox(tr("Use this account")), "accountEnabled", tr("Use this account")))
     , m_network(new NetworkSettings)
 {
@@ -87,13 +88,13 @@ void AccountEditor::build()
     keyLayout->addWidget(m_key);
     keyLayout->addWidget(m_keyPage, 0, Qt::AlignLeading);
     m_keyPage->setAutoDefault(false);
-    m_team->setPlaceholderText(tr("Personal"));
+    m_team->line()->setPlaceholderText(tr("Personal"));
 
     m_providerRow = new FieldRow(tr("&Service"), m_provider);
     m_nameRow = new FieldRow(tr("&Name"), m_name);
     m_keyRow = new FieldRow(tr("&Key"), key, m_key);
     m_urlRow = new FieldRow(tr("&Address"), m_url);
-    m_teamRow = new FieldRow(tr("&Team ID"), m_team);
+    m_teamRow = new FieldRow(tr("&Team ID"), m_team, m_team->line());
     QWidget *place = buildKeyPlace();
     m_placeRow = new FieldRow(tr("Keep the key"), place, m_inKeychain);
     m_networkSection = new CollapsibleSection(tr("Proxy and certificates"), "accountNetwork", this);
@@ -192,9 +193,13 @@ void AccountEditor::connectAll()
 {
     connect(m_provider, &QComboBox::currentIndexChanged, this, &AccountEditor::onProviderChanged);
     connect(m_name, &QLineEdit::textEdited, this, [this] { m_wasNamed = true; });
-    for (QLineEdit *edit : {m_name, m_url, m_team})
+    for (QLineEdit *edit : {m_name, m_url, m_team->line()})
         connect(edit, &QLineEdit::textChanged, this, &AccountEditor::onEdited);
     connect(m_key, &KeyEdit::edited, this, &AccountEditor::onEdited);
+    connect(m_key, &KeyEdit::edited, this, &AccountEditor::offerTeams);
+    connect(m_url, &QLineEdit::textChanged, this, &AccountEditor::offerTeams);
+    connect(m_team, &ChoiceEdit::textChanged, this, &AccountEditor::updateTeamName);
+    connect(m_team, &ChoiceEdit::choicesLoaded, this, &AccountEditor::updateTeamName);
     connect(m_network, &NetworkSettings::edited, this, &AccountEditor::onEdited);
     connect(m_keyPage, &QPushButton::clicked, this, &AccountEditor::openKeyPage);
     connect(m_test, &QPushButton::clicked, this, &AccountEditor::test);
@@ -251,7 +256,7 @@ Account AccountEditor::account() const
     account.providerId = m_provider->currentData().toString();
     account.name = m_name->text().trimmed();
     account.baseUrl = checkedUrl().url;
-    account.teamId = m_teamRow->isAvailable() ? m_team->text().trimmed() : QString();
+    account.teamId = m_teamRow->isAvailable() ? m_team->text() : QString();
     account.enabled = m_enabled->isChecked();
     account.proxy = m_network->proxy();
     account.caFile = m_network->caFile();
@@ -276,7 +281,27 @@ void AccountEditor::onProviderChanged()
     m_keyPage->setText(tr("Get a key at %1…").arg(meta->keyUrl.host(QUrl::FullyEncoded)));
     if (!m_wasNamed)
         m_name->setText(meta->name);
+    offerTeams();
     onEdited();
+}
+
+/// Another key, service or address means other teams.
+void AccountEditor::offerTeams()
+{
+    const ProviderMetadata *meta = metadata();
+    ChoiceEdit::Loader loader;
+    if (meta && meta->hasTeams)
+        loader = [this] {
+            return teamChoices(m_sessions->teams(account(), m_key->key()), this);
+        };
+    m_team->setLoader(std::move(loader));
+    updateTeamName();
+}
+
+void AccountEditor::updateTeamName()
+{
+    const QString name = m_team->text().isEmpty() ? QString() : m_team->currentName();
+    m_teamRow->setHint(name.isEmpty() ? QString() : tr("Team: %1.").arg(visibleOneLine(name)));
 }
 
 void AccountEditor::onEdited()

@@ -16,6 +16,7 @@ class QRadioButton;
 
 namespace Sandkeeper {
 
+class ChoiceEdit;
 class CollapsibleSection;
 class FieldRow;
 class HintLabel;
@@ -56,6 +57,8 @@ private:
     void onProviderChanged();
     void onEdited();
     void updateHost();
+    void offerTeams();
+    void updateTeamName();
     bool check();
     void test();
     void testEnded(const Result<AccountIdentity> &identity);
@@ -84,7 +87,7 @@ private:
     KeyEdit *m_key;
     QPushButton *m_keyPage;
     QLineEdit *m_url;
-    QLineEdit *m_team;
+    ChoiceEdit *m_team;
     QCheckBox *m_enabled;
     NetworkSettings *m_network;
     CollapsibleSection *m_networkSection;

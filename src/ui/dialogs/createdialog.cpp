@@ -3,9 +3,12 @@
 
 #include "core/client/accountsessions.h"
 #include "core/client/operations.h"
+#include "core/provider/errortext.h"
+#include "core/provider/future.h"
 #include "ui/dialogs/accounttext.h"
 #include "ui/dialogs/createform.h"
 #include "ui/dialogs/fieldrow.h"
+#include "ui/dialogs/imagedialog.h"
 #include "ui/dialogs/widgetnames.h"
 #include "ui/widgets/messagebar.h"
 
@@ -43,6 +46,7 @@ CreateDialog::CreateDialog(AccountSessions *sessions, Operations *operations, QW
     : QDialog(parent)
     , m_sessions(sessions)
     , m_operations(operations)
+    , m_reader(sessions, nullptr)
     , m_form(new CreateForm)
     , m_account(nameWidget(new QComboBox, "createAccount", tr("Account")))
     , m_accountRow(new FieldRow(tr("&Account"), m_account))
@@ -59,11 +63,18 @@ CreateDialog::CreateDialog(AccountSessions *sessions, Operations *operations, QW
         onAccountChanged();
     });
     connect(m_form, &CreateForm::edited, this, &CreateDialog::onEdited);
+    connect(m_form, &CreateForm::imagesRequested, this, &CreateDialog::chooseImage);
+    connect(m_form, &CreateForm::imageCheckRequested, this, &CreateDialog::checkImage);
     connect(m_create, &QPushButton::clicked, this, &CreateDialog::create);
     connect(m_sessions, &AccountSessions::accountsChanged, this, &CreateDialog::fillAccounts);
     connect(m_sessions, &AccountSessions::phaseChanged, this, &CreateDialog::fillAccounts);
     fillAccounts();
     startFromLast();
+}
+
+CreateDialog::~CreateDialog()
+{
+    m_checking.cancel();
 }
 
 void CreateDialog::build()
@@ -159,11 +170,66 @@ void CreateDialog::onAccountChanged()
     for (const FieldProblem &problem : provider->validate(endless))
         unlimited = unlimited && problem.field != CreateField::Lifetime;
     const ProviderMetadata *metadata = m_sessions->metadata(id);
-    m_form->setUp({.fields = provider->createFields(),
-                   .runtimes = metadata ? metadata->runtimes : QList<ProviderMetadata::Runtime>(),
-                   .unlimitedLifetime = unlimited,
-                   .accountTeam = m_sessions->account(id).value_or(Account()).teamId});
+    CreateForm::Setup setup{.fields = provider->createFields(),
+                            .runtimes = metadata ? metadata->runtimes : QList<ProviderMetadata::Runtime>(),
+                            .unlimitedLifetime = unlimited,
+                            .accountTeam = m_sessions->account(id).value_or(Account()).teamId,
+                            .teams = {},
+                            .credentials = {},
+                            .hasImages = m_reader.offers(Ability::Images, id)};
+    if (m_reader.offers(Ability::Teams, id)) {
+        setup.teams = [this, id] {
+            return teamChoices(m_reader.teams(id), this);
+        };
+    }
+    if (setup.hasImages) {
+        setup.credentials = [this, id] {
+            return credentialChoices(m_reader.registryCredentials(id), this);
+        };
+    }
+    m_form->setUp(setup);
     validate();
+}
+
+void CreateDialog::chooseImage()
+{
+    const ProviderMetadata *metadata = m_sessions->metadata(accountId());
+    auto *dialog = new ImageDialog(m_reader, accountId(),
+                                   metadata ? metadata->runtimes : QList<ProviderMetadata::Runtime>(),
+                                   m_form->runtime(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ImageDialog::picked, m_form, &CreateForm::setImage);
+    dialog->open();
+}
+
+void CreateDialog::checkImage()
+{
+    const QString image = m_form->image();
+    m_checking.cancel();
+    if (image.isEmpty()) {
+        m_form->showImageCheck(tr("Enter an image first."), true);
+        return;
+    }
+    m_form->showImageCheck(tr("Asking the service…"), false);
+    m_checking = m_reader.checkImage(accountId(), image, m_form->registryCredentialsId());
+    whenDone<ImageCheck>(m_checking, this,
+                         [this, image](const Result<ImageCheck> &check) { imageChecked(image, check); });
+}
+
+void CreateDialog::imageChecked(const QString &image, const Result<ImageCheck> &check)
+{
+    if (image != m_form->image() || (!check && check.error().isCancelled()))
+        return; // it is about something that is no longer there
+    if (!check) {
+        m_form->showImageCheck(message(check.error()), true);
+    } else if (check->accessible) {
+        m_form->showImageCheck(tr("The service can use this image."), false);
+    } else {
+        const QString details = visibleOneLine(check->details);
+        m_form->showImageCheck(details.isEmpty() ? tr("The service cannot use this image.")
+                                                 : tr("The service cannot use this image: %1").arg(details),
+                               true);
+    }
 }
 
 void CreateDialog::onEdited()

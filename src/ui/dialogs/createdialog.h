@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/client/operation.h"
+#include "core/client/servicereader.h"
 
 #include <QDialog>
 
@@ -26,6 +27,7 @@ class CreateDialog : public QDialog
     Q_OBJECT
 public:
     CreateDialog(AccountSessions *sessions, Operations *operations, QWidget *parent = nullptr);
+    ~CreateDialog() override;
 
     QString accountId() const;
     /// Does nothing when the account is not in the list.
@@ -52,6 +54,9 @@ private:
     void build();
     void fillAccounts();
     void onAccountChanged();
+    void chooseImage();
+    void checkImage();
+    void imageChecked(const QString &image, const Result<ImageCheck> &check);
     void onEdited();
     void validate();
     void create();
@@ -61,6 +66,8 @@ private:
 
     AccountSessions *m_sessions;
     Operations *m_operations;
+    ServiceReader m_reader;
+    Future<ImageCheck> m_checking;
     CreateForm *m_form;
     QScrollArea *m_scroll = nullptr;
     QComboBox *m_account;

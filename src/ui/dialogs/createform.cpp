@@ -19,6 +19,7 @@
 #include <QRandomGenerator>
 #include <QScopedValueRollback>
 #include <QSpinBox>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace Sandkeeper {
@@ -131,8 +132,7 @@ CollapsibleSection *CreateForm::addSection(const QString &title, const char *obj
 void CreateForm::buildEssentials()
 {
     m_name = nameWidget(new QLineEdit, "createName", tr("Sandbox name"));
-    m_image = editableCombo("createImage", tr("Image"));
-    m_image->lineEdit()->setPlaceholderText(QStringLiteral("python:3.11-slim"));
+    QWidget *image = buildImage();
     m_runtime = nameWidget(new QComboBox, "createRuntime", tr("Runtime"));
     m_cpu = amount("createCpu", tr("CPU cores"), {}, 1);
     m_memory = amount("createMemory", tr("Memory in gigabytes"), tr(" GB"), 1);
@@ -144,7 +144,7 @@ void CreateForm::buildEssentials()
     m_labels->setPlaceholderText(tr("Separated by commas"));
 
     addRow(m_essentials, CreateField::Name, tr("&Name"), m_name);
-    addRow(m_essentials, CreateField::Image, tr("&Image"), m_image);
+    addRow(m_essentials, CreateField::Image, tr("&Image"), image, m_image);
     addRow(m_essentials, CreateField::Runtime, tr("&Runtime"), m_runtime);
     addRow(m_essentials, CreateField::CpuCores, tr("&CPU cores"), m_cpu);
     addRow(m_essentials, CreateField::MemoryGb, tr("&Memory"), m_memory);
@@ -160,6 +160,62 @@ void CreateForm::buildEssentials()
     connect(m_disk, &QDoubleSpinBox::valueChanged, this, [this] { onEdited(CreateField::DiskGb); });
     connect(m_lifetime, &DurationEdit::edited, this, [this] { onEdited(CreateField::Lifetime); });
     connect(m_labels, &QLineEdit::textChanged, this, [this] { onEdited(CreateField::Labels); });
+}
+
+QWidget *CreateForm::buildImage()
+{
+    auto *box = new QWidget;
+    m_image = editableCombo("createImage", tr("Image"));
+    m_image->lineEdit()->setPlaceholderText(QStringLiteral("python:3.11-slim"));
+    m_chooseImage = nameWidget(new QToolButton, "createImageChoose", tr("Choose an image"));
+    m_chooseImage->setText(tr("Choose…"));
+    m_chooseImage->setToolTip(tr("Pick one of the images that the service keeps"));
+    m_checkImage = nameWidget(new QToolButton, "createImageCheck", tr("Check image"));
+    m_checkImage->setText(tr("Check"));
+    m_checkImage->setToolTip(tr("Ask the service whether it can use this image"));
+    auto *layout = new QHBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(m_image, 1);
+    for (QToolButton *button : {m_chooseImage, m_checkImage}) {
+        button->setFocusPolicy(Qt::StrongFocus);
+        layout->addWidget(button);
+    }
+    connect(m_chooseImage, &QToolButton::clicked, this, &CreateForm::imagesRequested);
+    connect(m_checkImage, &QToolButton::clicked, this, &CreateForm::imageCheckRequested);
+    connect(m_image, &QComboBox::currentTextChanged, this, [this] { showImageCheck({}, false); });
+    return box;
+}
+
+QString CreateForm::image() const
+{
+    return m_image->currentText().trimmed();
+}
+
+QString CreateForm::runtime() const
+{
+    return m_runtime->currentData().toString();
+}
+
+QString CreateForm::registryCredentialsId() const
+{
+    return isSupported(CreateField::RegistryCredentials) ? m_registry->text() : QString();
+}
+
+void CreateForm::setImage(const QString &image, const QString &runtime)
+{
+    m_image->setEditText(image);
+    if (const int index = m_runtime->findData(runtime); !runtime.isEmpty() && index >= 0)
+        m_runtime->setCurrentIndex(index);
+}
+
+void CreateForm::showImageCheck(const QString &text, bool isDoubt)
+{
+    FieldRow *row = m_rows.value(CreateField::Image);
+    if (!row)
+        return; // still being built
+    row->setHint(isDoubt ? QString() : text);
+    row->setDoubt(isDoubt ? text : QString());
 }
 
 void CreateForm::buildCommand()
@@ -220,22 +276,23 @@ void CreateForm::buildNetwork()
 void CreateForm::buildPlacement()
 {
     auto *layout = addSection(tr("Placement and advanced"), "sectionAdvanced")->content();
-    m_team = nameWidget(new QLineEdit, "createTeam", tr("Team ID"));
+    m_team = new ChoiceEdit("createTeam", tr("Team ID"));
     m_region = editableCombo("createRegion", tr("Region"));
     m_region->lineEdit()->setPlaceholderText(tr("The service chooses"));
-    m_registry = nameWidget(new QLineEdit, "createRegistry", tr("Registry credentials ID"));
-    m_registry->setPlaceholderText(tr("For images in a private registry"));
+    m_registry = new ChoiceEdit("createRegistry", tr("Registry credentials ID"));
+    m_registry->line()->setPlaceholderText(tr("For images in a private registry"));
     m_guaranteed = nameWidget(new QCheckBox(tr("Keep these resources reserved")), "createGuaranteed",
                               tr("Keep these resources reserved"));
     m_advanced = nameWidget(new JsonEdit, "createAdvanced", tr("Advanced settings as JSON"));
-    addRow(layout, CreateField::Team, tr("Team ID"), m_team);
+    addRow(layout, CreateField::Team, tr("Team ID"), m_team, m_team->line());
     addRow(layout, CreateField::Region, tr("Region"), m_region);
-    addRow(layout, CreateField::RegistryCredentials, tr("Registry credentials"), m_registry);
+    addRow(layout, CreateField::RegistryCredentials, tr("Registry credentials"), m_registry,
+           m_registry->line());
     addRow(layout, CreateField::Guaranteed, tr("Guaranteed"), m_guaranteed);
     addRow(layout, CreateField::AdvancedConfigs, tr("Advanced (JSON)"), m_advanced);
-    connect(m_team, &QLineEdit::textChanged, this, [this] { onEdited(CreateField::Team); });
+    connect(m_team, &ChoiceEdit::textChanged, this, [this] { onEdited(CreateField::Team); });
     connect(m_region, &QComboBox::currentTextChanged, this, [this] { onEdited(CreateField::Region); });
-    connect(m_registry, &QLineEdit::textChanged, this,
+    connect(m_registry, &ChoiceEdit::textChanged, this,
             [this] { onEdited(CreateField::RegistryCredentials); });
     connect(m_guaranteed, &QCheckBox::toggled, this, [this] { onEdited(CreateField::Guaranteed); });
     connect(m_advanced, &QPlainTextEdit::textChanged, this,
@@ -268,7 +325,12 @@ void CreateForm::setUp(const Setup &setup)
         row->setUnavailable(tr("This service does not offer it."));
     setRuntimes(setup.runtimes);
     m_lifetime->setNoLimitOffered(setup.unlimitedLifetime);
-    m_team->setPlaceholderText(setup.accountTeam.isEmpty() ? tr("Personal") : setup.accountTeam);
+    m_team->line()->setPlaceholderText(setup.accountTeam.isEmpty() ? tr("Personal") : setup.accountTeam);
+    m_team->setLoader(setup.teams);
+    m_registry->setLoader(setup.credentials);
+    m_chooseImage->setVisible(setup.hasImages);
+    m_checkImage->setVisible(setup.hasImages);
+    showImageCheck({}, false);
     for (const CreateFieldInfo &info : setup.fields)
         applyField(info);
     updateSummaries();
@@ -378,10 +440,10 @@ CreateRequest CreateForm::request() const
     take(CreateField::Environment, request.environment, m_environment->model()->values());
     take(CreateField::Secrets, request.secrets, m_secrets->model()->secrets());
     take(CreateField::Labels, request.labels, parseLabels(m_labels->text()));
-    take(CreateField::Team, request.teamId, m_team->text().trimmed());
+    take(CreateField::Team, request.teamId, m_team->text());
     take(CreateField::Region, request.region, m_region->currentText().trimmed());
     take(CreateField::AdvancedConfigs, request.advancedConfigs, m_advanced->value());
-    take(CreateField::RegistryCredentials, request.registryCredentialsId, m_registry->text().trimmed());
+    take(CreateField::RegistryCredentials, request.registryCredentialsId, m_registry->text());
     take(CreateField::Guaranteed, request.guaranteed, m_guaranteed->isChecked());
     const NetworkEditor::Policy policy = m_network->value();
     take(CreateField::NetworkAllowlist, request.networkAllowlist, policy.allowlist);

@@ -3,6 +3,7 @@
 
 #include "core/provider/providermetadata.h"
 #include "core/provider/types.h"
+#include "ui/dialogs/choiceedit.h"
 
 #include <QMap>
 #include <QSet>
@@ -13,6 +14,7 @@ class QComboBox;
 class QDoubleSpinBox;
 class QLineEdit;
 class QSpinBox;
+class QToolButton;
 class QVBoxLayout;
 
 namespace Sandkeeper {
@@ -36,7 +38,10 @@ public:
         QList<CreateFieldInfo> fields; ///< what is left out is not offered by the service
         QList<ProviderMetadata::Runtime> runtimes;
         bool unlimitedLifetime = false;
-        QString accountTeam; ///< used when the team is left empty; may be empty
+        QString accountTeam;            ///< used when the team is left empty; may be empty
+        ChoiceEdit::Loader teams;       ///< empty: they cannot be asked for
+        ChoiceEdit::Loader credentials; ///< for private registries; as above
+        bool hasImages = false;         ///< the service keeps images and can check others
     };
 
     explicit CreateForm(QWidget *parent = nullptr);
@@ -60,15 +65,27 @@ public:
     /// null.
     QWidget *focusFirstProblem(const QList<FieldProblem> &problems);
     void focusName();
+    QString image() const;
+    QString runtime() const;
+    QString registryCredentialsId() const;
+    /// As if the user had entered them; an empty runtime stays as it is.
+    void setImage(const QString &image, const QString &runtime);
+    /// What is known of the image, beside its field. Gone when the image is changed.
+    void showImageCheck(const QString &text, bool isDoubt);
     /// Makes up another name and forgets which fields were touched.
     void startAnother();
 
 Q_SIGNALS:
     /// The user, or setRequest(), changed a value.
     void edited();
+    /// The user wants to pick an image of the service.
+    void imagesRequested();
+    /// The user wants to know whether the service can use the image that is entered.
+    void imageCheckRequested();
 
 private:
     void buildEssentials();
+    QWidget *buildImage();
     void buildResources();
     void buildCommand();
     void buildEnvironment();
@@ -98,6 +115,8 @@ private:
 
     QLineEdit *m_name = nullptr;
     QComboBox *m_image = nullptr;
+    QToolButton *m_chooseImage = nullptr;
+    QToolButton *m_checkImage = nullptr;
     QComboBox *m_runtime = nullptr;
     QDoubleSpinBox *m_cpu = nullptr;
     QDoubleSpinBox *m_memory = nullptr;
@@ -111,9 +130,9 @@ private:
     KeyValueEditor *m_environment = nullptr;
     KeyValueEditor *m_secrets = nullptr;
     NetworkEditor *m_network = nullptr;
-    QLineEdit *m_team = nullptr;
+    ChoiceEdit *m_team = nullptr;
     QComboBox *m_region = nullptr;
-    QLineEdit *m_registry = nullptr;
+    ChoiceEdit *m_registry = nullptr;
     QCheckBox *m_guaranteed = nullptr;
     JsonEdit *m_advanced = nullptr;
 };

@@ -54,6 +54,12 @@ void FieldRow::setHint(const QString &text)
     updateMessage();
 }
 
+void FieldRow::setDoubt(const QString &text)
+{
+    m_doubt = text;
+    updateMessage();
+}
+
 void FieldRow::setProblem(const QString &text)
 {
     m_problem = text;
@@ -102,8 +108,9 @@ void FieldRow::changeEvent(QEvent *event)
 
 void FieldRow::updateMessage()
 {
-    const bool isProblem = m_unavailable.isEmpty() && !m_problem.isEmpty();
-    const QString text = !m_unavailable.isEmpty() ? m_unavailable : isProblem ? m_problem : m_hint;
+    const QString wrong = m_problem.isEmpty() ? m_doubt : m_problem;
+    const bool isProblem = m_unavailable.isEmpty() && !wrong.isEmpty();
+    const QString text = !m_unavailable.isEmpty() ? m_unavailable : isProblem ? wrong : m_hint;
     m_message->setText(text);
     m_message->setVisible(!text.isEmpty());
     // A problem is told apart by its picture and by full-strength text, never by colour alone.

@@ -10,8 +10,8 @@ namespace Sandkeeper {
 class HintLabel;
 
 /// One line of a form: a label, its editor, and below the editor one message: why the field cannot be used,
-/// what is wrong with it, or a hint, in this order of importance. The message is also the editor's accessible
-/// description.
+/// what is wrong with it, a doubt about it, or a hint, in this order of importance. The message is also the
+/// editor's accessible description.
 class FieldRow : public QWidget
 {
     Q_OBJECT
@@ -24,6 +24,8 @@ public:
     QWidget *editor() const { return m_editor; }
 
     void setHint(const QString &text);
+    /// Shown like a problem but does not keep anybody from going on. Empty: no doubt.
+    void setDoubt(const QString &text);
     /// Empty: nothing is wrong.
     void setProblem(const QString &text);
     QString problem() const { return m_problem; }
@@ -51,6 +53,7 @@ private:
     QLabel *m_icon;
     HintLabel *m_message;
     QString m_hint;
+    QString m_doubt;
     QString m_problem;
     QString m_unavailable;
 };

@@ -3,6 +3,7 @@ target_sources(sandkeeper_ui PRIVATE
     dialogs/accounteditor.cpp dialogs/accounteditor.h
     dialogs/accountsdialog.cpp dialogs/accountsdialog.h
     dialogs/accounttext.cpp dialogs/accounttext.h
+    dialogs/choiceedit.cpp dialogs/choiceedit.h
     dialogs/collapsiblesection.cpp dialogs/collapsiblesection.h
     dialogs/commandeditor.cpp dialogs/commandeditor.h
     dialogs/createdialog.cpp dialogs/createdialog.h
@@ -12,6 +13,7 @@ target_sources(sandkeeper_ui PRIVATE
     dialogs/exposedialog.cpp dialogs/exposedialog.h
     dialogs/fieldrow.cpp dialogs/fieldrow.h
     dialogs/firstrunpage.cpp dialogs/firstrunpage.h
+    dialogs/imagedialog.cpp dialogs/imagedialog.h
     dialogs/jsonedit.cpp dialogs/jsonedit.h
     dialogs/keyedit.cpp dialogs/keyedit.h
     dialogs/keyvalueeditor.cpp dialogs/keyvalueeditor.h

@@ -5,23 +5,31 @@
 #include "platform/theme.h"
 #include "servicewindow.h"
 #include "ui/details/detailspane.h"
+#include "ui/details/logstab.h"
+#include "ui/details/networktab.h"
+#include "ui/details/portstab.h"
 #include "ui/details/runtab.h"
 #include "ui/dialogs/aboutdialog.h"
 #include "ui/dialogs/accounteditor.h"
 #include "ui/dialogs/accountsdialog.h"
 #include "ui/dialogs/createdialog.h"
 #include "ui/dialogs/deletedialog.h"
+#include "ui/dialogs/imagedialog.h"
 #include "ui/dialogs/settingsdialog.h"
 #include "ui/mainwindow/actionregistry.h"
 #include "ui/mainwindow/filterbar.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/sandboxtableview.h"
+#include "ui/ssh/sshdialog.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QDockWidget>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPlainTextEdit>
@@ -56,6 +64,9 @@ private Q_SLOTS:
     void nothingThere();
     void failedOperations();
     void sandboxesThatCannotRun();
+    void detailTabs();
+    void ssh();
+    void teamsAndImages();
     void wrongKey();
     void closedKeychain_data();
     void closedKeychain();
@@ -305,6 +316,142 @@ void Gallery::sandboxesThatCannotRun()
     scene.window->table()->selectKey(failed->items().constFirst().key);
     scene.window->details()->tabs()->setCurrentIndex(0);
     take(scene.window.get(), QStringLiteral("window-ended"));
+}
+
+/// Logs, ports and network: what they show, what they say when there is nothing or it is refused, and their
+/// dialogs.
+void Gallery::detailTabs()
+{
+    Testing::ServiceWindow scene;
+    QVERIFY(scene.ready());
+    scene.window->resize(1280, 800);
+    CreateRequest request = scene.request(u"web"_qs);
+    const Operation *container = scene.operations->create(scene.account, request);
+    request = scene.request(u"crawler"_qs);
+    request.runtime = u"vm"_qs;
+    const Operation *machine = scene.operations->create(scene.account, request);
+    QTRY_VERIFY_WITH_TIMEOUT(container->isFinished() && machine->isFinished(), 30000);
+    const auto trigger = [&scene](const char *name) {
+        auto *action = scene.window->actionRegistry()->action(QLatin1String(name));
+        QTRY_VERIFY(action->isEnabled());
+        action->trigger();
+    };
+    DetailsPane *details = scene.window->details();
+    scene.window->table()->selectKey(container->items().constFirst().key);
+    trigger("sandbox.logs");
+    QTRY_VERIFY_WITH_TIMEOUT(details->logs()->text().contains("started"), 10000);
+    take(scene.window.get(), QStringLiteral("tab-logs"));
+    trigger("sandbox.ports");
+    QTRY_VERIFY_WITH_TIMEOUT(details->ports()->hasContent(), 10000);
+    take(scene.window.get(), QStringLiteral("tab-ports-none"));
+    for (const int port : {3000, 8000}) {
+        const Operation *exposing =
+            scene.operations->expose(details->sandbox(), {.port = port,
+                                                          .name = port == 3000 ? u"site"_qs : QString(),
+                                                          .protocol = port == 3000 ? u"HTTP"_qs : u"TCP"_qs});
+        QTRY_VERIFY_WITH_TIMEOUT(exposing->isFinished(), 10000);
+    }
+    details->reload();
+    QTRY_VERIFY_WITH_TIMEOUT(details->ports()->current() && !details->ports()->isLoading(), 10000);
+    take(scene.window.get(), QStringLiteral("tab-ports"));
+    trigger("ports.expose");
+    auto *expose = scene.window->findChild<QDialog *>(QStringLiteral("exposeDialog"));
+    expose->findChild<QSpinBox *>(QStringLiteral("exposePort"))->setValue(8080);
+    take(expose, QStringLiteral("dialog-expose"));
+    expose->reject();
+    for (const char *name : {"ports.open", "ports.unexpose"}) {
+        trigger(name);
+        auto *box = scene.window->findChild<QMessageBox *>();
+        QVERIFY(box);
+        take(box, QStringLiteral("dialog-") + QString::fromLatin1(name).replace(u'.', u'-'));
+        box->reject();
+        QTRY_VERIFY(!scene.window->findChild<QMessageBox *>());
+    }
+    trigger("sandbox.network");
+    take(scene.window.get(), QStringLiteral("tab-network-refused"));
+
+    scene.window->table()->selectKey(machine->items().constFirst().key);
+    QTRY_VERIFY_WITH_TIMEOUT(details->network()->hasContent(), 10000);
+    const Operation *limiting = scene.operations->setNetworkPolicy(
+        details->sandbox(),
+        {.allowlist = QStringList{u"packages.example.org"_qs, u"*.files.example.org"_qs, u"10.0.0.0/8"_qs},
+         .denylist = {}});
+    QTRY_VERIFY_WITH_TIMEOUT(limiting->isFinished(), 10000);
+    details->reload();
+    QTRY_VERIFY_WITH_TIMEOUT(
+        details->network()->status().policy.allowlist && !details->network()->isLoading(), 10000);
+    take(scene.window.get(), QStringLiteral("tab-network"));
+    trigger("network.edit");
+    auto *editor = scene.window->findChild<QDialog *>(QStringLiteral("networkDialog"));
+    editor->findChild<QPlainTextEdit *>(QStringLiteral("networkHosts"))
+        ->appendPlainText(u"http://elsewhere\n10.0.0.1:80"_qs);
+    take(editor, QStringLiteral("dialog-network"));
+    editor->reject();
+    QVERIFY(scene.simulator.addFault(QStringLiteral("logs:status=500")));
+    trigger("sandbox.logs");
+    auto *title = details->logs()->findChild<QPushButton *>(QStringLiteral("details.logs.empty.button"));
+    QTRY_VERIFY_WITH_TIMEOUT(title->isVisible(), 30000);
+    take(scene.window.get(), QStringLiteral("tab-logs-failed"));
+}
+
+/// A session whose command is shown because there is no terminal.
+void Gallery::ssh()
+{
+    QTemporaryDir programs;
+    QFile keyMaker(programs.filePath(QStringLiteral("ssh-keygen")));
+    QVERIFY(keyMaker.open(QIODevice::WriteOnly) &&
+            keyMaker.write(
+                "#!/bin/sh\nwhile [ $# -gt 1 ]; do shift; done\n"
+                "echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHN5bnRoZXRpY3N5bnRoZXRpY3N5bnRoZXRpYzEy' > "
+                "\"$1.pub\"\n") > 0);
+    keyMaker.close();
+    QVERIFY(keyMaker.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    const QByteArray path = qgetenv("PATH");
+    Testing::ServiceWindow scene;
+    QVERIFY(scene.ready());
+    const SandboxKey key = scene.create(u"web"_qs);
+    scene.window->table()->selectKey(key);
+    auto *action = scene.window->actionRegistry()->action(QStringLiteral("sandbox.ssh"));
+    QTRY_VERIFY(action->isEnabled());
+    qputenv("PATH", programs.path().toLocal8Bit());
+    action->trigger();
+    QPointer<SshDialog> dialog = scene.window->findChild<SshDialog *>();
+    QVERIFY(dialog);
+    take(dialog, QStringLiteral("dialog-ssh-opening"));
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog->commandLine().isEmpty(), 20000);
+    take(dialog, QStringLiteral("dialog-ssh"));
+    qputenv("PATH", path);
+    dialog->reject();
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog, 10000);
+}
+
+void Gallery::teamsAndImages()
+{
+    const QString account = m_application->sessions()->accounts().constFirst().id;
+    auto *menu = m_window->findChild<QMenu *>(QStringLiteral("teamMenu.") + account);
+    QVERIFY(menu);
+    menu->popup(m_window->mapToGlobal(QPoint(40, 40)));
+    QTRY_VERIFY_WITH_TIMEOUT(menu->actions().size() > 2, 10000);
+    take(menu, QStringLiteral("menu-team"));
+    menu->close();
+
+    const ServiceReader reader(m_application->sessions(), m_application->store());
+    auto *images = new ImageDialog(reader, account, m_application->sessions()->metadata(account)->runtimes,
+                                   {}, m_window);
+    images->open();
+    auto *status = images->findChild<QLabel *>(QStringLiteral("imageStatus"));
+    const QString asking = status->text();
+    QTRY_VERIFY_WITH_TIMEOUT(status->text() != asking, 10000);
+    takeAndDelete(images, QStringLiteral("images"));
+
+    auto *create = new CreateDialog(m_application->sessions(), m_application->operations(), m_window);
+    create->open();
+    create->findChild<QComboBox *>(QStringLiteral("createImage"))->setEditText(u"example/missing:1"_qs);
+    create->findChild<QToolButton *>(QStringLiteral("createImageCheck"))->click();
+    auto *image = create->findChild<QComboBox *>(QStringLiteral("createImage"));
+    const QString checking = image->accessibleDescription();
+    QTRY_VERIFY_WITH_TIMEOUT(image->accessibleDescription() != checking, 10000);
+    takeAndDelete(create, QStringLiteral("create-image-check"));
 }
 
 void Gallery::wrongKey()

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+#include "ui/dialogs/imagedialog.h"
+
+#include "core/provider/future.h"
+#include "ui/dialogs/widgetnames.h"
+#include "ui/widgets/messagebar.h"
+#include "ui/widgets/paddedheader.h"
+#include "ui/widgets/plainitemdelegate.h"
+
+#include <algorithm>
+
+#include <QDialogButtonBox>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+using namespace std::chrono_literals;
+
+namespace Sandkeeper {
+
+namespace {
+
+enum Column { ImageColumn, KindColumn, OwnerColumn, SizeColumn, CreatedColumn, ColumnCount };
+constexpr int ReferenceRole = Qt::UserRole;
+constexpr int RuntimeRole = Qt::UserRole + 1;
+
+} // namespace
+
+ImageDialog::ImageDialog(const ServiceReader &reader, const QString &accountId,
+                         const QList<ProviderMetadata::Runtime> &runtimes, const QString &runtime,
+                         QWidget *parent)
+    : QDialog(parent)
+    , m_reader(reader)
+    , m_accountId(accountId)
+    , m_runtimes(runtimes)
+    , m_runtime(runtime)
+    , m_search(nameWidget(new QLineEdit(this), "imageSearch", tr("Search images")))
+    , m_list(nameWidget(new QTreeWidget(this), "imageList", tr("Images")))
+    , m_status(new HintLabel({}, this))
+    , m_message(new MessageBar(this))
+    , m_more(nameWidget(new QPushButton(tr("Show more"), this), "imageMore", tr("Show more")))
+    , m_pick(nameWidget(new QPushButton(tr("Use image"), this), "imagePick", tr("Use image")))
+{
+    setObjectName(QStringLiteral("imageDialog"));
+    setWindowTitle(tr("Choose an image"));
+    build();
+    search();
+}
+
+ImageDialog::~ImageDialog()
+{
+    m_call.cancel();
+}
+
+void ImageDialog::build()
+{
+    m_search->setPlaceholderText(tr("Search"));
+    m_search->setClearButtonEnabled(true);
+    m_list->setHeader(new PaddedHeader(m_list));
+    m_list->setItemDelegate(new PlainItemDelegate(m_list));
+    m_list->setHeaderLabels({tr("Image"), tr("Kind"), tr("Owner"), tr("Size"), tr("Created")});
+    m_list->setRootIsDecorated(false);
+    m_list->setUniformRowHeights(true);
+    m_list->setAllColumnsShowFocus(true);
+    m_list->header()->setStretchLastSection(false);
+    m_list->header()->setSectionResizeMode(ImageColumn, QHeaderView::Stretch);
+    m_status->setObjectName(QStringLiteral("imageStatus"));
+    m_message->setObjectName(QStringLiteral("imageMessage"));
+    m_message->hide();
+    m_more->setAutoDefault(false);
+    m_more->hide();
+    m_pick->setDefault(true);
+    m_pick->setEnabled(false);
+    auto *buttons = new QDialogButtonBox(this);
+    auto *cancel = nameWidget(buttons->addButton(QDialogButtonBox::Cancel), "imageCancel", tr("Cancel"));
+    cancel->setText(tr("Cancel"));
+    buttons->addButton(m_pick, QDialogButtonBox::ActionRole);
+    auto *line = new QHBoxLayout;
+    line->setSpacing(8);
+    line->addWidget(m_status, 1);
+    line->addWidget(m_more);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->setSpacing(8);
+    layout->addWidget(m_search);
+    layout->addWidget(m_message);
+    layout->addWidget(m_list, 1);
+    layout->addLayout(line);
+    layout->addWidget(buttons);
+    resize(780, 460);
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(250ms);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_search, &QLineEdit::textChanged, &m_pause, qOverload<>(&QTimer::start));
+    connect(&m_pause, &QTimer::timeout, this, &ImageDialog::search);
+    connect(m_more, &QPushButton::clicked, this, &ImageDialog::loadMore);
+    connect(m_pick, &QPushButton::clicked, this, &ImageDialog::pick);
+    connect(m_list, &QTreeWidget::itemActivated, this, &ImageDialog::pick);
+    connect(m_list, &QTreeWidget::itemSelectionChanged, this,
+            [this] { m_pick->setEnabled(m_list->currentItem() != nullptr); });
+}
+
+void ImageDialog::search()
+{
+    m_list->clear();
+    m_next.clear();
+    m_notReady = 0;
+    m_otherKind = 0;
+    loadMore();
+}
+
+void ImageDialog::loadMore()
+{
+    m_call.cancel();
+    m_loading = true;
+    m_message->hide();
+    updateStatus();
+    m_call = m_reader.images(m_accountId, {.search = m_search->text().trimmed(), .pageToken = m_next});
+    const int number = ++m_number;
+    whenDone<ImagePage>(m_call, this, [this, number](const Result<ImagePage> &page) {
+        if (number == m_number)
+            take(page);
+    });
+}
+
+void ImageDialog::take(const Result<ImagePage> &page)
+{
+    m_loading = false;
+    if (page) {
+        for (const ImageInfo &image : page->images)
+            addImage(image);
+        m_next = page->nextPageToken;
+        if (!m_list->currentItem() && m_list->topLevelItemCount() > 0)
+            m_list->setCurrentItem(m_list->topLevelItem(0));
+    } else if (!page.error().isCancelled()) {
+        m_message->setError(page.error());
+        m_message->show();
+    }
+    updateStatus();
+}
+
+void ImageDialog::addImage(const ImageInfo &image)
+{
+    if (!image.isReady) {
+        ++m_notReady;
+        return;
+    }
+    if (!m_runtime.isEmpty() && !image.runtime.isEmpty() && image.runtime != m_runtime) {
+        ++m_otherKind;
+        return;
+    }
+    const QLocale locale;
+    auto *item = new QTreeWidgetItem(m_list);
+    item->setText(ImageColumn, image.reference);
+    item->setToolTip(ImageColumn, image.reference);
+    item->setText(KindColumn, runtimeName(image.runtime));
+    item->setText(OwnerColumn, image.ownerType == QLatin1String("team")       ? tr("Team")
+                               : image.ownerType == QLatin1String("personal") ? tr("Personal")
+                               : image.ownerType == QLatin1String("platform") ? tr("Platform")
+                                                                              : image.ownerType);
+    item->setText(SizeColumn, image.sizeBytes ? locale.formattedDataSize(*image.sizeBytes, 1) : QString());
+    item->setTextAlignment(SizeColumn, Qt::AlignRight | Qt::AlignVCenter);
+    if (image.createdAt.isValid())
+        item->setText(CreatedColumn,
+                      locale.toString(image.createdAt.toLocalTime().date(), QLocale::ShortFormat));
+    item->setData(ImageColumn, ReferenceRole, image.reference);
+    item->setData(ImageColumn, RuntimeRole, image.runtime);
+}
+
+QString ImageDialog::runtimeName(const QString &id) const
+{
+    const auto found = std::find_if(m_runtimes.begin(), m_runtimes.end(),
+                                    [&id](const auto &runtime) { return runtime.id == id; });
+    return found == m_runtimes.end() ? id : found->name;
+}
+
+void ImageDialog::updateStatus()
+{
+    m_more->setVisible(!m_loading && !m_next.isEmpty());
+    m_pick->setEnabled(m_list->currentItem() != nullptr);
+    if (m_loading)
+        return m_status->setText(tr("Asking the service…"));
+    const int shown = m_list->topLevelItemCount();
+    QStringList sentences;
+    if (shown == 0 && m_message->isHidden())
+        sentences.append(m_search->text().isEmpty() ? tr("No image here can be used.")
+                                                    : tr("No image matches the search."));
+    else if (shown > 0)
+        sentences.append(tr("%n image(s).", nullptr, shown));
+    if (m_otherKind > 0)
+        sentences.append(tr("%n more for another kind of sandbox.", nullptr, m_otherKind));
+    if (m_notReady > 0)
+        sentences.append(tr("%n more not ready.", nullptr, m_notReady));
+    m_status->setText(sentences.join(QLatin1Char(' ')));
+}
+
+void ImageDialog::pick()
+{
+    const QTreeWidgetItem *item = m_list->currentItem();
+    if (!item)
+        return;
+    Q_EMIT picked(item->data(ImageColumn, ReferenceRole).toString(),
+                  item->data(ImageColumn, RuntimeRole).toString());
+    accept();
+}
+
+} // namespace Sandkeeper

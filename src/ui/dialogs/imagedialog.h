@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/client/servicereader.h"
+#include "core/provider/providermetadata.h"
+
+#include <QDialog>
+#include <QTimer>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QTreeWidget;
+
+namespace Sandkeeper {
+
+class MessageBar;
+
+/// The images that the service keeps for an account, to pick one for a new sandbox: those that are ready and
+/// fit the chosen kind of sandbox. Open it with open().
+class ImageDialog final : public QDialog
+{
+    Q_OBJECT
+public:
+    /// `runtime` empty: of every kind.
+    ImageDialog(const ServiceReader &reader, const QString &accountId,
+                const QList<ProviderMetadata::Runtime> &runtimes, const QString &runtime,
+                QWidget *parent = nullptr);
+    ~ImageDialog() override;
+
+Q_SIGNALS:
+    /// `runtime` is the kind of sandbox the image is for; may be empty.
+    void picked(const QString &reference, const QString &runtime);
+
+private:
+    void build();
+    void search();
+    void loadMore();
+    void take(const Result<ImagePage> &page);
+    void addImage(const ImageInfo &image);
+    void updateStatus();
+    void pick();
+    QString runtimeName(const QString &id) const;
+
+    ServiceReader m_reader;
+    QString m_accountId;
+    QList<ProviderMetadata::Runtime> m_runtimes;
+    QString m_runtime;
+    Future<ImagePage> m_call;
+    int m_number = 0; ///< of the latest question
+    bool m_loading = false;
+    QString m_next;
+    int m_notReady = 0;
+    int m_otherKind = 0;
+    QTimer m_pause;
+
+    QLineEdit *m_search;
+    QTreeWidget *m_list;
+    QLabel *m_status;
+    MessageBar *m_message;
+    QPushButton *m_more;
+    QPushButton *m_pick;
+};
+
+} // namespace Sandkeeper
