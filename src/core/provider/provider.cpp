@@ -2,6 +2,7 @@
 #include "core/provider/provider.h"
 
 #include "core/provider/abilities.h"
+#include "core/provider/lifecycle.h"
 #include "core/provider/providerfactory.h"
 
 // Out-of-line destructors anchor the vtables in the library: a plug-in and the program must agree on one
@@ -28,6 +29,8 @@ ImageCatalog::~ImageCatalog() = default;
 ImageBuilder::~ImageBuilder() = default;
 TeamDirectory::~TeamDirectory() = default;
 RawApi::~RawApi() = default;
+LifetimeControl::~LifetimeControl() = default;
+MetricsSource::~MetricsSource() = default;
 
 void TransferJob::setProgress(qint64 done, qint64 total)
 {

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/provider/types.h"
+
+#include "api/metadata.h"
+
+/// Sandboxes on the wire (ppio.md §2.3–§2.7). Pure; any thread.
+namespace Sandkeeper::Ppio {
+
+/// What the service tells of one sandbox. `sandbox.id` is the bare id until the caller decides otherwise.
+struct ServedSandbox
+{
+    Sandbox sandbox;
+    QString clientId;
+    QString envdVersion;     ///< of its daemon; may be empty
+    QString domain;          ///< where its hosts are, as answered: not yet believed; empty for the account's
+    Secret accessToken;      ///< empty: everybody may talk to its daemon, or it was not told
+    Secret trafficToken;     ///< empty: its ports are public
+    bool isComplete = false; ///< a list's or a detail's; a create's answer tells neither state nor times
+    Metadata metadata;
+};
+
+struct ServedPage
+{
+    QList<ServedSandbox> sandboxes;
+    QString nextToken;
+};
+
+/// Shared by everyone of the service; the user may type others (ppio.md §6.4).
+QStringList knownTemplates();
+
+SandboxState stateForWord(const QString &word);
+
+/// Body of a create: life, secure and metadata always, whatever the service's default (ppio.md §2.3).
+QByteArray encodeCreate(const CreateRequest &request, const QString &teamId);
+/// "/v2/sandboxes?…" (ppio.md §2.4).
+QByteArray listEndpoint(const ListQuery &query, const QString &teamId);
+/// "/sandboxes?…": all that run, in one answer.
+QByteArray oldListEndpoint(const ListQuery &query, const QString &teamId);
+/// "/v2/sandboxes?…" for the one that this action made.
+QByteArray markerEndpoint(const QString &marker);
+
+/// Body of set-timeout, resume and refresh: {"<field>": seconds}.
+QByteArray encodeSeconds(const char *field, std::chrono::seconds value);
+
+/// An entry of a list, a detail, or the answer of create and resume. Errors: Protocol.
+Result<ServedSandbox> decodeSandbox(const QJsonObject &json, const QString &where = {});
+Result<ServedSandbox> decodeSandboxBody(const QByteArray &body);
+/// `nextToken`: the header X-Next-Token. Errors: Protocol.
+Result<ServedPage> decodeSandboxPage(const QByteArray &body, const QByteArray &nextToken);
+
+} // namespace Sandkeeper::Ppio
