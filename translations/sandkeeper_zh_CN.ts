@@ -1852,6 +1852,10 @@ UTC %2</translation>
         <source>Network</source>
         <translation>网络</translation>
     </message>
+    <message>
+        <source>Jobs</source>
+        <translation>作业</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::DurationEdit</name>
@@ -2144,6 +2148,108 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>
             <numerusform>另有 %n 个尚未就绪。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::JobTableModel</name>
+    <message>
+        <source>Not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>正在询问…</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Exit code %1</source>
+        <translation>退出码 %1</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>作业</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::JobsTab</name>
+    <message>
+        <source>Jobs</source>
+        <translation>作业</translation>
+    </message>
+    <message>
+        <source>Command of the job</source>
+        <translation>作业的命令</translation>
+    </message>
+    <message>
+        <source>Command that goes on by itself</source>
+        <translation>自行继续运行的命令</translation>
+    </message>
+    <message>
+        <source>Folder of the job</source>
+        <translation>作业的文件夹</translation>
+    </message>
+    <message>
+        <source>Folder (optional)</source>
+        <translation>文件夹（可选）</translation>
+    </message>
+    <message>
+        <source>Start job</source>
+        <translation>启动作业</translation>
+    </message>
+    <message>
+        <source>Background jobs</source>
+        <translation>后台作业</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Error output</source>
+        <translation>错误输出</translation>
+    </message>
+    <message>
+        <source>No jobs</source>
+        <translation>没有作业</translation>
+    </message>
+    <message>
+        <source>A job goes on in the sandbox when this window is closed. Type a command above and start it; jobs started by other programs appear here, too.</source>
+        <translation>关闭此窗口后，作业仍会在沙箱中继续运行。请在上方输入命令并启动；其他程序启动的作业也会显示在这里。</translation>
+    </message>
+    <message>
+        <source>%1. Only the end of the output was fetched; all of it is in %2.</source>
+        <translation>%1。只获取了输出的末尾；全部输出在 %2 中。</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>正在询问服务…</translation>
+    </message>
+    <message>
+        <source>What the job prints appears here when it has ended.</source>
+        <translation>作业结束后，其输出会显示在这里。</translation>
+    </message>
+    <message>
+        <source>The job printed nothing here.</source>
+        <translation>作业在此没有输出。</translation>
+    </message>
+    <message>
+        <source>Save output</source>
+        <translation>保存输出</translation>
     </message>
 </context>
 <context>
@@ -2754,6 +2860,30 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>Open the Network tab first: the present policy is not known yet</source>
         <translation>请先打开“网络”标签页：尚不知道当前策略</translation>
+    </message>
+    <message>
+        <source>Show &amp;jobs</source>
+        <translation>显示作业(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Start a command that goes on by itself, and see how others stand</source>
+        <translation>启动自行继续运行的命令，并查看其他作业的状态</translation>
+    </message>
+    <message>
+        <source>Save &amp;output…</source>
+        <translation>保存输出(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Save what the selected job has printed</source>
+        <translation>保存所选作业的输出</translation>
+    </message>
+    <message>
+        <source>Jo&amp;bs</source>
+        <translation>作业(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Select a job that has ended in the Jobs tab first</source>
+        <translation>请先在“作业”标签页中选择一个已结束的作业</translation>
     </message>
 </context>
 <context>

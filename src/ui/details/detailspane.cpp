@@ -3,6 +3,7 @@
 
 #include "core/provider/future.h"
 #include "models/sandboxtext.h"
+#include "ui/details/jobstab.h"
 #include "ui/details/logstab.h"
 #include "ui/details/networktab.h"
 #include "ui/details/overviewtab.h"
@@ -29,6 +30,7 @@ DetailsPane::DetailsPane(SandboxStore *store, Operations *operations, const Serv
     , m_nothing(new HintLabel({}, this))
     , m_overview(new OverviewTab(this))
     , m_run(new RunTab(operations, this))
+    , m_jobs(new JobsTab(reader, operations, this))
     , m_logs(new LogsTab(reader, this))
     , m_ports(new PortsTab(reader, operations, this))
     , m_network(new NetworkTab(reader, operations, this))
@@ -40,6 +42,7 @@ DetailsPane::DetailsPane(SandboxStore *store, Operations *operations, const Serv
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_overview, tr("Overview"));
     m_tabs->addTab(m_run, tr("Run"));
+    m_tabs->addTab(m_jobs, tr("Jobs"));
     m_tabs->addTab(m_logs, tr("Logs"));
     m_tabs->addTab(m_ports, tr("Ports"));
     m_tabs->addTab(m_network, tr("Network"));
@@ -147,7 +150,7 @@ void DetailsPane::showRunTab()
 
 QList<RemoteTab *> DetailsPane::remoteTabs() const
 {
-    return {m_logs, m_ports, m_network};
+    return {m_jobs, m_logs, m_ports, m_network};
 }
 
 void DetailsPane::showTab(RemoteTab *tab)

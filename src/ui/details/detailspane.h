@@ -14,6 +14,7 @@ class QTabWidget;
 namespace Sandkeeper {
 
 class ElidedLabel;
+class JobsTab;
 class LogsTab;
 class NetworkTab;
 class Operations;
@@ -45,6 +46,7 @@ public:
     void reload();
     OverviewTab *overview() const { return m_overview; }
     RunTab *runTab() const { return m_run; }
+    JobsTab *jobs() const { return m_jobs; }
     LogsTab *logs() const { return m_logs; }
     PortsTab *ports() const { return m_ports; }
     NetworkTab *network() const { return m_network; }
@@ -79,6 +81,7 @@ private:
     QTabWidget *m_tabs = nullptr;
     OverviewTab *m_overview = nullptr;
     RunTab *m_run = nullptr;
+    JobsTab *m_jobs = nullptr;
     LogsTab *m_logs = nullptr;
     PortsTab *m_ports = nullptr;
     NetworkTab *m_network = nullptr;

@@ -12,6 +12,8 @@
 #include <QTime>
 #include <QToolButton>
 
+using namespace std::chrono_literals;
+
 namespace Sandkeeper {
 
 namespace {
@@ -54,6 +56,9 @@ RemoteTab::RemoteTab(const ServiceReader &reader, Ability ability, const char *o
     layout->addLayout(m_tools);
     layout->addWidget(m_message);
     layout->addWidget(m_pages, 1);
+    m_retry.setSingleShot(true);
+    m_retry.setInterval(1s);
+    connect(&m_retry, &QTimer::timeout, this, &RemoteTab::reload);
     connect(m_refresh, &QToolButton::clicked, this, &RemoteTab::reload);
     connect(m_empty, &EmptyState::buttonClicked, this, [this] {
         if (m_step)
@@ -72,6 +77,12 @@ RemoteTab::~RemoteTab()
 void RemoteTab::setContent(QWidget *content)
 {
     m_pages->addWidget(content);
+}
+
+void RemoteTab::setHeader(QWidget *header)
+{
+    m_header = header;
+    static_cast<QVBoxLayout *>(layout())->insertWidget(1, header);
 }
 
 void RemoteTab::addToolAction(QAction *action)
@@ -116,11 +127,10 @@ void RemoteTab::reload()
 
 void RemoteTab::begin(std::function<void()> cancel)
 {
-    if (m_cancel)
-        m_cancel();
-    ++m_number;
+    stop();
     m_cancel = std::move(cancel);
     m_loading = true;
+    m_retry.stop();
     updatePage();
 }
 
@@ -142,7 +152,9 @@ void RemoteTab::end(const std::optional<Error> &error)
         m_age.start();
         m_readAt = QTime::currentTime().toString(QStringLiteral("HH:mm:ss"));
     } else if (error->isCancelled()) {
-        m_error.reset(); // the account changed under the question: there is another refusal, or another try
+        m_error.reset(); // the account changed under the question: once more, when it has settled
+        if (!m_hasContent)
+            m_retry.start();
     } else if (m_hasContent) {
         m_message->setError(*error, tr("What you see is from %1.").arg(m_readAt));
         m_message->show();
@@ -156,6 +168,8 @@ void RemoteTab::end(const std::optional<Error> &error)
 
 void RemoteTab::updatePage()
 {
+    if (m_header)
+        m_header->setEnabled(m_refusal.isEmpty());
     m_refresh->setEnabled(m_refusal.isEmpty() && !m_loading && !m_key.sandboxId.isEmpty());
     m_status->setText(!m_refusal.isEmpty() ? QString()
                       : m_loading          ? tr("Asking the service…")

@@ -6,6 +6,7 @@
 #include "ui/widgets/messagebar.h"
 
 #include <QElapsedTimer>
+#include <QTimer>
 #include <QWidget>
 
 class QAction;
@@ -77,6 +78,8 @@ protected:
     }
 
     void setContent(QWidget *content);
+    /// Stands above the content, also where there is none; disabled while the tab is refused.
+    void setHeader(QWidget *header);
     QHBoxLayout *toolRow() const { return m_tools; }
     MessageBar *message() const { return m_message; }
     const ServiceReader &reader() const { return m_reader; }
@@ -99,9 +102,11 @@ private:
     bool m_hasContent = false;
     std::optional<Error> m_error;
     QElapsedTimer m_age;
+    QTimer m_retry;
     QString m_readAt;
 
     QHBoxLayout *m_tools;
+    QWidget *m_header = nullptr;
     ElidedLabel *m_status;
     QToolButton *m_refresh;
     MessageBar *m_message;

@@ -9,6 +9,7 @@
 #include "ui/dialogs/keyedit.h"
 #include "ui/dialogs/networksettings.h"
 #include "ui/dialogs/widgetnames.h"
+#include "ui/widgets/growth.h"
 #include "ui/widgets/messagebar.h"
 
 #include <QButtonGroup>
@@ -16,7 +17,6 @@
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QDialogButtonBox>
-#include <QEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
@@ -127,6 +127,7 @@ void AccountEditor::build()
     layout->addLayout(bottom);
     FieldRow::alignLabels(this);
     setMinimumWidth(560);
+    growWithContent(this);
 }
 
 QWidget *AccountEditor::buildKeyPlace()
@@ -464,20 +465,6 @@ void AccountEditor::openKeyPage()
     // The button's text has named the host.
     if (const ProviderMetadata *meta = metadata())
         QDesktopServices::openUrl(meta->keyUrl);
-}
-
-bool AccountEditor::event(QEvent *event)
-{
-    const bool handled = QDialog::event(event);
-    // A layout of wrapped texts does not make its window higher by itself: what appears would squeeze the
-    // rest.
-    if (event->type() == QEvent::LayoutRequest && layout()) {
-        const int needed = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width())
-                                                         : layout()->totalMinimumSize().height();
-        if (height() < needed)
-            resize(width(), needed);
-    }
-    return handled;
 }
 
 void AccountEditor::setBusy(const QString &text)

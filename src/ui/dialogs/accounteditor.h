@@ -45,9 +45,6 @@ public:
 Q_SIGNALS:
     void saved(const QString &accountId);
 
-protected:
-    bool event(QEvent *event) override;
-
 private:
     void build();
     QWidget *buildKeyPlace();

@@ -3,6 +3,7 @@
 
 #include "ui/dialogs/fieldrow.h"
 #include "ui/dialogs/widgetnames.h"
+#include "ui/widgets/growth.h"
 #include "ui/widgets/messagebar.h"
 
 #include <QComboBox>
@@ -69,6 +70,7 @@ void ExposeDialog::build()
     layout->addWidget(buttons);
     FieldRow::alignLabels(this);
     setMinimumWidth(460);
+    growWithContent(this);
 
     connect(m_port, &QSpinBox::valueChanged, this, &ExposeDialog::check);
     connect(m_protocol, &QComboBox::currentIndexChanged, this, &ExposeDialog::check);

@@ -66,6 +66,7 @@ void ImageDialog::build()
     m_list->setAllColumnsShowFocus(true);
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(ImageColumn, QHeaderView::Stretch);
+    m_list->header()->setSectionResizeMode(KindColumn, QHeaderView::ResizeToContents);
     m_status->setObjectName(QStringLiteral("imageStatus"));
     m_message->setObjectName(QStringLiteral("imageMessage"));
     m_message->hide();

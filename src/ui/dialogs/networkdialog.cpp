@@ -3,6 +3,7 @@
 
 #include "ui/dialogs/networkeditor.h"
 #include "ui/dialogs/widgetnames.h"
+#include "ui/widgets/growth.h"
 #include "ui/widgets/messagebar.h"
 
 #include <QDialogButtonBox>
@@ -58,6 +59,7 @@ void NetworkDialog::build()
     layout->addWidget(m_message);
     layout->addWidget(buttons);
     resize(520, 360);
+    growWithContent(this);
     connect(m_editor, &NetworkEditor::edited, m_message, &QWidget::hide);
     connect(m_apply, &QPushButton::clicked, this, &NetworkDialog::apply);
 }

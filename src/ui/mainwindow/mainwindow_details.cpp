@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "ui/details/detailspane.h"
+#include "ui/details/jobstab.h"
 #include "ui/details/logstab.h"
 #include "ui/details/networktab.h"
 #include "ui/details/portstab.h"
@@ -40,6 +41,15 @@ void MainWindow::buildDetailActions()
     LogsTab *logs = m_details->logs();
     PortsTab *ports = m_details->ports();
     NetworkTab *network = m_details->network();
+    JobsTab *jobs = m_details->jobs();
+    add("sandbox.jobs", tr("Show &jobs"),
+        tr("Start a command that goes on by itself, and see how others stand"), QStringLiteral("play"),
+        [show, jobs] {
+            show(jobs)();
+            jobs->focusCommand();
+        });
+    jobs->addToolAction(add("jobs.save", tr("Save &output…"), tr("Save what the selected job has printed"),
+                            QStringLiteral("save"), [jobs] { jobs->saveOutput(); }));
     add("sandbox.logs", tr("Show l&ogs"), tr("Show what the selected sandbox has printed"),
         QStringLiteral("history"), show(logs));
     add("sandbox.ports", tr("Show &ports"), tr("Show the ports of the selected sandbox"),
@@ -85,6 +95,7 @@ void MainWindow::fillDetailMenus(QMenu *sandbox)
             menu->addAction(m_actions->action(QLatin1String(name)));
     };
     fill(sandbox, {"sandbox.ssh"});
+    fill(sandbox->addMenu(tr("Jo&bs")), {"sandbox.jobs", "jobs.save"});
     fill(sandbox->addMenu(tr("&Logs")), {"sandbox.logs", "logs.copy", "logs.save"});
     fill(sandbox->addMenu(tr("&Ports")),
          {"sandbox.ports", "ports.expose", "ports.copy", "ports.open", "ports.unexpose"});
@@ -96,7 +107,7 @@ void MainWindow::updateDetailActions()
     const SandboxKey key = m_details->sandbox();
     const bool shown = !key.sandboxId.isEmpty();
     const QString none = shown ? QString() : tr("Select a single sandbox");
-    for (const char *name : {"sandbox.logs", "sandbox.ports", "sandbox.network"})
+    for (const char *name : {"sandbox.jobs", "sandbox.logs", "sandbox.ports", "sandbox.network"})
         m_actions->setRefusal(QLatin1String(name), none);
 
     const std::optional<SandboxKey> current = m_table->currentKey();
@@ -108,8 +119,14 @@ void MainWindow::updateDetailActions()
     const auto reason = [&none](const RemoteTab *tab) {
         return none.isEmpty() ? tab->refusal() : none;
     };
+    const JobsTab *jobs = m_details->jobs();
+    QString refusal = reason(jobs);
+    if (refusal.isEmpty() && !jobs->hasOutput())
+        refusal = tr("Select a job that has ended in the Jobs tab first");
+    m_actions->setRefusal(QStringLiteral("jobs.save"), refusal);
+
     const LogsTab *logs = m_details->logs();
-    QString refusal = reason(logs);
+    refusal = reason(logs);
     if (refusal.isEmpty() && logs->text().isEmpty())
         refusal = tr("There are no logs here yet");
     m_actions->setRefusal(QStringLiteral("logs.copy"), refusal);

@@ -3,6 +3,7 @@
 
 #include "models/sandboxtext.h"
 #include "ui/dialogs/widgetnames.h"
+#include "ui/widgets/growth.h"
 #include "ui/widgets/messagebar.h"
 
 #include <QClipboard>
@@ -35,7 +36,7 @@ SshDialog::SshDialog(SshConnection *connection, QWidget *parent)
     m_command->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_command->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_command->setTabChangesFocus(true);
-    m_command->setFixedHeight(m_command->fontMetrics().lineSpacing() * 5 + 12);
+    m_command->setFixedHeight(m_command->fontMetrics().lineSpacing() * 6 + 12);
     m_copy->setAutoDefault(false);
     m_end->setAutoDefault(false);
     auto *buttons = new QDialogButtonBox(this);
@@ -53,7 +54,8 @@ SshDialog::SshDialog(SshConnection *connection, QWidget *parent)
     layout->addWidget(m_command);
     layout->addStretch(1);
     layout->addWidget(buttons);
-    resize(560, sizeHint().height());
+    setMinimumWidth(560);
+    growWithContent(this);
     connect(connection, &SshConnection::stateChanged, this, &SshDialog::update);
     update();
 }

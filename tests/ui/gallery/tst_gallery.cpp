@@ -5,6 +5,7 @@
 #include "platform/theme.h"
 #include "servicewindow.h"
 #include "ui/details/detailspane.h"
+#include "ui/details/jobstab.h"
 #include "ui/details/logstab.h"
 #include "ui/details/networktab.h"
 #include "ui/details/portstab.h"
@@ -341,6 +342,17 @@ void Gallery::detailTabs()
     trigger("sandbox.logs");
     QTRY_VERIFY_WITH_TIMEOUT(details->logs()->text().contains("started"), 10000);
     take(scene.window.get(), QStringLiteral("tab-logs"));
+    trigger("sandbox.jobs");
+    QTRY_VERIFY_WITH_TIMEOUT(details->jobs()->hasContent(), 20000);
+    take(scene.window.get(), QStringLiteral("tab-jobs-none"));
+    for (const char *command : {"make test 2>&1; echo all passed", "sleep 60"}) {
+        scene.window->findChild<QLineEdit *>(QStringLiteral("jobs.command"))->setText(QLatin1String(command));
+        const int before = details->jobs()->jobCount();
+        details->jobs()->start();
+        QTRY_COMPARE_WITH_TIMEOUT(details->jobs()->jobCount(), before + 1, 20000);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(details->jobs()->hasOutput(), 20000);
+    take(scene.window.get(), QStringLiteral("tab-jobs"));
     trigger("sandbox.ports");
     QTRY_VERIFY_WITH_TIMEOUT(details->ports()->hasContent(), 10000);
     take(scene.window.get(), QStringLiteral("tab-ports-none"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The tabs of the details that ask the service: logs, ports, network and why a sandbox ended, and SSH.
 #include "servicewindow.h"
+#include "ui/details/jobstab.h"
 #include "ui/details/logstab.h"
 #include "ui/details/networktab.h"
 #include "ui/details/overviewtab.h"
@@ -51,6 +52,8 @@ private Q_SLOTS:
     void onlyWebAddressesAreOpened();
     void refusalStandsInPlaceOfTheContent();
     void policyIsShownAndChanged();
+    void jobIsStartedAndFollowed();
+    void jobsOfOthersAreListed();
     void endIsExplained();
     void sshCommandIsSafe_data();
     void sshCommandIsSafe();
@@ -318,6 +321,48 @@ void DetailsTabsTest::policyIsShownAndChanged()
     // What is stored and not in force yet is said, until it is.
     QTRY_VERIFY_WITH_TIMEOUT(network->status().applied, 20000);
     QVERIFY(!m_service->child<MessageBar>("network.notApplied")->isVisible());
+}
+
+void DetailsTabsTest::jobIsStartedAndFollowed()
+{
+    select(m_container);
+    show("sandbox.jobs");
+    JobsTab *jobs = m_service->window->details()->jobs();
+    QTRY_VERIFY_WITH_TIMEOUT(jobs->hasContent(), 20000);
+    auto *command = m_service->child<QLineEdit>("jobs.command");
+    command->setText(QStringLiteral("echo out; echo err >&2; sleep 1; exit 3"));
+    QTest::keyClick(command, Qt::Key_Return);
+    auto *table = m_service->child<QTableView>("jobs.table");
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, 20000);
+    QVERIFY(command->text().isEmpty());
+    const auto cell = [table](int column) {
+        return table->model()->index(0, column).data().toString();
+    };
+    QCOMPARE(cell(JobTableModel::CommandColumn), QStringLiteral("echo out; echo err >&2; sleep 1; exit 3"));
+    QTRY_COMPARE_WITH_TIMEOUT(cell(JobTableModel::StateColumn), QStringLiteral("Exit code 3"), 30000);
+    QTRY_COMPARE(m_service->child<QPlainTextEdit>("jobs.stdout")->toPlainText(), QStringLiteral("out\n"));
+    QTRY_COMPARE(m_service->child<QPlainTextEdit>("jobs.stderr")->toPlainText(), QStringLiteral("err\n"));
+    QTRY_VERIFY(m_service->window->actionRegistry()->action(QStringLiteral("jobs.save"))->isEnabled());
+}
+
+void DetailsTabsTest::jobsOfOthersAreListed()
+{
+    const Operation *operation =
+        m_service->operations->startJob(m_container, {.command = QStringLiteral("echo elsewhere")});
+    QTRY_VERIFY_WITH_TIMEOUT(operation->isFinished(), 20000);
+    select(m_container);
+    show("sandbox.jobs");
+    m_service->window->details()->reload();
+    auto *table = m_service->child<QTableView>("jobs.table");
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, 20000);
+    const JobsTab *jobs = m_service->window->details()->jobs();
+    table->selectRow(0); // the newest
+    QVERIFY(jobs->current() && jobs->current()->command.isEmpty());
+    QTRY_COMPARE_WITH_TIMEOUT(m_service->child<QPlainTextEdit>("jobs.stdout")->toPlainText(),
+                              QStringLiteral("elsewhere\n"), 30000);
+    table->selectRow(1); // and its output again, which is not kept
+    QTRY_COMPARE_WITH_TIMEOUT(m_service->child<QPlainTextEdit>("jobs.stdout")->toPlainText(),
+                              QStringLiteral("out\n"), 30000);
 }
 
 void DetailsTabsTest::endIsExplained()
