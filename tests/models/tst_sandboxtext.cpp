@@ -18,6 +18,8 @@ private Q_SLOTS:
     void unknownStateShowsTheServicesWord();
     void endSentences_data();
     void endSentences();
+    void endIsToldWithAllFacts();
+    void networkIsOnePhrase();
     void argvIsQuoted();
     void tsvCells_data();
     void tsvCells();
@@ -108,6 +110,33 @@ void SandboxTextTest::endSentences()
     const QString sentence = endSentence(sandbox);
     QCOMPARE(sentence.isEmpty(), part.isEmpty());
     QVERIFY2(sentence.contains(part), qPrintable(sentence));
+}
+
+void SandboxTextTest::endIsToldWithAllFacts()
+{
+    Sandbox sandbox;
+    sandbox.state = SandboxState::Error;
+    sandbox.exitCode = 137;
+    EndReason reason{.stateWord = {}, .errorType = QStringLiteral("OOM_KILLED"), .errorMessage = {}};
+    const QString memory = QStringLiteral("Ended because its memory limit was exceeded (OOM_KILLED");
+    QVERIFY(endSentence(sandbox, reason).startsWith(memory));
+    QVERIFY(endSentence(sandbox, reason).contains(QStringLiteral("exit code 137")));
+    sandbox.errorType = QStringLiteral("OOM_KILLED"); // the same word is said once
+    QCOMPARE(endSentence(sandbox, reason).count(QStringLiteral("OOM_KILLED")), 1);
+    reason.errorMessage = QStringLiteral("node 7");
+    QVERIFY(endSentence(sandbox, reason).endsWith(QStringLiteral(": node 7")));
+    QCOMPARE(endSentence(Sandbox{.state = SandboxState::Terminated, .exitCode = 0}),
+             QStringLiteral("Ended because its start command ended (exit code 0)."));
+}
+
+void SandboxTextTest::networkIsOnePhrase()
+{
+    const QStringList hosts{QStringLiteral("a.example"), QStringLiteral("b.example")};
+    QCOMPARE(networkText({}, {}), QStringLiteral("Unrestricted"));
+    QCOMPARE(networkText({}, QStringList()), QStringLiteral("Unrestricted"));
+    QCOMPARE(networkText(QStringList(), {}), QStringLiteral("Blocked"));
+    QCOMPARE(networkText(hosts, {}), QStringLiteral("Limited to a.example, b.example"));
+    QCOMPARE(networkText({}, hosts), QStringLiteral("Blocked: a.example, b.example"));
 }
 
 void SandboxTextTest::argvIsQuoted()

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "core/provider/abilities.h"
+#include "core/provider/future.h"
 #include "testservicefactory.h"
 
 using namespace Sandkeeper;
@@ -32,14 +34,61 @@ QList<CreateFieldInfo> allFields()
     return fields;
 }
 
+class TestPorts final : public PortManager
+{
+public:
+    explicit TestPorts(TestServiceState &state)
+        : m_state(state)
+    {
+    }
+
+    QString refusal(const Sandbox &sandbox) const override
+    {
+        return sandbox.state == SandboxState::Running ? QString() : QStringLiteral("it does not run");
+    }
+    QStringList protocols() const override { return {QStringLiteral("HTTP")}; }
+    QString problem(const ExposeRequest &request) const override
+    {
+        return request.port > 100 ? QString() : QStringLiteral("the port is too small");
+    }
+    Future<ExposedPort> expose(const ExposeRequest &request) override
+    {
+        ++m_state.exposed;
+        if (m_state.neverAnswers) {
+            const Answer<ExposedPort> answer;
+            answer.onCancel(&m_context, [answer] { answer.fail(Error{.kind = Error::Kind::Cancelled}); });
+            return answer.future();
+        }
+        if (m_state.exposeError)
+            return readyFuture<ExposedPort>(tl::unexpected(*m_state.exposeError));
+        return readyFuture<ExposedPort>(ExposedPort{.exposureId = QStringLiteral("exp-1"),
+                                                    .sandboxId = request.sandboxId,
+                                                    .port = request.port,
+                                                    .url = QStringLiteral("https://p.service.example")});
+    }
+    Future<void> unexpose(const QString &, const QString &) override { return readyFuture<void>({}); }
+    Future<QList<ExposedPort>> ports(const QString &) override
+    {
+        return readyFuture<QList<ExposedPort>>(QList<ExposedPort>());
+    }
+    Future<QList<ExposedPort>> allPorts() override { return ports({}); }
+
+private:
+    TestServiceState &m_state;
+    QObject m_context;
+};
+
 class TestProvider final : public Provider
 {
 public:
     TestProvider(TestServiceState &state, const ProviderContext &context)
         : m_state(state)
         , m_context(context)
+        , m_ports(state)
     {
     }
+
+    PortManager *portManager() override { return m_state.hasPorts ? &m_ports : nullptr; }
 
     Future<AccountIdentity> identify() override
     {
@@ -98,6 +147,7 @@ public:
 private:
     TestServiceState &m_state;
     ProviderContext m_context;
+    TestPorts m_ports;
 };
 
 } // namespace

@@ -13,6 +13,10 @@ struct TestServiceState
     Result<AccountIdentity> identity = AccountIdentity{};
     QList<CreateFieldInfo> fields; ///< empty: everything is supported
     bool unlimitedLifetime = false;
+    bool hasPorts = false;
+    bool neverAnswers = false; ///< to exposing a port
+    std::optional<Error> exposeError;
+    int exposed = 0;    ///< how often that was asked for
     QByteArray lastKey; ///< a key made up by the test, as the provider got it
     QUrl lastUrl;
 };
