@@ -43,6 +43,7 @@ struct ConformanceSubject
     QString failingImage;      ///< an image that never starts
     QString failingReason;     ///< and the reason that is then given
     QString policyRuntime;     ///< one whose network policy can be changed; empty: none
+    bool exposesPorts = true;  ///< sandboxes of `runtime` do; else they refuse
 };
 
 /// Reads as it comes, as a terminal does.

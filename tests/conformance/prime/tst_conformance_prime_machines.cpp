@@ -23,7 +23,9 @@ public:
                                .runningWord = u"RUNNING"_s,
                                .unknownStateImage = u"demo/unknown-state"_s,
                                .failingImage = u"demo/missing"_s,
-                               .failingReason = u"IMAGE_PULL_FAILED"_s})
+                               .failingReason = u"IMAGE_PULL_FAILED"_s,
+                               .policyRuntime = u"vm"_s,
+                               .exposesPorts = false})
     {
     }
 
