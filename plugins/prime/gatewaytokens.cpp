@@ -51,6 +51,11 @@ void GatewayTokens::forget(const QString &sandboxId)
     m_entries.remove(sandboxId);
 }
 
+void GatewayTokens::clear()
+{
+    m_entries.clear();
+}
+
 // Belongs to no single caller: one that gives up must not take the token from the others.
 void GatewayTokens::request(const QString &sandboxId)
 {

@@ -28,6 +28,8 @@ public:
     /// Forgets the token if it is still this one: another caller may have replaced it already.
     void drop(const QString &sandboxId, const Secret &token);
     void forget(const QString &sandboxId);
+    /// Forgets all; requests under way still answer their callers.
+    void clear();
 
 private:
     using Waiter = std::shared_ptr<Flow<GatewayAccess>>;

@@ -78,7 +78,7 @@ struct PrimeProvider::Private
         , logs(&api)
         , network(&api)
         , ports(&api)
-        , raw(&api)
+        , raw(&api, &tokens)
         , ssh(&api, gatewaySuffixes())
         , status(&api, &poller)
         , teams(&api)

@@ -39,12 +39,18 @@ Result<QJsonObject> decodeAnything(const QByteArray &body)
 
 } // namespace
 
-PrimeRawApi::PrimeRawApi(ControlPlane *api)
+PrimeRawApi::PrimeRawApi(ControlPlane *api, GatewayTokens *tokens)
     : m_api(api)
+    , m_tokens(tokens)
 {
 }
 
 PrimeRawApi::~PrimeRawApi() = default;
+
+void PrimeRawApi::clearAuthCache()
+{
+    m_tokens->clear();
+}
 
 Future<QJsonObject> PrimeRawApi::call(const QByteArray &method, const QByteArray &endpoint,
                                       const std::optional<QJsonObject> &body)

@@ -3,6 +3,14 @@
 
 #include <QFile>
 
+#ifdef __SANITIZE_ADDRESS__
+/// Freed memory is not used again for long, by default up to 256 MiB of it: that would count as growth.
+extern "C" [[gnu::visibility("default"), gnu::used]] inline const char *__asan_default_options()
+{
+    return "quarantine_size_mb=1";
+}
+#endif
+
 namespace Sandkeeper::Testing {
 
 /// How much the largest size of this process in memory has grown since this object was made. Linux only.

@@ -323,6 +323,14 @@ Result<void> BlockingSandboxClient::closeSshSession(const QString &sandboxId, co
         [&](SandboxClient &client) { return client.closeSshSession(sandboxId, sessionId); });
 }
 
+void BlockingSandboxClient::clearAuthCache()
+{
+    d->answer<void>([](SandboxClient &client) {
+        client.clearAuthCache();
+        return readyFuture<void>({});
+    });
+}
+
 Result<NetworkPolicyStatus> BlockingSandboxClient::getNetwork(const QString &sandboxId)
 {
     return d->answer<NetworkPolicyStatus>(

@@ -78,6 +78,7 @@ public:
     Result<QList<ExposedPort>> listAllExposedPorts();
     Result<SshSession> createSshSession(const SshRequest &request);
     Result<void> closeSshSession(const QString &sandboxId, const QString &sessionId);
+    void clearAuthCache();
     Result<NetworkPolicyStatus> getNetwork(const QString &sandboxId);
     Result<NetworkPolicyStatus> setNetwork(const QString &sandboxId, const NetworkPolicy &policy);
 

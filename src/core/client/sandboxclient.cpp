@@ -310,6 +310,13 @@ Future<void> SandboxClient::closeSshSession(const QString &sandboxId, const QStr
     return d->with(&Provider::sshAccess, &SshAccess::closeSshSession, sandboxId, sessionId);
 }
 
+void SandboxClient::clearAuthCache()
+{
+    Provider *provider = this->provider();
+    if (RawApi *api = provider ? provider->rawApi() : nullptr)
+        api->clearAuthCache();
+}
+
 Future<NetworkPolicyStatus> SandboxClient::getNetwork(const QString &sandboxId)
 {
     return d->with(&Provider::networkPolicyControl, &NetworkPolicyControl::networkPolicy, sandboxId);

@@ -92,6 +92,8 @@ public:
     Future<void> closeSshSession(const QString &sandboxId, const QString &sessionId);
     Future<NetworkPolicyStatus> getNetwork(const QString &sandboxId);
     Future<NetworkPolicyStatus> setNetwork(const QString &sandboxId, const NetworkPolicy &policy);
+    /// Forgets the tokens for single sandboxes, which are in memory only. Nothing to do where there are none.
+    void clearAuthCache();
 
 private:
     struct Private;

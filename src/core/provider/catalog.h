@@ -187,7 +187,8 @@ public:
     virtual Future<QList<TeamMember>> members(const QString &teamId) = 0;
 };
 
-/// Any call of the service's own API, for what has no method of its own. The account's key goes along.
+/// The service's own API as such: any call of it, for what has no method of its own, and what the provider
+/// remembers to make calls. The account's key goes along.
 class SANDKEEPER_CORE_EXPORT RawApi
 {
 public:
@@ -196,6 +197,8 @@ public:
     /// GET, PUT and DELETE only.
     virtual Future<QJsonObject> call(const QByteArray &method, const QByteArray &endpoint,
                                      const std::optional<QJsonObject> &body) = 0;
+    /// Forgets the tokens for single sandboxes that earlier calls got; the next call asks for new ones.
+    virtual void clearAuthCache() = 0;
 };
 
 } // namespace Sandkeeper

@@ -78,6 +78,9 @@ void ConformancePrime::keepsItsToken()
     QCOMPARE(m_simulator.count(u"auth"_s), 1);
     VERIFY_VALUE(run(id, u"true"_s));
     QCOMPARE(m_simulator.count(u"auth"_s), 1);
+    m_provider->rawApi()->clearAuthCache();
+    VERIFY_VALUE(run(id, u"true"_s));
+    QCOMPARE(m_simulator.count(u"auth"_s), 2);
 }
 
 void ConformancePrime::authorisesAgainOnce()

@@ -17,8 +17,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
+// Every sandbox of the simulator is a process; instrumented ones of a thousand do not fit into 24 GiB.
+#ifdef __SANITIZE_ADDRESS__
+constexpr int many = 150;
+#else
 constexpr int many = 1000;
-constexpr auto window = 10s; ///< of the rate limits
+#endif
+constexpr int allowedInWindow = 500; // prime.md §3.5
+constexpr auto window = 10s;         ///< of the rate limits
 
 /// What the simulator saw of one kind of call.
 struct Traffic
@@ -121,7 +127,7 @@ void ThousandTest::creates()
     timer.start();
     const auto job = m_client->bulkCreate(requests(many, u"thousand"_s));
     QVERIFY(finish(*job));
-    QVERIFY(std::chrono::milliseconds(timer.elapsed()) >= window); // for 500 are allowed in each
+    QVERIFY(many <= allowedInWindow || std::chrono::milliseconds(timer.elapsed()) >= window);
     QCOMPARE(job->state(), Job::State::Succeeded);
     QCOMPARE(job->results().size(), many);
     QSet<QString> ids;
