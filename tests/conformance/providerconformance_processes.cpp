@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "providerconformance.h"
+#include "support/memorygrowth.h"
 
-#include <QFile>
 #include <QSignalSpy>
 
 // Live processes; the rest of the suite is in providerconformance.cpp.
@@ -12,18 +12,6 @@ using namespace std::chrono_literals;
 
 using Kind = Error::Kind;
 using State = Job::State;
-
-namespace {
-
-qint64 residentBytes()
-{
-    QFile file(u"/proc/self/statm"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return file.readAll().split(' ').value(1).toLongLong() * 4096;
-}
-
-} // namespace
 
 bool ProviderConformance::hasProcesses()
 {
@@ -205,7 +193,7 @@ void ProviderConformance::holdsBackWhatNobodyReads()
     if (!hasProcesses())
         return;
     constexpr qsizetype all = 50'000'000;
-    const qint64 memory = residentBytes();
+    const Testing::MemoryGrowth memory;
     const auto process = start(u"head -c 50000000 /dev/zero; echo end >&2"_s);
     QSignalSpy output(process.get(), &RemoteProcess::readyReadStandardOutput);
     QTRY_VERIFY(output.count() > 0);
@@ -216,7 +204,6 @@ void ProviderConformance::holdsBackWhatNobodyReads()
         QTest::qWait(300);
     }
     QVERIFY(!process->isFinished());
-    qint64 highest = residentBytes();
     qsizetype read = 0;
     while (read < all) {
         const qsizetype count = process->readStandardOutput(100'000).size();
@@ -224,15 +211,13 @@ void ProviderConformance::holdsBackWhatNobodyReads()
         if (count == 0 && process->isFinished())
             break;
         QTest::qWait(count == 0 ? 5 : 0);
-        if (read % 1'000'000 < 100'000)
-            highest = std::max(highest, residentBytes());
     }
     QCOMPARE(read, all);
     QVERIFY(finish(*process));
     QVERIFY2(process->state() == State::Succeeded, told(process->error()));
     QCOMPARE(process->readStandardError(100), QByteArray("end\n"));
-    qInfo("50 MB of output made the memory grow by %lld KiB", (highest - memory) / 1024);
-    QVERIFY(highest - memory < 16 * 1024 * 1024);
+    qInfo("50 MB of output made the memory grow by %lld KiB", memory.peak() / 1024);
+    QVERIFY(memory.peak() < 16 * 1024 * 1024);
 }
 
 void ProviderConformance::showsATerminal()
