@@ -48,6 +48,9 @@ struct HttpRequest
     /// (HttpClient::Config::allowedOrigins or allowOrigin); otherwise the call fails with Kind::Forbidden and
     /// nothing is sent.
     Secret bearer;
+    /// Sent as the user of `Authorization: Basic …`, without a password: a choice of user, no credential. Not
+    /// together with a bearer.
+    QByteArray basicUser;
     RetryClass retry = RetryClass::Never;
     std::chrono::milliseconds connectTimeout{10000};    ///< name, connection and TLS handshake
     std::chrono::milliseconds inactivityTimeout{30000}; ///< no byte in either direction for this long

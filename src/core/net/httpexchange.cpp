@@ -170,6 +170,8 @@ QNetworkRequest HttpExchange::networkRequest() const
         request.setRawHeader(header.name, header.value);
     if (!m_request.bearer.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_request.bearer.reveal().toByteArray());
+    else if (!m_request.basicUser.isEmpty())
+        request.setRawHeader("Authorization", "Basic " + (m_request.basicUser + ':').toBase64());
     return request;
 }
 

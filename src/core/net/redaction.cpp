@@ -167,7 +167,7 @@ void coverHeaders(QString &text)
 {
     // To the end of the line: cookies and some authorization schemes hold several words.
     static const QRegularExpression header(
-        uR"(\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|api-key|x-auth-token|x-access-token)(\s*:\s*+)(?!\[hidden\])[^\r\n"'}]+)"_s,
+        uR"(\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|api-key|x-auth-token|x-access-token|e2b-traffic-access-token)(\s*:\s*+)(?!\[hidden\])[^\r\n"'}]+)"_s,
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression scheme(
         uR"(\b(bearer|basic(?=\s+\S*[\d=]))(\s+)(?!\[hidden\])[\w.~+/=\-]{6,})"_s,

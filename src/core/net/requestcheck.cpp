@@ -63,7 +63,8 @@ constexpr std::array ownHeaders{
     "User-Agent",
     "Transfer-Encoding",
 };
-constexpr std::array credentialHeaders{"X-Api-Key", "Api-Key", "X-Auth-Token", "X-Access-Token"};
+constexpr std::array credentialHeaders{"X-Api-Key", "Api-Key", "X-Auth-Token", "X-Access-Token",
+                                       "E2b-Traffic-Access-Token"};
 
 Error refusal(Error::Kind kind, const HttpRequest &request, const QString &reason, const QString &detail)
 {
@@ -83,6 +84,8 @@ std::optional<QString> malformation(const HttpRequest &request)
         return u"not a content type"_s;
     if (!isBearer(request.bearer.reveal()))
         return u"the key holds characters that cannot be sent"_s;
+    if (request.basicUser.contains(':') || (!request.basicUser.isEmpty() && !request.bearer.isEmpty()))
+        return u"not a user that can be sent"_s;
     for (const HttpHeader &header : request.headers) {
         if (!isToken(header.name) || !isHeaderValue(header.value))
             return u"not an HTTP header"_s; // its text might be hostile: not repeated

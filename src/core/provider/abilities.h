@@ -3,11 +3,14 @@
 
 #include "core/provider/catalog.h"
 #include "core/provider/files.h"
+#include "core/provider/filesystem.h"
 #include "core/provider/insight.h"
 #include "core/provider/job.h"
 #include "core/provider/jobs.h"
+#include "core/provider/lifecycle.h"
 #include "core/provider/network.h"
 #include "core/provider/processes.h"
+#include "core/provider/snapshots.h"
 #include "core/provider/types.h"
 
 #include <memory>

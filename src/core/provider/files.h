@@ -7,6 +7,7 @@
 #include <memory>
 
 #include <QIODevice>
+#include <QUrl>
 
 namespace Sandkeeper {
 
@@ -73,6 +74,14 @@ struct FileWindow
     bool truncated = false; ///< something of the file was left out
 };
 
+struct FileLinkRequest
+{
+    QString sandboxId;
+    QString path;
+    bool forUpload = false;
+    std::optional<std::chrono::seconds> validFor; ///< nullopt: as long as the sandbox lives
+};
+
 /// File contents in and out. Errors: NotFound, with the path as its subject when it is the file that is
 /// missing and not the sandbox; TooLarge; Local with the device's own words when it fails; NotRunning.
 class SANDKEEPER_CORE_EXPORT FileStore
@@ -84,6 +93,11 @@ public:
     virtual std::unique_ptr<TransferJob> upload(const UploadRequest &request) = 0;
     virtual std::unique_ptr<TransferJob> download(const DownloadRequest &request) = 0;
     virtual Future<FileWindow> readFile(const ReadFileRequest &request) = 0;
+    /// Whether fileLink() can be asked.
+    virtual bool hasFileLinks() const { return false; }
+    /// An address that a browser or another program can use without a key, until it expires. It carries its
+    /// own permission: secret, never logged. Errors: Unsupported.
+    virtual Future<QUrl> fileLink(const FileLinkRequest &request);
 };
 
 } // namespace Sandkeeper

@@ -33,7 +33,7 @@ struct PluginManager::Private
 
 namespace {
 
-/// "sandkeeper.ProviderFactory/1" → its two halves.
+/// "sandkeeper.ProviderFactory/2" → its two halves.
 struct Interface
 {
     QString name;

@@ -28,6 +28,16 @@ struct ProcessRequest
 
 enum class ProcessSignal { Terminate, Kill };
 
+/// A process that runs in a sandbox and can be attached to.
+struct RunningProcess
+{
+    qint64 processId = 0;
+    QString command; ///< as it was started
+    QStringList arguments;
+    QString workingDirectory;
+    QString tag; ///< may be empty
+};
+
 /// A process in a sandbox whose output arrives while it runs. Succeeds when the process has ended, with any
 /// exit code; fails when its stream breaks, for then nobody can tell any more what it does.
 ///
@@ -77,6 +87,14 @@ public:
     virtual bool hasTerminals() const = 0;
     /// Starts at once and once; the caller owns the job.
     virtual std::unique_ptr<RemoteProcess> startProcess(const ProcessRequest &request) = 0;
+    /// Whether the two below can be used: a process that goes on when nobody follows it can be found again.
+    virtual bool canAttach() const { return false; }
+    /// Errors: Unsupported.
+    virtual Future<QList<RunningProcess>> processes(const QString &sandboxId);
+    /// Follows a process from now on; what it wrote while nobody followed is lost. `hasTerminal` as it was
+    /// started. Starts at once; the caller owns the job. nullptr where canAttach() is false.
+    virtual std::unique_ptr<RemoteProcess> attachProcess(const QString &sandboxId, qint64 processId,
+                                                         bool hasTerminal);
 };
 
 } // namespace Sandkeeper

@@ -11,6 +11,7 @@ class CreationWaiter;
 class BulkRemover;
 class ProcessHost;
 class FileStore;
+class FileSystem;
 class JobRunner;
 class PortManager;
 class NetworkPolicyControl;
@@ -21,6 +22,9 @@ class ImageCatalog;
 class ImageBuilder;
 class TeamDirectory;
 class RawApi;
+class LifetimeControl;
+class MetricsSource;
+class SnapshotControl;
 
 /// One account at one service: what every service has. Everything else is an ability
 /// (core/provider/abilities.h) that the provider returns or does not.
@@ -58,6 +62,7 @@ public:
     virtual BulkRemover *bulkRemover() { return nullptr; }
     virtual ProcessHost *processHost() { return nullptr; }
     virtual FileStore *fileStore() { return nullptr; }
+    virtual FileSystem *fileSystem() { return nullptr; }
     virtual JobRunner *jobRunner() { return nullptr; }
     virtual PortManager *portManager() { return nullptr; }
     virtual NetworkPolicyControl *networkPolicyControl() { return nullptr; }
@@ -68,6 +73,9 @@ public:
     virtual ImageBuilder *imageBuilder() { return nullptr; }
     virtual TeamDirectory *teamDirectory() { return nullptr; }
     virtual RawApi *rawApi() { return nullptr; }
+    virtual LifetimeControl *lifetimeControl() { return nullptr; }
+    virtual MetricsSource *metricsSource() { return nullptr; }
+    virtual SnapshotControl *snapshotControl() { return nullptr; }
 };
 
 } // namespace Sandkeeper

@@ -18,7 +18,9 @@ struct ProviderContext
 {
     QString accountId;
     QString accountName;
-    QUrl baseUrl;   ///< the account's endpoint as ProviderMetadata::baseUrl() gives it, or the default
+    QUrl baseUrl; ///< the account's endpoint as ProviderMetadata::baseUrl() gives it, or the default
+    /// One address for what is inside all sandboxes, instead of those the service tells; empty: as it tells.
+    QUrl sandboxUrl;
     QString teamId; ///< empty: personal
     Secret apiKey;
     HttpClient *http = nullptr; ///< bound to this account: proxy, CA, allowed origins
@@ -38,5 +40,5 @@ public:
 
 // The number changes whenever a type of core/provider changes in a way that an older plug-in would not
 // survive.
-#define SANDKEEPER_PROVIDER_FACTORY_IID "sandkeeper.ProviderFactory/1"
+#define SANDKEEPER_PROVIDER_FACTORY_IID "sandkeeper.ProviderFactory/2"
 Q_DECLARE_INTERFACE(Sandkeeper::ProviderFactory, SANDKEEPER_PROVIDER_FACTORY_IID)

@@ -98,8 +98,9 @@ struct Sandbox
     QString userId;
     QString teamId;
     QString registryCredentialsId;
-    QJsonObject advancedConfigs; ///< free form, of the service
-    QString pendingImageBuildId; ///< non-empty while the service builds the image first
+    QJsonObject advancedConfigs;     ///< free form, of the service
+    QMap<QString, QString> metadata; ///< texts of others at the service that no other field shows
+    QString pendingImageBuildId;     ///< non-empty while the service builds the image first
     std::optional<int> exitCode;
     QString errorType;
     QString errorMessage;

@@ -69,6 +69,13 @@ void HttpClientTest::requestAndAnswer()
     QVERIFY(awaited(client->send(request)));
     QCOMPARE(server.requests().last().headers.value("accept-encoding"), QByteArray("identity"));
     QVERIFY(!server.requests().last().headers.contains("authorization"));
+
+    request.basicUser = "root";
+    QVERIFY(awaited(client->send(request)));
+    QCOMPARE(server.requests().last().headers.value("authorization"), QByteArray("Basic cm9vdDo="));
+    request.basicUser = "root:word";
+    QCOMPARE(awaited(client->send(request)).error().reason, u"BAD_REQUEST"_s);
+    QCOMPARE(server.count(), 3);
 }
 
 void HttpClientTest::cookiesAndCachesAreNotKept()

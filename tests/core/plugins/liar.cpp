@@ -5,7 +5,7 @@
 class Plugin : public QObject
 {
     Q_OBJECT
-    Q_PLUGIN_METADATA(IID "sandkeeper.ProviderFactory/1" FILE "liar.json")
+    Q_PLUGIN_METADATA(IID "sandkeeper.ProviderFactory/2" FILE "liar.json")
 };
 
 #include "liar.moc"

@@ -185,7 +185,7 @@ private Q_SLOTS:
         QVERIFY(good.size() > 4096);
         QTest::newRow("empty") << QByteArray();
         QTest::newRow("text") << QByteArray("This is not a library.\n");
-        QTest::newRow("text with the marker") << QByteArray("QTMETADATA !\nsandkeeper.ProviderFactory/1");
+        QTest::newRow("text with the marker") << QByteArray("QTMETADATA !\nsandkeeper.ProviderFactory/2");
         QTest::newRow("header only") << good.left(64);
         QTest::newRow("zeros") << QByteArray(8192, '\0');
         for (const int percent : {1, 5, 10, 50, 90, 99})

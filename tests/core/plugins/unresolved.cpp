@@ -7,7 +7,7 @@ extern int symbolThatIsNowhere;
 class Plugin : public TestFactory
 {
     Q_OBJECT
-    Q_PLUGIN_METADATA(IID "sandkeeper.ProviderFactory/1" FILE "unresolved.json")
+    Q_PLUGIN_METADATA(IID "sandkeeper.ProviderFactory/2" FILE "unresolved.json")
 
 public:
     std::unique_ptr<Sandkeeper::Provider> create(const Sandkeeper::ProviderContext &context) override

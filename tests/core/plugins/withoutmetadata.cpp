@@ -5,7 +5,7 @@
 class Plugin : public TestFactory
 {
     Q_OBJECT
-    Q_PLUGIN_METADATA(IID "sandkeeper.ProviderFactory/1")
+    Q_PLUGIN_METADATA(IID "sandkeeper.ProviderFactory/2")
 };
 
 #include "withoutmetadata.moc"

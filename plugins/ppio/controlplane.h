@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/net/httpclient.h"
+#include "core/provider/flow.h"
+#include "core/provider/providerfactory.h"
+#include "core/provider/types.h"
+
+#include "api/address.h"
+#include "api/sandboxcodec.h"
+
+#include <QtConcurrentRun>
+
+namespace Sandkeeper::Ppio {
+
+/// How the daemon of one sandbox is reached (ppio.md §1.3, §1.4).
+struct DaemonAccess
+{
+    QUrl root;           ///< without a slash at its end
+    Secret token;        ///< empty: it asks for none
+    QString envdVersion; ///< may be empty
+    QString pathId;      ///< the id in the form for the control plane's paths
+    bool routed = false; ///< one address serves all sandboxes: the request has to name which
+};
+
+/// Calls to the region's control plane (ppio.md §2) and what is known of the account's sandboxes from its
+/// answers. Owns no connection: that is HttpClient. GUI thread.
+class ControlPlane : public QObject
+{
+public:
+    explicit ControlPlane(const ProviderContext &context);
+    ~ControlPlane() override;
+
+    /// `endpoint` is percent-encoded, with its query, e.g. "/v2/sandboxes?limit=100".
+    HttpRequest request(const QByteArray &method, const QByteArray &endpoint, RetryClass retry) const;
+    /// As above with a JSON body.
+    HttpRequest request(const QByteArray &method, const QByteArray &endpoint, RetryClass retry,
+                        const QByteArray &body) const;
+
+    /// Sends one call. Without a key it fails here with Kind::Auth; with an address that is none, as
+    /// serviceAddress() says.
+    Future<HttpResponse> send(const HttpRequest &request);
+
+    /// Sends one call and reads its answer, a long one on a worker.
+    template <typename T>
+    Future<T> call(const HttpRequest &request, std::function<Result<T>(const HttpResponse &)> decode);
+
+    /// Why this id cannot be part of an address; nullopt when it can.
+    std::optional<Error> idProblem(const QString &sandboxId) const;
+    /// "/sandboxes/<id>" for an id without a problem, in the form that the domain wants.
+    QByteArray sandboxEndpoint(const QString &sandboxId) const;
+
+    /// The sandbox with the id by which the program shall know it (ppio.md §1.3), and what it told kept for
+    /// later calls.
+    Sandbox learn(const ServedSandbox &served);
+    /// How an error names this sandbox: by its name if it is known.
+    QString subjectFor(const QString &sandboxId) const;
+    void forget(const QString &sandboxId);
+
+    /// Asks the service when no earlier answer has told where the daemon is and its token. Never changes the
+    /// sandbox's life (DESIGN rule 3). Errors: NotFound; NotRunning when it is paused.
+    Future<DaemonAccess> daemon(const QString &sandboxId);
+    /// The daemon has refused this token: the next daemon() asks again.
+    void dropToken(const QString &sandboxId, const Secret &token);
+
+    const ProviderContext &context() const { return m_context; }
+    const Clock &clock() const { return *m_context.clock; }
+    HttpClient &http() const { return *m_context.http; }
+    const Result<ServiceAddress> &address() const { return m_address; }
+
+private:
+    struct Known
+    {
+        QString name;
+        QString clientId;
+        QString domain;
+        QString envdVersion;
+        Secret token;
+        bool hasToken = false; ///< `token` is what the service says, also when it is empty
+        SandboxState state = SandboxState::Unknown;
+    };
+    Result<DaemonAccess> accessOf(const QString &sandboxId, const Known &known) const;
+
+    ProviderContext m_context;
+    Result<ServiceAddress> m_address;
+    QHash<QString, Known> m_known; ///< by bare id
+};
+
+/// What a report needs of an answer that could not be read.
+inline void addFacts(Error &error, const QString &subject, const HttpResponse &response)
+{
+    error.subject = subject;
+    error.requestId = response.requestId;
+    error.serviceRequestId = response.serviceRequestId;
+    error.httpStatus = response.status;
+}
+
+/// `decode` on a worker if the body is long enough to cost a frame, else at once.
+template <typename T>
+Future<T> decodeLater(const HttpResponse &response, std::function<Result<T>(const HttpResponse &)> decode)
+{
+    constexpr qsizetype shortBody = 32 * 1024;
+    if (response.body.size() <= shortBody)
+        return readyFuture<T>(decode(response));
+    return QtConcurrent::run([response, decode = std::move(decode)] { return decode(response); });
+}
+
+template <typename T>
+Future<T> ControlPlane::call(const HttpRequest &request,
+                             std::function<Result<T>(const HttpResponse &)> decode)
+{
+    auto flow = Flow<T>::make(this);
+    // The flow is kept by its step alone; a step that held it itself would keep it for ever.
+    auto *self = flow.get();
+    const QString subject = request.subject;
+    flow->template awaitValue<HttpResponse>(send(request), [self, subject, decode = std::move(decode)](
+                                                               HttpResponse response) mutable {
+        const Future<T> decoded = decodeLater<T>(response, std::move(decode));
+        response.body.clear();
+        self->template await<T>(decoded, [self, subject, response = std::move(response)](Result<T> result) {
+            if (!result)
+                addFacts(result.error(), subject, response);
+            self->finish(std::move(result));
+        });
+    });
+    return flow->future();
+}
+
+} // namespace Sandkeeper::Ppio
