@@ -22,6 +22,9 @@ public:
     qint64 bytesDone() const { return m_done; }
     /// -1 while not known.
     qint64 bytesTotal() const { return m_total; }
+    /// Of a download, from its first byte on: the service's own name for this version of the file, for
+    /// DownloadRequest::validator. Opaque; empty where the service tells none.
+    QByteArray validator() const { return m_validator; }
 
 Q_SIGNALS:
     /// At most some dozens of times a second, and once before finished(). May go back when an attempt is
@@ -30,10 +33,12 @@ Q_SIGNALS:
 
 protected:
     void setProgress(qint64 done, qint64 total);
+    void setValidator(const QByteArray &validator) { m_validator = validator; }
 
 private:
     qint64 m_done = 0;
     qint64 m_total = -1;
+    QByteArray m_validator;
 };
 
 struct UploadRequest
@@ -54,6 +59,12 @@ struct DownloadRequest
     /// Open for writing, stays the caller's and must outlive the job. What arrived before a failure has been
     /// written: the caller decides about it. An attempt is repeated only while nothing has been written.
     QIODevice *target = nullptr;
+    /// Bytes at the start of the file that are there already and are left out; progress counts them. Other
+    /// than 0 only with a validator and where FileStore::canResume(), else Unsupported.
+    qint64 offset = 0;
+    /// With an offset: what TransferJob::validator() was when those bytes came. When the file is another one
+    /// by now, or the service cannot tell, the job fails with Conflict and has written nothing.
+    QByteArray validator;
 };
 
 struct ReadFileRequest
@@ -93,6 +104,8 @@ public:
     virtual std::unique_ptr<TransferJob> upload(const UploadRequest &request) = 0;
     virtual std::unique_ptr<TransferJob> download(const DownloadRequest &request) = 0;
     virtual Future<FileWindow> readFile(const ReadFileRequest &request) = 0;
+    /// Whether DownloadRequest::offset can be asked for.
+    virtual bool canResume() const { return false; }
     /// Whether fileLink() can be asked.
     virtual bool hasFileLinks() const { return false; }
     /// An address that a browser or another program can use without a key, until it expires. It carries its
