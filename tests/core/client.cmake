@@ -6,6 +6,7 @@ target_compile_definitions(tst_accountsessions PRIVATE
     SANDKEEPER_PLUGIN_FOLDER="${PROJECT_BINARY_DIR}/lib/${SANDKEEPER_PLUGIN_SUBDIR}")
 add_dependencies(tst_accountsessions sandkeeper_provider_prime)
 sandkeeper_add_test(shelljobs SOURCES provider/tst_shelljobs.cpp provider/fakeabilities.h LIBRARIES sandkeeper_core)
+sandkeeper_add_test(remotename SOURCES provider/tst_remotename.cpp LIBRARIES sandkeeper_core)
 
 # The client as a program of its own has it: it loads the plug-ins by itself.
 foreach(name IN ITEMS sandboxclient thousand)

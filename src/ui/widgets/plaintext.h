@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/provider/visibletext.h"
+
 #include <QLabel>
 #include <QString>
 
@@ -17,9 +19,5 @@ QLabel *selectableLabel(const QString &text, QWidget *parent = nullptr);
 /// `text` as a tooltip: QToolTip guesses the format from the first characters, so everything that may come
 /// from outside passes through here. Long texts are cut at 2,000 characters.
 QString plainToolTip(const QString &text);
-
-/// Control and direction-changing characters made visible (“␊”, “\u202e”), the whole on one line: for names,
-/// labels and paths in titles and questions.
-QString visibleOneLine(const QString &text);
 
 } // namespace Sandkeeper
