@@ -129,6 +129,10 @@ void JobsTab::load()
 /// How those stand that are not known to have ended, the newest first, and what the selected one has printed.
 void JobsTab::askStatuses()
 {
+    // A question would replace the one under way: a list that is being read holds what was started meanwhile,
+    // and its answer comes here again, as does an answer about statuses when another job is wanted by then.
+    if (isLoading())
+        return;
     QList<BackgroundJob> open;
     for (int row = 0; row < m_model->rowCount(); ++row) {
         const JobTableModel::Row &each = m_model->row(row);
@@ -141,6 +145,7 @@ void JobsTab::askStatuses()
     if (open.isEmpty() || !refusal().isEmpty() || !isVisible())
         return;
     m_asksStatuses = true;
+    m_askedFor = m_wanted;
     ask<QList<BackgroundJobStatus>>(reader().jobStatuses(sandbox().accountId, open.mid(0, AtOnce)),
                                     [this](const QList<BackgroundJobStatus> &statuses) { take(statuses); });
 }
@@ -161,13 +166,24 @@ void JobsTab::take(const QList<BackgroundJobStatus> &statuses)
 
 void JobsTab::answered(const std::optional<Error> &error)
 {
+    if (error)
+        m_askedFor.clear(); // the answer is still owed, and the timer's to get
+    else if (m_asksStatuses && owesOutput())
+        return askStatuses(); // of what was selected meanwhile
     if (m_asksStatuses || error)
         scheduleNext(error);
 }
 
+/// Not when it was asked for in vain: a job whose output cannot be read would be asked for without end.
+bool JobsTab::owesOutput() const
+{
+    const JobTableModel::Row *row = current();
+    return row && row->completed && !m_output && m_wanted != m_askedFor;
+}
+
 void JobsTab::scheduleNext(const std::optional<Error> &error)
 {
-    bool anyOpen = false;
+    bool anyOpen = owesOutput();
     for (int row = 0; row < m_model->rowCount(); ++row)
         anyOpen = anyOpen || !m_model->row(row).completed;
     if (!anyOpen || !isVisible())
@@ -183,6 +199,7 @@ void JobsTab::forget()
     m_again.stop();
     m_wait = 0;
     m_wanted.clear();
+    m_askedFor.clear();
     m_output.reset();
     m_model->setJobs({}, {});
     showOutput();
@@ -217,7 +234,7 @@ void JobsTab::selectionChanged()
     m_wanted = wanted;
     m_output.reset();
     showOutput();
-    if (row && row->completed && !isLoading())
+    if (row && row->completed)
         askStatuses();
     Q_EMIT changed();
 }

@@ -46,6 +46,8 @@ private:
     QWidget *buildContent();
     void askStatuses();
     void take(const QList<BackgroundJobStatus> &statuses);
+    /// The selected job has ended, and what it printed was not asked for yet.
+    bool owesOutput() const;
     void scheduleNext(const std::optional<Error> &error);
     void selectionChanged();
     void showOutput();
@@ -66,6 +68,7 @@ private:
     QTimer m_again;
     int m_wait = 0;                              ///< ms
     QString m_wanted;                            ///< the job whose output is to be shown
+    QString m_askedFor;                          ///< that job when statuses were last asked for
     std::optional<BackgroundJobStatus> m_output; ///< of that job, when it has ended
     bool m_asksStatuses = false;
 };

@@ -120,6 +120,8 @@ void RemoteTab::setSandbox(const SandboxKey &key)
 
 void RemoteTab::reload()
 {
+    if (!isVisible())
+        m_age.invalidate();
     if (m_key.sandboxId.isEmpty() || !m_refusal.isEmpty() || !isVisible())
         return;
     load();

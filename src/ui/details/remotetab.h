@@ -35,7 +35,7 @@ public:
     const SandboxKey &sandbox() const { return m_key; }
     /// Why this cannot be used for the sandbox; empty when it can.
     const QString &refusal() const { return m_refusal; }
-    /// Asks again, if somebody looks at it.
+    /// Asks again: now, if somebody looks at it, else as soon as somebody does.
     void reload();
     bool isLoading() const { return m_loading; }
     bool hasContent() const { return m_hasContent; }

@@ -88,6 +88,7 @@ public:
     {
     }
 
+    JobRunner *jobRunner() override { return m_state.jobs; }
     PortManager *portManager() override { return m_state.hasPorts ? &m_ports : nullptr; }
 
     Future<AccountIdentity> identify() override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/provider/jobs.h"
 #include "core/provider/providerfactory.h"
 
 namespace Sandkeeper::Testing {
@@ -14,6 +15,7 @@ struct TestServiceState
     QList<CreateFieldInfo> fields; ///< empty: everything is supported
     bool unlimitedLifetime = false;
     bool hasPorts = false;
+    JobRunner *jobs = nullptr; ///< the test's own
     bool neverAnswers = false; ///< to exposing a port
     std::optional<Error> exposeError;
     int exposed = 0;    ///< how often that was asked for
