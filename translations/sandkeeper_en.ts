@@ -229,6 +229,44 @@
     </message>
 </context>
 <context>
+    <name>Sandkeeper::Ppio::Validation</name>
+    <message numerus="yes">
+        <source>The name may have at most %n character(s).</source>
+        <translation>
+            <numerusform>The name may have at most %n character.</numerusform>
+            <numerusform>The name may have at most %n characters.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The lifetime may be at most %n minute(s).</source>
+        <translation>
+            <numerusform>The lifetime may be at most %n minute.</numerusform>
+            <numerusform>The lifetime may be at most %n minutes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The idle time-out must be between 1 and %n minute(s).</source>
+        <translation>
+            <numerusform>The idle time-out must be between 1 and %n minute.</numerusform>
+            <numerusform>The idle time-out must be between 1 and %n minutes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A label may have at most %n character(s).</source>
+        <translation>
+            <numerusform>A label may have at most %n character.</numerusform>
+            <numerusform>A label may have at most %n characters.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>There may be at most %n label(s).</source>
+        <translation>
+            <numerusform>There may be at most %n label.</numerusform>
+            <numerusform>There may be at most %n labels.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::Prime::Ports</name>
     <message numerus="yes">
         <source>The name may have at most %n character(s).</source>

@@ -541,6 +541,38 @@
         <source>Use a virtual machine for this.</source>
         <translation>请改用虚拟机。</translation>
     </message>
+    <message>
+        <source>Nothing was sent to “%1”: the service named a host that is not its own.</source>
+        <translation>未向“%1”发送任何内容：服务给出的主机不属于它自己。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent: the service named a host that is not its own.</source>
+        <translation>未发送任何内容：服务给出的主机不属于它自己。</translation>
+    </message>
+    <message>
+        <source>“%1” was not created: the service has no such template.</source>
+        <translation>“%1”未创建：服务没有这个模板。</translation>
+    </message>
+    <message>
+        <source>Nothing was created: the service has no such template.</source>
+        <translation>未创建任何内容：服务没有这个模板。</translation>
+    </message>
+    <message>
+        <source>Choose one of the account&apos;s templates. An image of a container registry is none.</source>
+        <translation>请选择该账户的某个模板。容器镜像仓库中的镜像不是模板。</translation>
+    </message>
+    <message>
+        <source>The account has as many sandboxes as it may have: the service did not do this for “%1”.</source>
+        <translation>该账户的沙箱数量已达上限：服务未为“%1”执行此操作。</translation>
+    </message>
+    <message>
+        <source>The account has as many sandboxes as it may have: the service did not do this.</source>
+        <translation>该账户的沙箱数量已达上限：服务未执行此操作。</translation>
+    </message>
+    <message>
+        <source>Delete or pause sandboxes that are no longer needed, then try again.</source>
+        <translation>请删除或暂停不再需要的沙箱，然后重试。</translation>
+    </message>
 </context>
 <context>
     <name>SandboxText</name>
@@ -3640,6 +3672,127 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Ppio::Validation</name>
+    <message>
+        <source>The template decides this.</source>
+        <translation>由模板决定。</translation>
+    </message>
+    <message>
+        <source>This region has no network rules.</source>
+        <translation>该区域不支持网络规则。</translation>
+    </message>
+    <message>
+        <source>Enter a name.</source>
+        <translation>请输入名称。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The name may have at most %n character(s).</source>
+        <translation>
+            <numerusform>名称最多 %n 个字符。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The name must not contain control characters or line breaks.</source>
+        <translation>名称不能包含控制字符或换行。</translation>
+    </message>
+    <message>
+        <source>Enter a template, for example “base”.</source>
+        <translation>请输入模板，例如“base”。</translation>
+    </message>
+    <message>
+        <source>“%1” is not the name of a template. Container images cannot be used here: enter a template, for example “base”.</source>
+        <translation>“%1”不是模板名称。此处不能使用容器镜像：请输入模板，例如“base”。</translation>
+    </message>
+    <message>
+        <source>A team id has no control characters.</source>
+        <translation>团队 ID 不能包含控制字符。</translation>
+    </message>
+    <message>
+        <source>Templates need no registry credentials.</source>
+        <translation>模板不需要镜像仓库凭据。</translation>
+    </message>
+    <message>
+        <source>Enter a lifetime of at least one minute: every sandbox has an end here.</source>
+        <translation>请输入至少一分钟的生存时间：此服务的每个沙箱都有结束时间。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The lifetime may be at most %n minute(s).</source>
+        <translation>
+            <numerusform>生存时间最长 %n 分钟。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The idle time-out must be between 1 and %n minute(s).</source>
+        <translation>
+            <numerusform>空闲超时必须在 1 到 %n 分钟之间。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The idle time-out must not be longer than the lifetime.</source>
+        <translation>空闲超时不能长于生存时间。</translation>
+    </message>
+    <message>
+        <source>A variable has no name.</source>
+        <translation>有一个变量没有名称。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a variable name: use letters, digits and underscores, and do not start with a digit.</source>
+        <translation>“%1”不是有效的变量名：请使用字母、数字和下划线，且不要以数字开头。</translation>
+    </message>
+    <message>
+        <source>The value of “%1” contains a null character.</source>
+        <translation>“%1”的值包含空字符。</translation>
+    </message>
+    <message>
+        <source>Secrets cannot be given here: set them inside the sandbox, or use variables.</source>
+        <translation>此处不能提供机密：请在沙箱内设置，或使用环境变量。</translation>
+    </message>
+    <message>
+        <source>A label is empty.</source>
+        <translation>有一个标签为空。</translation>
+    </message>
+    <message>
+        <source>“%1” starts or ends with a space.</source>
+        <translation>“%1”以空格开头或结尾。</translation>
+    </message>
+    <message>
+        <source>A label must not contain control characters or line breaks.</source>
+        <translation>标签不能包含控制字符或换行。</translation>
+    </message>
+    <message numerus="yes">
+        <source>A label may have at most %n character(s).</source>
+        <translation>
+            <numerusform>标签最多 %n 个字符。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” appears twice.</source>
+        <translation>“%1”出现了两次。</translation>
+    </message>
+    <message numerus="yes">
+        <source>There may be at most %n label(s).</source>
+        <translation>
+            <numerusform>最多可有 %n 个标签。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The service has no GPUs.</source>
+        <translation>该服务没有 GPU。</translation>
+    </message>
+    <message>
+        <source>The service takes no secrets here. Set them inside the sandbox.</source>
+        <translation>该服务在此处不接受机密。请在沙箱内设置。</translation>
+    </message>
+    <message>
+        <source>The account decides the region.</source>
+        <translation>区域由账户决定。</translation>
+    </message>
+    <message>
+        <source>The service has no guaranteed capacity.</source>
+        <translation>该服务没有保证容量。</translation>
     </message>
 </context>
 <context>

@@ -19,12 +19,20 @@ function(sandkeeper_add_test name)
     endif()
     set(home "${CMAKE_BINARY_DIR}/tests/home/${name}")
     file(MAKE_DIRECTORY "${home}")
+    # Keys and addresses of the person who runs the tests.
+    set(foreign PRIME_API_KEY PRIME_API_BASE_URL PRIME_BASE_URL PRIME_TEAM_ID)
+    foreach(service IN ITEMS PPIO E2B)
+        foreach(what IN ITEMS API_KEY ACCESS_TOKEN DOMAIN API_URL SANDBOX_URL DEBUG)
+            list(APPEND foreign ${service}_${what})
+        endforeach()
+    endforeach()
+    list(TRANSFORM foreign APPEND "=unset:")
     add_test(NAME ${name} COMMAND ${target})
     set_tests_properties(${name} PROPERTIES
         TIMEOUT ${arg_TIMEOUT}
         LABELS "${arg_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=${arg_PLATFORM};HOME=${home};XDG_CONFIG_HOME=${home}/.config;XDG_DATA_HOME=${home}/.local/share;XDG_CACHE_HOME=${home}/.cache;LC_ALL=C.UTF-8;SANDKEEPER_BUILD_DIR=${CMAKE_BINARY_DIR};${arg_ENVIRONMENT}"
-        ENVIRONMENT_MODIFICATION "PRIME_API_KEY=unset:;PRIME_API_BASE_URL=unset:;PRIME_BASE_URL=unset:;PRIME_TEAM_ID=unset:")
+        ENVIRONMENT_MODIFICATION "${foreign}")
     # One window has the focus at a time, so tests on the shared display take turns.
     if(arg_PLATFORM STREQUAL "xcb")
         set_property(TEST ${name} APPEND PROPERTY RESOURCE_LOCK display)

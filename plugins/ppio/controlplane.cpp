@@ -94,6 +94,16 @@ Sandbox ControlPlane::learn(const ServedSandbox &served)
     return sandbox;
 }
 
+// A detail tells the token, also by not naming one.
+Sandbox ControlPlane::learnDetail(const ServedSandbox &served)
+{
+    const Sandbox sandbox = learn(served);
+    Known &known = m_known[bareId(sandbox.id)];
+    known.token = served.accessToken;
+    known.hasToken = true;
+    return sandbox;
+}
+
 QString ControlPlane::subjectFor(const QString &sandboxId) const
 {
     const auto found = m_known.constFind(bareId(sandboxId));
@@ -124,6 +134,48 @@ Result<DaemonAccess> ControlPlane::accessOf(const QString &sandboxId, const Know
     return access;
 }
 
+Future<ControlPlane::Seen> ControlPlane::askDetail(const QString &sandboxId)
+{
+    if (const auto problem = idProblem(sandboxId))
+        return readyFuture<Seen>(tl::unexpected(*problem));
+    HttpRequest call = request("GET", sandboxEndpoint(sandboxId), RetryClass::Idempotent);
+    call.subject = subjectFor(sandboxId);
+    return this->call<Seen>(
+        call, [sandboxId, now = clock().now()](const HttpResponse &response) -> Result<Seen> {
+            Result<ServedSandbox> served = decodeSandboxBody(response.body);
+            if (!served)
+                return tl::unexpected(served.error());
+            if (!served->isComplete || !sameSandbox(served->sandbox.id, sandboxId))
+                return tl::unexpected(shapeError(u"The answer is not about this sandbox"_s));
+            return Seen{.served = std::move(*served),
+                        .at = response.serverDate.isValid() ? response.serverDate : now};
+        });
+}
+
+Future<Sighting> ControlPlane::look(const QString &sandboxId)
+{
+    auto flow = Flow<Sighting>::make(this);
+    auto *self = flow.get();
+    flow->awaitValue<Seen>(askDetail(sandboxId), [this, self](const Seen &seen) {
+        self->finish(Sighting{.sandbox = learnDetail(seen.served), .at = seen.at});
+    });
+    return flow->future();
+}
+
+Future<Sandbox> ControlPlane::detail(const QString &sandboxId)
+{
+    auto flow = Flow<Sandbox>::make(this);
+    auto *self = flow.get();
+    flow->awaitValue<Sighting>(look(sandboxId), [self](const Sighting &seen) { self->finish(seen.sandbox); });
+    return flow->future();
+}
+
+void ControlPlane::noteState(const QString &sandboxId, SandboxState state)
+{
+    if (const auto known = m_known.find(bareId(sandboxId)); known != m_known.end())
+        known->state = state;
+}
+
 Future<DaemonAccess> ControlPlane::daemon(const QString &sandboxId)
 {
     if (const auto problem = idProblem(sandboxId))
@@ -133,24 +185,15 @@ Future<DaemonAccess> ControlPlane::daemon(const QString &sandboxId)
     const auto known = m_known.constFind(bareId(sandboxId));
     if (known != m_known.constEnd() && known->hasToken && known->state == SandboxState::Running)
         return readyFuture<DaemonAccess>(accessOf(sandboxId, *known));
-    HttpRequest detail = request("GET", sandboxEndpoint(sandboxId), RetryClass::Idempotent);
-    detail.subject = subjectFor(sandboxId);
     auto flow = Flow<DaemonAccess>::make(this);
     auto *self = flow.get();
-    flow->awaitValue<ServedSandbox>(
-        call<ServedSandbox>(detail,
-                            [](const HttpResponse &response) { return decodeSandboxBody(response.body); }),
-        [this, self, sandboxId](const ServedSandbox &served) {
-            learn(served);
-            Known &told = m_known[bareId(sandboxId)];
-            told.token = served.accessToken;
-            told.hasToken = true;
-            if (told.state == SandboxState::Paused)
-                return self->fail(Error{.kind = Error::Kind::NotRunning,
-                                        .subject = subjectFor(sandboxId),
-                                        .reason = served.sandbox.stateWord});
-            self->finish(accessOf(sandboxId, told));
-        });
+    flow->awaitValue<Sandbox>(detail(sandboxId), [this, self, sandboxId](const Sandbox &sandbox) {
+        if (sandbox.state == SandboxState::Paused)
+            return self->fail(Error{.kind = Error::Kind::NotRunning,
+                                    .subject = subjectFor(sandboxId),
+                                    .reason = sandbox.stateWord});
+        self->finish(accessOf(sandboxId, m_known.value(bareId(sandboxId))));
+    });
     return flow->future();
 }
 

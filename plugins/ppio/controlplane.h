@@ -23,6 +23,13 @@ struct DaemonAccess
     bool routed = false; ///< one address serves all sandboxes: the request has to name which
 };
 
+/// A sandbox as it was at one moment, by the service's own clock if it tells it.
+struct Sighting
+{
+    Sandbox sandbox;
+    QDateTime at;
+};
+
 /// Calls to the region's control plane (ppio.md §2) and what is known of the account's sandboxes from its
 /// answers. Owns no connection: that is HttpClient. GUI thread.
 class ControlPlane : public QObject
@@ -53,6 +60,13 @@ public:
     /// The sandbox with the id by which the program shall know it (ppio.md §1.3), and what it told kept for
     /// later calls.
     Sandbox learn(const ServedSandbox &served);
+    /// What the service tells of one sandbox, learnt. Never changes its life. Errors: Invalid for an id that
+    /// cannot be part of an address, with nothing sent.
+    Future<Sandbox> detail(const QString &sandboxId);
+    /// As detail(), with the moment.
+    Future<Sighting> look(const QString &sandboxId);
+    /// What a change has made of a sandbox, when its answer does not tell it.
+    void noteState(const QString &sandboxId, SandboxState state);
     /// How an error names this sandbox: by its name if it is known.
     QString subjectFor(const QString &sandboxId) const;
     void forget(const QString &sandboxId);
@@ -79,12 +93,34 @@ private:
         bool hasToken = false; ///< `token` is what the service says, also when it is empty
         SandboxState state = SandboxState::Unknown;
     };
+    struct Seen
+    {
+        ServedSandbox served;
+        QDateTime at;
+    };
+    Future<Seen> askDetail(const QString &sandboxId);
+    Sandbox learnDetail(const ServedSandbox &served);
     Result<DaemonAccess> accessOf(const QString &sandboxId, const Known &known) const;
 
     ProviderContext m_context;
     Result<ServiceAddress> m_address;
     QHash<QString, Known> m_known; ///< by bare id
 };
+
+/// Whether an answer may mean that the service does not have the call at all; also for one sandbox that does
+/// not exist.
+inline bool isMissingCall(const Error &error)
+{
+    return error.httpStatus == 404 || error.httpStatus == 405 || error.httpStatus == 501;
+}
+
+/// A refusal without a time to come back is about the account's number of sandboxes (ppio.md §2.1): more of
+/// them, not fewer calls, would be needed.
+inline void noteQuota(Error &error)
+{
+    if (error.httpStatus == 429 && !error.retryAfter)
+        error.reason = QStringLiteral("QUOTA");
+}
 
 /// What a report needs of an answer that could not be read.
 inline void addFacts(Error &error, const QString &subject, const HttpResponse &response)

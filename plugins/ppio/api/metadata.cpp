@@ -26,6 +26,14 @@ QString numberText(double value)
     return QString::number(value, 'g', QLocale::FloatingPointShortest);
 }
 
+/// Whether a field of the sandbox says what this text does, so that it need not be shown as such.
+bool isShownElsewhere(QStringView key, const Sandbox &sandbox)
+{
+    return key == nameKey || key == teamKey || key == diskPathKey || key == markerKey ||
+           (key == idleKey && sandbox.idleTimeout) ||
+           (key == environmentKey && !sandbox.environment.isEmpty());
+}
+
 } // namespace
 
 Metadata metadataFor(const CreateRequest &request, const QString &teamId)
@@ -67,21 +75,26 @@ void applyMetadata(const Metadata &metadata, Sandbox &sandbox)
     sandbox.name = metadata.value(nameKey);
     sandbox.teamId = metadata.value(teamKey);
     sandbox.diskMountPath = metadata.value(diskPathKey);
-    for (auto it = metadata.begin(); it != metadata.end(); ++it) {
-        // All of it, also behind another `#`, where the package cuts (ppio.md §5.2).
-        if (it.key().startsWith(labelPrefix) && it.key().size() > labelPrefix.size())
-            sandbox.labels.append(it.key().mid(labelPrefix.size()));
-    }
-    if (sandbox.diskGb == 0)
-        sandbox.diskGb = std::max(metadata.value(diskKey).toDouble(), 0.0);
-    if (const auto seconds = metadata.value(idleKey).toLongLong(); seconds >= 60 && seconds < 1'000'000'000)
+    const auto seconds = metadata.value(idleKey).toLongLong();
+    if (seconds >= 60 && seconds < 1'000'000'000)
         sandbox.idleTimeout = std::chrono::floor<std::chrono::minutes>(std::chrono::seconds(seconds));
     const QJsonDocument environment = QJsonDocument::fromJson(metadata.value(environmentKey).toUtf8());
     const QJsonObject variables = environment.object();
     for (auto it = variables.begin(); it != variables.end(); ++it)
         sandbox.environment.insert(it.key(), it.value().toVariant().toString());
+    // What the service says of its machine is the truth; a wish stands in only where it says nothing. There
+    // are no GPUs here, so a wish for one is never shown as if it had been granted.
+    if (sandbox.diskGb == 0)
+        sandbox.diskGb = std::max(metadata.value(diskKey).toDouble(), 0.0);
     if (sandbox.image.isEmpty())
         sandbox.image = metadata.value(imageKey);
+    for (auto it = metadata.begin(); it != metadata.end(); ++it) {
+        // All of it, also behind another `#`, where the package cuts (ppio.md §5.2).
+        if (it.key().startsWith(labelPrefix) && it.key().size() > labelPrefix.size())
+            sandbox.labels.append(it.key().mid(labelPrefix.size()));
+        else if (!isShownElsewhere(it.key(), sandbox))
+            sandbox.metadata.insert(it.key(), it.value());
+    }
 }
 
 Metadata filterFor(const QStringList &labels, const QString &teamId)

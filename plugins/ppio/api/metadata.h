@@ -15,7 +15,8 @@ inline constexpr QLatin1StringView markerKey("sandkeeper_request");
 /// What a new sandbox carries. Environment variables are not among it: everybody who may list sandboxes could
 /// read them (ppio.md §5.5).
 Metadata metadataFor(const CreateRequest &request, const QString &teamId);
-/// Reads a sandbox's texts back: name, labels, team, environment. What is not ours is passed over.
+/// Reads a sandbox's texts back: name, labels, team, environment. Everything else, wishes for processors and
+/// the like among it, stays readable as Sandbox::metadata.
 void applyMetadata(const Metadata &metadata, Sandbox &sandbox);
 /// The metadata that all sandboxes with these labels and, unless empty, of this team have.
 Metadata filterFor(const QStringList &labels, const QString &teamId);

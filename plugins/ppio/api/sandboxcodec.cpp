@@ -92,6 +92,21 @@ QStringList knownTemplates()
     return {u"base"_s, u"code-interpreter-v1"_s, u"desktop"_s, u"browser-chromium"_s, u"mcp-gateway"_s};
 }
 
+QString stateFilter(const QString &word)
+{
+    // Words of scripts that were written for the other service (ppio.md §5.3).
+    if (word == u"RUNNING")
+        return u"running"_s;
+    if (word == u"PENDING" || word == u"STOPPED" || word == u"PAUSED")
+        return u"paused"_s;
+    static const QStringList known{u"running"_s, u"paused"_s, u"cloning"_s, u"commiting"_s,
+                                   u"snapshotting"_s};
+    const QStringList words = word.split(u',');
+    const bool isKnown =
+        std::all_of(words.begin(), words.end(), [](const QString &one) { return known.contains(one); });
+    return isKnown ? word : QString();
+}
+
 SandboxState stateForWord(const QString &word)
 {
     if (word == u"running")
@@ -123,8 +138,8 @@ QByteArray listEndpoint(const ListQuery &query, const QString &teamId)
 {
     QByteArray endpoint =
         "/v2/sandboxes?limit=" + QByteArray::number(std::clamp(query.pageSize, 1, largestPage));
-    if (!query.stateWord.isEmpty())
-        endpoint += "&state=" + QUrl::toPercentEncoding(query.stateWord);
+    if (const QString state = stateFilter(query.stateWord); !state.isEmpty())
+        endpoint += "&state=" + QUrl::toPercentEncoding(state);
     if (!query.pageToken.isEmpty())
         endpoint += "&nextToken=" + QUrl::toPercentEncoding(query.pageToken);
     return withFilter(endpoint, filterOf(query, teamId));
@@ -140,10 +155,24 @@ QByteArray markerEndpoint(const QString &marker)
     return withFilter("/v2/sandboxes?limit=100", encodedFilter({{markerKey, marker}}));
 }
 
+QByteArray oldMarkerEndpoint(const QString &marker)
+{
+    return withFilter("/sandboxes", encodedFilter({{markerKey, marker}}));
+}
+
 QByteArray encodeSeconds(const char *field, std::chrono::seconds value)
 {
     const QJsonObject json{{QString::fromLatin1(field), qint64(value.count())}};
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
+}
+
+Result<void> decodeNothing(const QByteArray &body)
+{
+    if (body.trimmed().isEmpty())
+        return {};
+    if (const Result<Json> json = parseJson(body); !json)
+        return tl::unexpected(json.error());
+    return {};
 }
 
 Result<ServedSandbox> decodeSandbox(const QJsonObject &json, const QString &where)

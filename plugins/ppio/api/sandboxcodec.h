@@ -31,6 +31,9 @@ struct ServedPage
 QStringList knownTemplates();
 
 SandboxState stateForWord(const QString &word);
+/// What a list is filtered by: one of the service's words or several with commas between them, also for the
+/// word of another service that scripts may use. Empty, for no filter, when it is none of these.
+QString stateFilter(const QString &word);
 
 /// Body of a create: life, secure and metadata always, whatever the service's default (ppio.md §2.3).
 QByteArray encodeCreate(const CreateRequest &request, const QString &teamId);
@@ -40,9 +43,13 @@ QByteArray listEndpoint(const ListQuery &query, const QString &teamId);
 QByteArray oldListEndpoint(const ListQuery &query, const QString &teamId);
 /// "/v2/sandboxes?…" for the one that this action made.
 QByteArray markerEndpoint(const QString &marker);
+QByteArray oldMarkerEndpoint(const QString &marker);
 
 /// Body of set-timeout, resume and refresh: {"<field>": seconds}.
 QByteArray encodeSeconds(const char *field, std::chrono::seconds value);
+
+/// Of a call whose answer says nothing but that it was done. Errors: Protocol for a web page and the like.
+Result<void> decodeNothing(const QByteArray &body);
 
 /// An entry of a list, a detail, or the answer of create and resume. Errors: Protocol.
 Result<ServedSandbox> decodeSandbox(const QJsonObject &json, const QString &where = {});

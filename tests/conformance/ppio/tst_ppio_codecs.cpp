@@ -312,6 +312,13 @@ void PpioCodecs::keepsMetadata()
     labels.sort();
     sandbox.labels.sort();
     QCOMPARE(sandbox.labels, labels);
+    // Wishes that only the template can grant are there to be read, and are not shown as granted.
+    QCOMPARE(sandbox.metadata, (QMap<QString, QString>{{u"docker_image"_s, u"base"_s},
+                                                       {u"cpu_cores"_s, u"4"_s},
+                                                       {u"gpu_count"_s, u"2"_s},
+                                                       {u"long_running"_s, u"true"_s}}));
+    QCOMPARE(sandbox.cpuCores, 0.0);
+    QCOMPARE(sandbox.gpuCount, 0);
 }
 
 void PpioCodecs::readsMetadata()
@@ -348,6 +355,9 @@ void PpioCodecs::readsForeignMetadata()
     QFETCH(QString, value);
     Sandbox sandbox;
     applyMetadata({{key, value}}, sandbox);
+    // Shown as it is, and read as nothing else.
+    QCOMPARE(sandbox.metadata, (QMap<QString, QString>{{key, value}}));
+    sandbox.metadata.clear();
     QVERIFY(sandbox == Sandbox());
 }
 

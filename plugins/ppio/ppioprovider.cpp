@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "ppioprovider.h"
+
+#include "creation.h"
+#include "listing.h"
+#include "validation.h"
+
+namespace Sandkeeper::Ppio {
+
+using namespace Qt::StringLiterals;
+
+struct PpioProvider::Private
+{
+    explicit Private(const ProviderContext &context)
+        : api(context)
+        , listing(&api)
+        , creation(&api, &listing)
+    {
+    }
+
+    // In this order: what is below uses what is above, and goes first.
+    ControlPlane api;
+    Listing listing;
+    Creation creation;
+};
+
+PpioProvider::PpioProvider(const ProviderContext &context)
+    : d(std::make_unique<Private>(context))
+{
+}
+
+PpioProvider::~PpioProvider() = default;
+
+// The service has no call that tells whose a key is.
+Future<AccountIdentity> PpioProvider::identify()
+{
+    auto flow = Flow<AccountIdentity>::make(&d->api);
+    auto *self = flow.get();
+    flow->awaitValue<HttpResponse>(d->listing.probe(), [this, self](const HttpResponse &response) {
+        AccountIdentity identity;
+        identity.latency = response.duration;
+        identity.team = d->api.context().teamId;
+        if (response.serverDate.isValid())
+            identity.clockSkew = std::chrono::duration_cast<std::chrono::seconds>(
+                std::chrono::milliseconds(d->api.clock().now().msecsTo(response.serverDate)));
+        self->finish(std::move(identity));
+    });
+    return flow->future();
+}
+
+QList<CreateFieldInfo> PpioProvider::createFields() const
+{
+    return createFormFields(d->api.address());
+}
+
+QList<FieldProblem> PpioProvider::validate(const CreateRequest &request) const
+{
+    return validateCreate(request, d->api.address());
+}
+
+Future<Sandbox> PpioProvider::create(const CreateRequest &request)
+{
+    if (const QList<FieldProblem> problems = validate(request); !problems.isEmpty())
+        return readyFuture<Sandbox>(tl::unexpected(Error{
+            .kind = Error::Kind::Invalid, .subject = request.name, .detail = problems.first().message}));
+    return d->creation.create(request);
+}
+
+Future<SandboxPage> PpioProvider::list(const ListQuery &query)
+{
+    auto flow = Flow<SandboxPage>::make(&d->api);
+    auto *self = flow.get();
+    flow->awaitValue<ServedPage>(d->listing.page(query), [this, self](const ServedPage &served) {
+        SandboxPage page;
+        page.nextPageToken = served.nextToken;
+        page.sandboxes.reserve(served.sandboxes.size());
+        for (const ServedSandbox &one : served.sandboxes)
+            page.sandboxes.append(d->api.learn(one));
+        self->finish(std::move(page));
+    });
+    return flow->future();
+}
+
+Future<Sandbox> PpioProvider::get(const QString &sandboxId)
+{
+    return d->api.detail(sandboxId);
+}
+
+Future<void> PpioProvider::remove(const QString &sandboxId)
+{
+    if (const auto problem = d->api.idProblem(sandboxId))
+        return readyFuture<void>(tl::unexpected(*problem));
+    HttpRequest request = d->api.request("DELETE", d->api.sandboxEndpoint(sandboxId), RetryClass::Idempotent);
+    request.subject = d->api.subjectFor(sandboxId);
+    auto flow = Flow<void>::make(&d->api);
+    auto *self = flow.get();
+    const auto decode = [](const HttpResponse &response) {
+        return decodeNothing(response.body);
+    };
+    flow->await<void>(d->api.call<void>(request, decode), [this, self, sandboxId](Result<void> done) {
+        if (!done && done.error().httpStatus == 404)
+            done = {};
+        if (!done && done.error().kind == Error::Kind::Protocol)
+            done.error().ambiguous = true;
+        if (done)
+            d->api.forget(sandboxId);
+        self->finish(std::move(done));
+    });
+    return flow->future();
+}
+
+} // namespace Sandkeeper::Ppio
