@@ -5,7 +5,7 @@
 class Plugin : public TestFactory
 {
     Q_OBJECT
-    Q_PLUGIN_METADATA(IID "sandkeeper.ProviderFactory/2" FILE "acme.json")
+    Q_PLUGIN_METADATA(IID "sandkeeper.ProviderFactory/3" FILE "acme.json")
 };
 
 #include "otherversion.moc"

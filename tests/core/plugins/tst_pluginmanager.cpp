@@ -121,7 +121,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("id");
         QTest::addColumn<QStringList>("words");
         QTest::newRow("other interface version")
-            << u"otherversion"_qs << u"acme"_qs << QStringList{u"version 2"_qs, u"version 1"_qs};
+            << u"otherversion"_qs << u"acme"_qs << QStringList{u"version 3"_qs, u"version 2"_qs};
         QTest::newRow("another program's")
             << u"foreign"_qs << u"acme"_qs << QStringList{u"example.Painter/1.0"_qs};
         QTest::newRow("no description") << u"withoutmetadata"_qs << QString() << QStringList{u"“id”"_qs};
