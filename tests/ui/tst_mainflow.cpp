@@ -32,6 +32,8 @@ class TestMainFlow : public QObject
     Q_OBJECT
 
 private:
+    const QString m_account = u"demo:prime"_qs;
+    const QString m_other = u"demo:ppio"_qs;
     std::unique_ptr<Application> m_program;
     QNetworkAccessManager m_control;
 
@@ -84,8 +86,8 @@ private:
 
     void simulator(const QString &path, const QJsonObject &body, const QByteArray &method = "POST")
     {
-        const QList<Account> accounts = m_program->sessions()->accounts();
-        QNetworkRequest request(accounts.constFirst().baseUrl.resolved(QUrl(u"/_simulator/"_qs + path)));
+        const QUrl service = m_program->sessions()->account(m_account)->baseUrl;
+        QNetworkRequest request(service.resolved(QUrl(u"/_simulator/"_qs + path)));
         request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_qs);
         QNetworkReply *reply = m_control.sendCustomRequest(
             request, method, body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson());
@@ -103,6 +105,8 @@ private:
         auto *create = dialog<QDialog>("createDialog");
         // Without a window manager's consent nothing typed would arrive there.
         QTRY_COMPARE(QApplication::activeWindow(), create);
+        auto *account = child<QComboBox>("createAccount", create);
+        account->setCurrentIndex(account->findData(m_account));
         auto *nameEdit = child<QLineEdit>("createName", create);
         nameEdit->selectAll();
         QTest::keyClicks(nameEdit, name);
@@ -144,7 +148,8 @@ private Q_SLOTS:
         m_program->start();
         QVERIFY(QTest::qWaitForWindowActive(window()));
         QVERIFY(started.size() == 1 || started.wait(20000));
-        QTRY_VERIFY(rows()->rowCount() > 0);
+        for (const QString &account : {m_account, m_other})
+            QTRY_VERIFY2(m_program->store()->status(account).loadedOnce, qPrintable(account));
     }
 
     void cleanup()
@@ -152,6 +157,19 @@ private Q_SLOTS:
         const QStringList stalls = GuiApplication::instance()->takeStalls();
         m_program.reset();
         QVERIFY2(stalls.isEmpty(), qPrintable(stalls.join(u"; "_qs)));
+    }
+
+    void demoShowsBothServices()
+    {
+        QCOMPARE(m_program->sessions()->accounts().size(), 2);
+        for (const QString &account : {m_account, m_other}) {
+            QCOMPARE(m_program->sessions()->phase(account), AccountSessions::Phase::Ready);
+            QCOMPARE(m_program->sessions()->account(account)->origin, Account::Origin::Demo);
+            const QList<Sandbox> sandboxes = m_program->store()->sandboxes(account);
+            QVERIFY2(sandboxes.size() >= 20, qPrintable(account));
+            for (const Sandbox &sandbox : sandboxes)
+                QVERIFY(!sandbox.name.isEmpty() && rowOf(sandbox.name).isValid());
+        }
     }
 
     void createReadyRunDelete()
@@ -224,13 +242,15 @@ private Q_SLOTS:
               u"list:status=429:retry-after=1"_qs, u"list:status=503"_qs, u"list:shape"_qs}) {
             simulator(u"faults"_qs, {{u"rule"_qs, rule}});
             QTest::keyClick(window(), Qt::Key_F5);
-            const QString account = m_program->sessions()->accounts().constFirst().id;
-            QTRY_VERIFY2_WITH_TIMEOUT(m_program->store()->status(account).isStale(), qPrintable(rule), 30000);
+            QTRY_VERIFY2_WITH_TIMEOUT(m_program->store()->status(m_account).isStale(), qPrintable(rule),
+                                      30000);
             QVERIFY(rows()->rowCount() >= before);
+            // One account's trouble is none of the other's.
+            QVERIFY(!m_program->store()->status(m_other).isStale());
             QTRY_VERIFY(child<QWidget>("accountBars")->isVisible());
             simulator(u"faults"_qs, {}, "DELETE");
             QTest::keyClick(window(), Qt::Key_F5);
-            QTRY_VERIFY2_WITH_TIMEOUT(!m_program->store()->status(account).isStale(), qPrintable(rule),
+            QTRY_VERIFY2_WITH_TIMEOUT(!m_program->store()->status(m_account).isStale(), qPrintable(rule),
                                       30000);
         }
     }

@@ -80,6 +80,7 @@ private:
     static QStringList pluginFolders();
 
     QString m_appearance = qEnvironmentVariable("GALLERY_APPEARANCE", QStringLiteral("light"));
+    const QString m_account = QStringLiteral("demo:prime"); ///< that can do most
     QTemporaryDir m_folder;
     std::unique_ptr<Application> m_application;
     MainWindow *m_window = nullptr;
@@ -183,7 +184,7 @@ void Gallery::operations()
 
 void Gallery::failure()
 {
-    const QString account = m_application->sessions()->accounts().constFirst().id;
+    const QString &account = m_account;
     m_application->store()->setError(
         account, Error{.kind = Error::Kind::Network, .subject = QStringLiteral("api.example.test")});
     take(m_window, QStringLiteral("window-stale"));
@@ -439,7 +440,7 @@ void Gallery::ssh()
 
 void Gallery::teamsAndImages()
 {
-    const QString account = m_application->sessions()->accounts().constFirst().id;
+    const QString &account = m_account;
     auto *menu = m_window->findChild<QMenu *>(QStringLiteral("teamMenu.") + account);
     QVERIFY(menu);
     menu->popup(m_window->mapToGlobal(QPoint(40, 40)));
@@ -568,7 +569,7 @@ std::optional<SandboxKey> Gallery::runningKey() const
     const auto *proxy = m_window->table()->proxy();
     for (int row = 0; row < proxy->rowCount(); ++row) {
         const SandboxKey key = proxy->keyAt(row);
-        if (m_application->operations()->runRefusal(key).isEmpty())
+        if (key.accountId == m_account && m_application->operations()->runRefusal(key).isEmpty())
             return key;
     }
     return {};
