@@ -1032,6 +1032,30 @@ UTC %2</translation>
         <source>&amp;Team ID</source>
         <translation>团队 ID(&amp;T)</translation>
     </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>&amp;Region</source>
+        <translation>区域(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Another address</source>
+        <translation>其他地址</translation>
+    </message>
+    <message>
+        <source>Enter the address, or choose a region.</source>
+        <translation>请输入地址，或选择一个区域。</translation>
+    </message>
+    <message>
+        <source>The address that whoever runs the service has told you.</source>
+        <translation>服务运营方提供给您的地址。</translation>
+    </message>
+    <message>
+        <source>The key is sent to %1, which is none of the regions. Make sure you trust it.</source>
+        <translation>密钥将发送到 %1，该地址不属于任何列出的区域。请确认您信任该地址。</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::AccountSession</name>
@@ -1141,6 +1165,14 @@ UTC %2</translation>
     <message>
         <source>Leave out everything after the proxy&apos;s port.</source>
         <translation>请去掉代理端口之后的内容。</translation>
+    </message>
+    <message>
+        <source>Give the service&apos;s domain, such as box.example.com, or its address with https://.</source>
+        <translation>请输入服务的域名，例如 box.example.com，或以 https:// 开头的地址。</translation>
+    </message>
+    <message>
+        <source>Give a whole domain name: below it, each sandbox of this service has a name of its own.</source>
+        <translation>请输入完整的域名：该服务的每个沙箱都在此域名之下有自己的主机名。</translation>
     </message>
 </context>
 <context>
@@ -2070,16 +2102,20 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>试用演示</translation>
     </message>
     <message>
-        <source>Use the %1 key that was found…</source>
-        <translation>使用已发现的 %1 密钥…</translation>
-    </message>
-    <message>
         <source>%1, in %2</source>
         <translation>%1，位于 %2</translation>
     </message>
     <message>
-        <source>A simulated service on this computer. Nothing is sent and nothing is kept.</source>
+        <source>Simulated services on this computer. Nothing is sent and nothing is kept.</source>
         <translation>本机上的模拟服务。不发送任何数据，也不保留任何内容。</translation>
+    </message>
+    <message>
+        <source>You need a key from one of the services: %1. It is kept in the keychain of this system.</source>
+        <translation>您需要一个来自以下服务之一的密钥：%1。它会保存在系统的密钥环中。</translation>
+    </message>
+    <message>
+        <source>Use “%1”, which was found…</source>
+        <translation>使用已发现的“%1”…</translation>
     </message>
 </context>
 <context>

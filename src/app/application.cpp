@@ -18,7 +18,6 @@
 #include <QDir>
 #include <QEvent>
 #include <QProcess>
-#include <QProcessEnvironment>
 #include <QTimer>
 
 namespace Sandkeeper {
@@ -119,7 +118,8 @@ void Application::startServices()
         startDemo();
         return;
     }
-    m_sessions->start(accountsFromEnvironment());
+    m_sessions->start(
+        foundAccounts(m_plugins->providers(), QProcessEnvironment::systemEnvironment(), QDir::homePath()));
     trace("ready");
     Q_EMIT servicesStarted();
 }
@@ -163,22 +163,24 @@ void Application::startDemoSession()
     Q_EMIT servicesStarted();
 }
 
-QList<std::pair<Account, Secret>> Application::accountsFromEnvironment() const
+QList<std::pair<Account, Secret>> Application::foundAccounts(const QList<ProviderMetadata> &providers,
+                                                             const QProcessEnvironment &environment,
+                                                             const QString &homeFolder)
 {
     QList<std::pair<Account, Secret>> accounts;
-    const QList<ProviderMetadata> providers = m_plugins->providers();
     for (const ProviderMetadata &provider : providers) {
-        const QList<FoundCredential> all =
-            findCredentials(provider, QProcessEnvironment::systemEnvironment(), QDir::homePath());
+        const QList<FoundCredential> all = findCredentials(provider, environment, homeFolder);
         for (const FoundCredential &found : all) {
             const bool inForce = found.context.isEmpty();
-            const QString id = QStringLiteral("env:") + provider.id;
+            QStringList id{QStringLiteral("env"), provider.id, found.sourceId, found.context};
+            id.removeAll(QString());
             accounts.append({Account{
-                                 .id = inForce ? id : id + u':' + found.context,
+                                 .id = id.join(u':'),
                                  .providerId = provider.id,
-                                 .name = inForce ? tr("%1 (found)").arg(provider.name)
-                                                 : tr("%1 (context %2)").arg(provider.name, found.context),
+                                 .name = inForce ? tr("%1 (found)").arg(found.name)
+                                                 : tr("%1 (context %2)").arg(found.name, found.context),
                                  .baseUrl = found.baseUrl,
+                                 .sandboxUrl = found.sandboxUrl,
                                  .teamId = found.teamId,
                                  .origin = Account::Origin::Environment,
                                  .originText = found.source,

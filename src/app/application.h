@@ -13,6 +13,7 @@
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QProcessEnvironment>
 #include <QTemporaryDir>
 
 namespace Sandkeeper {
@@ -37,6 +38,12 @@ public:
     Operations *operations() const { return m_operations.get(); }
     Settings *settings() const { return m_settings.get(); }
 
+    /// What the services' own tools left in the environment and in the home folder, as accounts that are
+    /// never stored: one for each key. Any thread.
+    static QList<std::pair<Account, Secret>> foundAccounts(const QList<ProviderMetadata> &providers,
+                                                           const QProcessEnvironment &environment,
+                                                           const QString &homeFolder);
+
 Q_SIGNALS:
     void firstPainted();
     /// Accounts are connected or being connected.
@@ -50,7 +57,6 @@ private:
     void openDemo();
     void startDemo();
     void startDemoSession();
-    QList<std::pair<Account, Secret>> accountsFromEnvironment() const;
     void trace(const char *what);
 
     CommandLine m_commandLine;

@@ -167,7 +167,7 @@ void ProviderConformance::describesItself()
 {
     const ProviderMetadata *metadata = m_plugins.metadata(m_subject.providerId);
     QVERIFY(!metadata->name.isEmpty());
-    QVERIFY(!metadata->keyVariables.isEmpty());
+    QVERIFY(!metadata->sources.constFirst().keyVariables.isEmpty());
     QVERIFY(metadata->stateWords.contains(m_subject.runningWord));
     const QList<CreateFieldInfo> fields = m_provider->createFields();
     QVERIFY(!fields.isEmpty());

@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QDirIterator>
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QProcess>
@@ -80,19 +81,20 @@ QString selfCheckFault(const Outcome &outcome, const QString &prefix)
     const QString version = answer.value(QLatin1String("version")).toString();
     if (version != variable("SANDKEEPER_VERSION"))
         return QStringLiteral("the version is “%1”").arg(version);
-    const QJsonArray plugins = answer.value(QLatin1String("plugins")).toArray();
-    for (const QJsonValue &value : plugins) {
-        const QJsonObject plugin = value.toObject();
-        if (plugin.value(QLatin1String("id")).toString() != QLatin1String("prime"))
-            continue;
+    QHash<QString, QJsonObject> plugins;
+    for (const QJsonValue &value : answer.value(QLatin1String("plugins")).toArray())
+        plugins.insert(value[QLatin1String("id")].toString(), value.toObject());
+    for (const char *name : {"prime", "ppio"}) {
+        const QString id = QString::fromLatin1(name);
+        const QJsonObject plugin = plugins.value(id);
         if (!plugin.value(QLatin1String("loaded")).toBool())
-            return QStringLiteral("the Prime plugin is not loaded: %1").arg(QString::fromUtf8(outcome.out));
+            return QStringLiteral("the plugin %1 is not loaded: %2").arg(id, QString::fromUtf8(outcome.out));
         const QString file = plugin.value(QLatin1String("file")).toString();
         if (!QDir::cleanPath(file).startsWith(QDir::cleanPath(prefix) + QLatin1Char('/')))
-            return QStringLiteral("the Prime plugin was loaded from %1, not from below %2").arg(file, prefix);
-        return {};
+            return QStringLiteral("the plugin %1 was loaded from %2, not from below %3")
+                .arg(id, file, prefix);
     }
-    return QStringLiteral("the Prime plugin is not listed: %1").arg(QString::fromUtf8(outcome.out));
+    return {};
 }
 
 QString pluginState(const Outcome &selfCheck, const QString &id)

@@ -8,3 +8,9 @@ sandkeeper_add_test(mainflow
 set_tests_properties(mainflow PROPERTIES RUN_SERIAL TRUE)
 set_target_properties(tst_mainflow PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
 add_dependencies(tst_mainflow sandkeeper sandkeeper-simulator)
+
+sandkeeper_add_test(foundaccounts
+    SOURCES ${CMAKE_CURRENT_LIST_DIR}/tst_foundaccounts.cpp
+    LIBRARIES sandkeeper_app sandkeeper_resources)
+set_target_properties(tst_foundaccounts PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+add_dependencies(tst_foundaccounts sandkeeper_provider_prime sandkeeper_provider_ppio)

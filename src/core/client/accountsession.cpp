@@ -42,7 +42,8 @@ AccountSession::~AccountSession() = default;
 void AccountSession::replaceAccount(const Account &account)
 {
     const bool otherRows = account.providerId != m_account.providerId ||
-                           account.baseUrl != m_account.baseUrl || account.teamId != m_account.teamId;
+                           account.baseUrl != m_account.baseUrl ||
+                           account.sandboxUrl != m_account.sandboxUrl || account.teamId != m_account.teamId;
     m_account = account;
     if (otherRows) {
         m_deps.store->removeAccount(account.id);
@@ -122,6 +123,8 @@ Result<HttpClient::Config> AccountSession::httpConfig(const QUrl &baseUrl) const
     HttpClient::Config config;
     config.userAgent = "Sandkeeper/" + QCoreApplication::applicationVersion().toUtf8();
     config.allowedOrigins = {baseUrl};
+    if (!m_account.sandboxUrl.isEmpty())
+        config.allowedOrigins.append(m_account.sandboxUrl);
     config.clock = m_deps.clock;
     if (m_account.proxy == QLatin1String("none")) {
         config.proxy = QNetworkProxy(QNetworkProxy::NoProxy);
@@ -164,6 +167,7 @@ Result<Provider *> AccountSession::makeProvider()
         .accountId = m_account.id,
         .accountName = m_account.name,
         .baseUrl = baseUrl,
+        .sandboxUrl = m_account.sandboxUrl,
         .teamId = m_account.teamId,
         .apiKey = m_key,
         .http = m_http.get(),

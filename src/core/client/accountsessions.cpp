@@ -93,11 +93,16 @@ AccountSession *AccountSessions::addSession(const Account &account)
 // stays.
 void AccountSessions::dropFoundTwin(const AccountSession &stored)
 {
-    const auto isTwin = [&stored](const std::unique_ptr<AccountSession> &other) {
+    const ProviderMetadata *metadata = d->deps.plugins->metadata(stored.account().providerId);
+    // The usual address may be said or not.
+    const auto address = [metadata](const Account &account) {
+        return account.baseUrl.isEmpty() && metadata ? metadata->defaultUrl : account.baseUrl;
+    };
+    const auto isTwin = [&](const std::unique_ptr<AccountSession> &other) {
         const Account &account = other->account();
         return account.origin == Account::Origin::Environment &&
                account.providerId == stored.account().providerId &&
-               account.baseUrl == stored.account().baseUrl && account.teamId == stored.account().teamId &&
+               address(account) == address(stored.account()) && account.teamId == stored.account().teamId &&
                other->key().equals(stored.key());
     };
     const auto twin = std::find_if(d->sessions.begin(), d->sessions.end(), isTwin);

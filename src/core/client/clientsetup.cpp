@@ -81,22 +81,26 @@ Result<ClientSetup> ClientSetup::make(const ClientOptions &options)
         error.subject = options.providerId;
         return tl::unexpected(std::move(error));
     }
+    const QUrl given = options.baseUrl.isEmpty() ? QUrl() : metadata->baseUrl(options.baseUrl);
     const FoundCredential found =
-        credentialFor(options.apiKey, *metadata, options.environment, options.homeFolder);
+        credentialFor(options.apiKey, given, *metadata, options.environment, options.homeFolder);
     if (found.apiKey.isEmpty())
         return tl::unexpected(
             Error{.kind = Error::Kind::Auth, .subject = metadata->name, .reason = u"NO_KEY"_s});
-    const QUrl asked = options.baseUrl.isEmpty() ? found.baseUrl : metadata->baseUrl(options.baseUrl);
+    const QUrl asked = given.isEmpty() ? found.baseUrl : given;
     const QUrl baseUrl = asked.isEmpty() ? metadata->defaultUrl : asked;
     HttpClient::Config config;
     config.userAgent = "Sandkeeper/" SANDKEEPER_VERSION;
     config.allowedOrigins = {baseUrl};
+    if (!found.sandboxUrl.isEmpty())
+        config.allowedOrigins.append(found.sandboxUrl);
     config.proxy = options.proxy;
     config.extraCertificates = options.extraCertificates;
     config.clock = options.clock;
     setup.http = std::make_unique<HttpClient>(std::move(config));
     setup.provider = (*factory)->create({.accountName = metadata->name,
                                          .baseUrl = baseUrl,
+                                         .sandboxUrl = found.sandboxUrl,
                                          .teamId = options.teamId.value_or(found.teamId),
                                          .apiKey = found.apiKey,
                                          .http = setup.http.get(),

@@ -34,6 +34,15 @@ public:
         return text;
     }
 
+    QString identifier(const QString &key) const
+    {
+        static const QRegularExpression form(QStringLiteral("\\A[a-z][a-z0-9-]{0,31}\\z"));
+        const QString text = required(key);
+        if (!text.isEmpty() && !form.match(text).hasMatch())
+            complain(tr("“%1” is not made of lower-case letters, digits and hyphens"), key);
+        return text;
+    }
+
     QString optional(const QString &key) const
     {
         const QJsonValue value = m_object.value(key);
@@ -146,24 +155,98 @@ bool isSafeRelativePath(const QString &path)
            !parts.contains(QStringLiteral(".."));
 }
 
-void readCredentialPlaces(const Reader &reader, ProviderMetadata &metadata)
+ProviderMetadata::KeySource readKeySource(const Reader &reader)
 {
+    ProviderMetadata::KeySource source;
     const Reader environment = reader.object(QStringLiteral("environment"));
-    metadata.keyVariables = environment.texts(QStringLiteral("key"));
-    metadata.urlVariables = environment.texts(QStringLiteral("url"));
-    metadata.teamVariables = environment.texts(QStringLiteral("team"));
+    source.keyVariables = environment.texts(QStringLiteral("key"));
+    source.urlVariables = environment.texts(QStringLiteral("url"));
+    source.domainVariables = environment.texts(QStringLiteral("domain"));
+    source.sandboxUrlVariables = environment.texts(QStringLiteral("sandboxUrl"));
+    source.teamVariables = environment.texts(QStringLiteral("team"));
 
     const Reader config = reader.object(QStringLiteral("config"));
-    metadata.configFile = config.optional(QStringLiteral("path"));
-    metadata.configKeyField = config.optional(QStringLiteral("key"));
-    metadata.configUrlField = config.optional(QStringLiteral("url"));
-    metadata.configTeamField = config.optional(QStringLiteral("team"));
-    metadata.contextFolder = config.optional(QStringLiteral("contexts"));
-    metadata.reservedContexts = config.texts(QStringLiteral("reservedContexts"));
-    if (!metadata.contextFolder.isEmpty() && !isSafeRelativePath(metadata.contextFolder))
+    source.configFile = config.optional(QStringLiteral("path"));
+    source.configKeyField = config.optional(QStringLiteral("key"));
+    source.configUrlField = config.optional(QStringLiteral("url"));
+    source.configTeamField = config.optional(QStringLiteral("team"));
+    source.contextFolder = config.optional(QStringLiteral("contexts"));
+    source.reservedContexts = config.texts(QStringLiteral("reservedContexts"));
+    if (!source.contextFolder.isEmpty() && !isSafeRelativePath(source.contextFolder))
         config.complain(Reader::tr("“%1” is not a path below the home folder"), QStringLiteral("contexts"));
-    if (!metadata.configFile.isEmpty() && !isSafeRelativePath(metadata.configFile))
+    if (!source.configFile.isEmpty() && !isSafeRelativePath(source.configFile))
         config.complain(Reader::tr("“%1” is not a path below the home folder"), QStringLiteral("path"));
+    return source;
+}
+
+void readKeySources(const Reader &reader, ProviderMetadata &metadata)
+{
+    for (const Reader &entry : reader.objects(QStringLiteral("keySources"))) {
+        ProviderMetadata::KeySource source = readKeySource(entry);
+        source.id = entry.identifier(QStringLiteral("id"));
+        source.name = entry.localised(QStringLiteral("name"));
+        const QString url = entry.optional(QStringLiteral("defaultUrl"));
+        if (!url.isEmpty())
+            source.defaultUrl = entry.webAddress(QStringLiteral("defaultUrl"), url);
+        source.onlyOnRequest = entry.flag(QStringLiteral("onlyOnRequest"));
+        metadata.sources.append(std::move(source));
+    }
+    if (metadata.sources.isEmpty())
+        metadata.sources.append(readKeySource(reader));
+    for (ProviderMetadata::KeySource &source : metadata.sources) {
+        if (source.name.isEmpty())
+            source.name = metadata.name;
+        if (source.defaultUrl.isEmpty())
+            source.defaultUrl = metadata.defaultUrl;
+    }
+}
+
+void readRegions(const Reader &reader, ProviderMetadata &metadata)
+{
+    for (const Reader &entry : reader.objects(QStringLiteral("regions"))) {
+        ProviderMetadata::Region region;
+        region.id = entry.required(QStringLiteral("id"));
+        entry.required(QStringLiteral("name"));
+        region.name = entry.localised(QStringLiteral("name"));
+        region.url = entry.webAddress(QStringLiteral("url"), entry.required(QStringLiteral("url")));
+        const QString keyUrl = entry.optional(QStringLiteral("keyUrl"));
+        region.keyUrl =
+            keyUrl.isEmpty() ? metadata.keyUrl : entry.webAddress(QStringLiteral("keyUrl"), keyUrl);
+        region.keyHint = entry.optional(QStringLiteral("keyHint"));
+        if (region.keyHint.isEmpty())
+            region.keyHint = metadata.keyHint;
+        metadata.regions.append(std::move(region));
+    }
+}
+
+/// An address that makes no sense must not turn into an empty one: that would mean the default, and the key
+/// would go where its owner did not send it.
+QUrl addressOrInvalid(const QString &text)
+{
+    if (text.isEmpty())
+        return {};
+    QUrl url(text, QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty()) {
+        url = QUrl();
+        url.setScheme(QStringLiteral("invalid"));
+        url.setPath(text);
+    }
+    return url;
+}
+
+/// Without query, fragment and user; text that is no URL stays as it is.
+QString addressPart(const QString &text)
+{
+    const QUrl written(text.trimmed(), QUrl::StrictMode);
+    return written.isValid() ? written.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo |
+                                                QUrl::RemoveQuery | QUrl::RemoveFragment)
+                             : text.trimmed();
+}
+
+/// Whether a prefix can stand before it: not before a number, nor before the name of this computer.
+bool isDomainName(const QString &host)
+{
+    return host.contains(u'.') && !host.contains(u':') && QHostAddress(host).isNull();
 }
 
 } // namespace
@@ -174,11 +257,7 @@ Result<ProviderMetadata> ProviderMetadata::fromJson(const QJsonObject &json, con
     const Reader reader(json, QString(), lookupOrder(localeName), problem);
     ProviderMetadata metadata;
 
-    metadata.id = reader.required(QStringLiteral("id"));
-    static const QRegularExpression idPattern(QStringLiteral("\\A[a-z][a-z0-9-]{0,31}\\z"));
-    if (!metadata.id.isEmpty() && !idPattern.match(metadata.id).hasMatch())
-        reader.complain(Reader::tr("“%1” is not made of lower-case letters, digits and hyphens"),
-                        QStringLiteral("id"));
+    metadata.id = reader.identifier(QStringLiteral("id"));
     metadata.version = reader.required(QStringLiteral("version"));
     reader.required(QStringLiteral("name"));
     metadata.name = reader.localised(QStringLiteral("name"));
@@ -190,7 +269,9 @@ Result<ProviderMetadata> ProviderMetadata::fromJson(const QJsonObject &json, con
         metadata.keyUrl = reader.webAddress(QStringLiteral("keyUrl"), keyUrl);
     metadata.keyHint = reader.optional(QStringLiteral("keyHint"));
     metadata.urlSuffix = reader.optional(QStringLiteral("urlSuffix"));
-    readCredentialPlaces(reader, metadata);
+    metadata.domainPrefix = reader.optional(QStringLiteral("domainPrefix"));
+    readKeySources(reader, metadata);
+    readRegions(reader, metadata);
     metadata.gatewaySuffixes = reader.texts(QStringLiteral("gatewaySuffixes"));
     metadata.capabilities = reader.texts(QStringLiteral("capabilities"));
     metadata.stateWords = reader.texts(QStringLiteral("states"));
@@ -221,24 +302,44 @@ QString ProviderMetadata::withoutUrlSuffix(const QString &text) const
     return trimmed;
 }
 
+QString ProviderMetadata::completedAddress(const QString &text) const
+{
+    const QString trimmed = withoutUrlSuffix(text);
+    if (domainPrefix.isEmpty() || trimmed.isEmpty())
+        return trimmed;
+    const bool isAddress = trimmed.contains(QStringLiteral("://"));
+    QUrl url(isAddress ? trimmed : QStringLiteral("https://") + trimmed, QUrl::StrictMode);
+    QString host = url.host();
+    while (host.endsWith(u'.'))
+        host.chop(1);
+    if (!url.isValid() || !isDomainName(host))
+        return trimmed;
+    url.setHost(host.startsWith(domainPrefix) ? host : domainPrefix + host);
+    return url.toString(QUrl::FullyEncoded);
+}
+
 QUrl ProviderMetadata::baseUrl(const QString &text) const
 {
-    const QUrl written(text.trimmed(), QUrl::StrictMode);
-    const QString trimmed =
-        withoutUrlSuffix(written.isValid() ? written.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo |
-                                                              QUrl::RemoveQuery | QUrl::RemoveFragment)
-                                           : text);
-    if (trimmed.isEmpty())
-        return {};
-    QUrl url(trimmed, QUrl::StrictMode);
-    // An address that makes no sense must not turn into an empty one: that would mean the default, and the
-    // key would go where its owner did not send it.
-    if (!url.isValid() || url.host().isEmpty()) {
-        url = QUrl();
-        url.setScheme(QStringLiteral("invalid"));
-        url.setPath(trimmed);
+    const QString address = domainPrefix.isEmpty() ? text : completedAddress(text);
+    return addressOrInvalid(withoutUrlSuffix(addressPart(address)));
+}
+
+QUrl ProviderMetadata::sandboxUrl(const QString &text)
+{
+    QString trimmed = addressPart(text);
+    while (trimmed.endsWith(u'/'))
+        trimmed.chop(1);
+    return addressOrInvalid(trimmed);
+}
+
+const ProviderMetadata::Region *ProviderMetadata::regionAt(const QUrl &url) const
+{
+    const QUrl meant = url.isEmpty() ? defaultUrl : url;
+    for (const Region &region : regions) {
+        if (region.url == meant)
+            return &region;
     }
-    return url;
+    return nullptr;
 }
 
 } // namespace Sandkeeper

@@ -22,10 +22,12 @@ struct Account
         Session, ///< this session only: asked for again at the next start
     };
 
-    QString id; ///< a UUID for stored accounts; "env:<provider>" or "demo:<provider>" else
+    QString id; ///< a UUID for stored accounts; "env:<provider>…" or "demo:<provider>" else
     QString providerId;
     QString name;
-    QUrl baseUrl;   ///< empty: the provider's default
+    QUrl baseUrl; ///< empty: the provider's default
+    /// ProviderContext::sandboxUrl of an Environment account; never stored.
+    QUrl sandboxUrl;
     QString teamId; ///< empty: personal
     QString proxy;  ///< URL such as "socks5://host:1080"; empty: the system's; "none": no proxy
     QString caFile; ///< PEM file with extra certificate authorities; may be empty

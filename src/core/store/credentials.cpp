@@ -63,94 +63,125 @@ QString firstSet(const QStringList &variables, const QProcessEnvironment &enviro
     return found == variables.cend() ? QString() : *found;
 }
 
-QString teamId(const ProviderMetadata &metadata, const QProcessEnvironment &environment,
-               const ConfigFile &config)
+using KeySource = ProviderMetadata::KeySource;
+
+QString teamId(const KeySource &source, const QProcessEnvironment &environment, const ConfigFile &config)
 {
     // Unlike the others, a team variable counts as soon as it exists: empty means personal, against whatever
     // the file says (prime.md §2.4).
-    for (const QString &name : metadata.teamVariables) {
+    for (const QString &name : source.teamVariables) {
         if (environment.contains(name))
             return environment.value(name).trimmed();
     }
-    return fieldText(config, metadata.configTeamField);
+    return fieldText(config, source.configTeamField);
 }
 
-QStringList contextNames(const ProviderMetadata &metadata, const QString &homeFolder)
+/// Empty when the provider's own default is meant.
+QUrl addressFor(const KeySource &source, const ProviderMetadata &metadata,
+                const QProcessEnvironment &environment, const ConfigFile &config)
+{
+    const QString variable = firstSet(source.urlVariables + source.domainVariables, environment);
+    const QUrl url = metadata.baseUrl(variable.isEmpty() ? fieldText(config, source.configUrlField)
+                                                         : environment.value(variable));
+    if (!url.isEmpty())
+        return url;
+    return source.defaultUrl == metadata.defaultUrl ? QUrl() : source.defaultUrl;
+}
+
+/// What is in force for one source. The key is empty when it has none.
+FoundCredential sourceCredential(const KeySource &source, const ProviderMetadata &metadata,
+                                 const QProcessEnvironment &environment, const QString &homeFolder)
+{
+    const ConfigFile config = readConfigFile(source.configFile, homeFolder);
+    FoundCredential found;
+    found.providerId = metadata.id;
+    found.sourceId = source.id;
+    found.name = source.name;
+    const QString keyVariable = firstSet(source.keyVariables, environment);
+    if (!keyVariable.isEmpty()) {
+        found.apiKey = Secret::fromString(environment.value(keyVariable).trimmed());
+        found.source = keyVariable;
+    } else {
+        found.apiKey = Secret::fromString(fieldText(config, source.configKeyField));
+        found.source = QDir::toNativeSeparators(config.path);
+        found.fromFile = true;
+        found.fileReadableByOthers = config.readableByOthers;
+    }
+    found.baseUrl = addressFor(source, metadata, environment, config);
+    found.sandboxUrl =
+        ProviderMetadata::sandboxUrl(environment.value(firstSet(source.sandboxUrlVariables, environment)));
+    found.teamId = teamId(source, environment, config);
+    return found;
+}
+
+QStringList contextNames(const KeySource &source, const QString &homeFolder)
 {
     QStringList names;
-    if (metadata.contextFolder.isEmpty() || homeFolder.isEmpty())
+    if (source.contextFolder.isEmpty() || homeFolder.isEmpty())
         return names;
     static const QRegularExpression form(QStringLiteral("\\A[A-Za-z0-9_-]{1,100}\\z"));
-    const QDir folder(QDir(homeFolder).absoluteFilePath(metadata.contextFolder));
+    const QDir folder(QDir(homeFolder).absoluteFilePath(source.contextFolder));
     const QFileInfoList files = folder.entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
     for (const QFileInfo &file : files) {
         const QString name = file.completeBaseName();
         if (names.size() < mostContexts && form.match(name).hasMatch() &&
-            !metadata.reservedContexts.contains(name.toLower()))
+            !source.reservedContexts.contains(name.toLower()))
             names.append(name);
     }
     return names;
 }
 
-FoundCredential contextCredential(const ProviderMetadata &metadata, const QString &name,
-                                  const QString &homeFolder)
+FoundCredential contextCredential(const KeySource &source, const ProviderMetadata &metadata,
+                                  const QString &name, const QString &homeFolder)
 {
     const ConfigFile config =
-        readConfigFile(metadata.contextFolder + u'/' + name + QStringLiteral(".json"), homeFolder);
+        readConfigFile(source.contextFolder + u'/' + name + QStringLiteral(".json"), homeFolder);
     return {.providerId = metadata.id,
-            .apiKey = Secret::fromString(fieldText(config, metadata.configKeyField)),
-            .baseUrl = metadata.baseUrl(fieldText(config, metadata.configUrlField)),
-            .teamId = fieldText(config, metadata.configTeamField),
+            .sourceId = source.id,
+            .name = source.name,
+            .apiKey = Secret::fromString(fieldText(config, source.configKeyField)),
+            .baseUrl = addressFor(source, metadata, {}, config),
+            .teamId = fieldText(config, source.configTeamField),
             .source = QDir::toNativeSeparators(config.path),
             .context = name,
             .fromFile = true,
             .fileReadableByOthers = config.readableByOthers};
 }
 
-bool isSameAccount(const FoundCredential &one, const FoundCredential &other, const QUrl &defaultUrl)
+QUrl addressOf(const FoundCredential &found, const ProviderMetadata &metadata)
 {
-    const auto url = [&defaultUrl](const FoundCredential &found) {
-        return found.baseUrl.isEmpty() ? defaultUrl : found.baseUrl;
-    };
-    return one.apiKey.equals(other.apiKey) && url(one) == url(other) && one.teamId == other.teamId;
+    return found.baseUrl.isEmpty() ? metadata.defaultUrl : found.baseUrl;
 }
 
 } // namespace
 
-FoundCredential credentialFor(const Secret &explicitKey, const ProviderMetadata &metadata,
-                              const QProcessEnvironment &environment, const QString &homeFolder)
+FoundCredential credentialFor(const Secret &explicitKey, const QUrl &address,
+                              const ProviderMetadata &metadata, const QProcessEnvironment &environment,
+                              const QString &homeFolder)
 {
-    const ConfigFile config = readConfigFile(metadata.configFile, homeFolder);
-    FoundCredential found;
-    found.providerId = metadata.id;
-
-    const QString keyVariable = firstSet(metadata.keyVariables, environment);
+    QList<FoundCredential> all;
+    for (const KeySource &source : metadata.sources)
+        all.append(sourceCredential(source, metadata, environment, homeFolder));
+    if (all.isEmpty())
+        all.append(FoundCredential{.providerId = metadata.id});
+    const auto isForAddress = [&](const FoundCredential &each) {
+        return (!explicitKey.isEmpty() || !each.apiKey.isEmpty()) && addressOf(each, metadata) == address;
+    };
+    const auto hasKey = [&](const FoundCredential &each) {
+        return !explicitKey.isEmpty() || !each.apiKey.isEmpty();
+    };
+    auto chosen = all.cend();
+    if (!address.isEmpty())
+        chosen = std::find_if(all.cbegin(), all.cend(), isForAddress);
+    if (chosen == all.cend())
+        chosen = std::find_if(all.cbegin(), all.cend(), hasKey);
+    FoundCredential found = chosen == all.cend() ? all.constFirst() : *chosen;
     if (!explicitKey.isEmpty()) {
         found.apiKey = explicitKey;
-    } else if (!keyVariable.isEmpty()) {
-        found.apiKey = Secret::fromString(environment.value(keyVariable).trimmed());
-        found.source = keyVariable;
-    } else {
-        found.apiKey = Secret::fromString(fieldText(config, metadata.configKeyField));
-        found.source = QDir::toNativeSeparators(config.path);
-        found.fromFile = true;
-        found.fileReadableByOthers = config.readableByOthers;
+        found.source.clear();
+        found.fromFile = false;
+        found.fileReadableByOthers = false;
     }
-
-    const QString urlVariable = firstSet(metadata.urlVariables, environment);
-    found.baseUrl = metadata.baseUrl(urlVariable.isEmpty() ? fieldText(config, metadata.configUrlField)
-                                                           : environment.value(urlVariable));
-    found.teamId = teamId(metadata, environment, config);
-    return found;
-}
-
-std::optional<FoundCredential> findCredential(const ProviderMetadata &metadata,
-                                              const QProcessEnvironment &environment,
-                                              const QString &homeFolder)
-{
-    FoundCredential found = credentialFor({}, metadata, environment, homeFolder);
-    if (found.apiKey.isEmpty())
-        return std::nullopt;
     return found;
 }
 
@@ -158,15 +189,23 @@ QList<FoundCredential> findCredentials(const ProviderMetadata &metadata,
                                        const QProcessEnvironment &environment, const QString &homeFolder)
 {
     QList<FoundCredential> all;
-    if (auto inForce = findCredential(metadata, environment, homeFolder))
-        all.append(std::move(*inForce));
-    for (const QString &name : contextNames(metadata, homeFolder)) {
-        FoundCredential found = contextCredential(metadata, name, homeFolder);
-        const bool known = std::any_of(all.cbegin(), all.cend(), [&](const FoundCredential &other) {
-            return isSameAccount(found, other, metadata.defaultUrl);
-        });
-        if (!found.apiKey.isEmpty() && !known)
+    const auto add = [&](FoundCredential found) {
+        const auto isSame = [&](const FoundCredential &other) {
+            return found.apiKey.equals(other.apiKey) && found.teamId == other.teamId &&
+                   addressOf(found, metadata) == addressOf(other, metadata);
+        };
+        if (!found.apiKey.isEmpty() && std::none_of(all.cbegin(), all.cend(), isSame))
             all.append(std::move(found));
+    };
+    for (const KeySource &source : metadata.sources) {
+        if (!source.onlyOnRequest)
+            add(sourceCredential(source, metadata, environment, homeFolder));
+    }
+    for (const KeySource &source : metadata.sources) {
+        if (source.onlyOnRequest)
+            continue;
+        for (const QString &name : contextNames(source, homeFolder))
+            add(contextCredential(source, metadata, name, homeFolder));
     }
     return all;
 }

@@ -20,6 +20,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 namespace Sandkeeper {
@@ -58,6 +59,7 @@ AccountEditor::AccountEditor(AccountSessions *sessions, PluginManager *plugins, 
     , m_name(nameWidget(new QLineEdit, "accountName", tr("Account name")))
     , m_key(new KeyEdit)
     , m_keyPage(nameWidget(new QPushButton, "accountKeyPage", tr("Get a key")))
+    , m_region(nameWidget(new QComboBox, "accountRegion", tr("Region")))
     , m_url(nameWidget(new QLineEdit, "accountUrl", tr("Service address")))
     , m_team(new ChoiceEdit("accountTeam", tr("Team ID")))
     , m_enabled(nameWidget(new QCheckBox(tr("Use this account")), "accountEnabled", tr("Use this account")))
@@ -93,6 +95,7 @@ void AccountEditor::build()
     m_providerRow = new FieldRow(tr("&Service"), m_provider);
     m_nameRow = new FieldRow(tr("&Name"), m_name);
     m_keyRow = new FieldRow(tr("&Key"), key, m_key);
+    m_regionRow = new FieldRow(tr("&Region"), m_region);
     m_urlRow = new FieldRow(tr("&Address"), m_url);
     m_teamRow = new FieldRow(tr("&Team ID"), m_team, m_team->line());
     QWidget *place = buildKeyPlace();
@@ -114,7 +117,7 @@ void AccountEditor::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(8);
-    for (QWidget *row : {m_providerRow, m_nameRow, m_keyRow, m_urlRow, m_teamRow, m_placeRow})
+    for (QWidget *row : {m_providerRow, m_nameRow, m_regionRow, m_urlRow, m_keyRow, m_teamRow, m_placeRow})
         layout->addWidget(row);
     layout->addWidget(new FieldRow({}, m_enabled));
     layout->addWidget(m_networkSection);
@@ -193,6 +196,7 @@ QWidget *AccountEditor::buildFailurePanel()
 void AccountEditor::connectAll()
 {
     connect(m_provider, &QComboBox::currentIndexChanged, this, &AccountEditor::onProviderChanged);
+    connect(m_region, &QComboBox::currentIndexChanged, this, &AccountEditor::onRegionChanged);
     connect(m_name, &QLineEdit::textEdited, this, [this] { m_wasNamed = true; });
     for (QLineEdit *edit : {m_name, m_url, m_team->line()})
         connect(edit, &QLineEdit::textChanged, this, &AccountEditor::onEdited);
@@ -274,16 +278,58 @@ void AccountEditor::onProviderChanged()
         m_keyPage->hide();
         return;
     }
-    m_key->setPlaceholder(meta->keyHint);
-    m_url->setPlaceholderText(meta->defaultUrl.toString());
     m_teamRow->setUnavailable(meta->hasTeams ? QString() : tr("This service has no teams."));
-    const bool hasPage = meta->keyUrl.scheme() == QLatin1String("https");
-    m_keyPage->setVisible(hasPage);
-    m_keyPage->setText(tr("Get a key at %1…").arg(meta->keyUrl.host(QUrl::FullyEncoded)));
     if (!m_wasNamed)
         m_name->setText(meta->name);
+    // What was given for one service means nothing to another.
+    fillRegions(m_original.providerId == meta->id ? m_original.baseUrl : QUrl());
     offerTeams();
     onEdited();
+}
+
+/// The regions of the service, and one more choice for an address of any kind.
+void AccountEditor::fillRegions(const QUrl &baseUrl)
+{
+    const ProviderMetadata *meta = metadata();
+    if (!meta)
+        return;
+    {
+        const QSignalBlocker blocker(m_region);
+        m_region->clear();
+        for (const ProviderMetadata::Region &each : meta->regions)
+            m_region->addItem(each.name == each.id ? each.name : tr("%1 (%2)").arg(each.name, each.id),
+                              each.id);
+        m_region->addItem(tr("Another address"));
+        const ProviderMetadata::Region *chosen = meta->regionAt(baseUrl);
+        m_region->setCurrentIndex(chosen ? m_region->findData(chosen->id) : m_region->count() - 1);
+        m_regionRow->setVisible(!meta->regions.isEmpty());
+        m_url->setText(chosen ? QString() : baseUrl.toString());
+        m_url->setPlaceholderText(meta->domainPrefix.isEmpty() ? meta->defaultUrl.toString()
+                                                               : QStringLiteral("box.example.com"));
+    }
+    onRegionChanged();
+}
+
+void AccountEditor::onRegionChanged()
+{
+    m_urlRow->setVisible(!region());
+    updateKeyPage();
+    offerTeams();
+    onEdited();
+}
+
+void AccountEditor::updateKeyPage()
+{
+    const ProviderMetadata *meta = metadata();
+    if (!meta)
+        return;
+    const ProviderMetadata::Region *chosen = region();
+    m_key->setPlaceholder(chosen ? chosen->keyHint : meta->keyHint);
+    const QUrl page = chosen ? chosen->keyUrl : meta->keyUrl;
+    // Nobody knows who runs the service at another address, unless all of it is one service.
+    const bool hasPage = page.scheme() == QLatin1String("https") && (chosen || meta->regions.isEmpty());
+    m_keyPage->setVisible(hasPage);
+    m_keyPage->setText(tr("Get a key at %1…").arg(page.host(QUrl::FullyEncoded)));
 }
 
 /// Another key, service or address means other teams.
@@ -321,9 +367,14 @@ void AccountEditor::onEdited()
 
 BaseUrlCheck AccountEditor::checkedUrl() const
 {
-    // The path that the service's own tools take or leave out at the end is not part of the address.
     const ProviderMetadata *meta = metadata();
-    return checkBaseUrl(meta ? meta->withoutUrlSuffix(m_url->text()) : m_url->text());
+    const ProviderMetadata::Region *chosen = region();
+    if (!chosen)
+        return checkBaseUrl(m_url->text(), meta);
+    // The usual address stays unsaid, so that the account follows it if it ever changes.
+    return {.url = chosen->url == meta->defaultUrl ? QUrl() : chosen->url,
+            .problem = {},
+            .host = chosen->url.authority(QUrl::FullyEncoded)};
 }
 
 void AccountEditor::updateHost()
@@ -332,14 +383,31 @@ void AccountEditor::updateHost()
     if (!meta)
         return;
     const BaseUrlCheck checked = checkedUrl();
-    m_urlRow->setProblem(checked.problem);
+    const bool isMissing = m_checked && !meta->regions.isEmpty() && m_url->text().trimmed().isEmpty();
+    m_urlRow->setProblem(isMissing && !region() ? tr("Enter the address, or choose a region.")
+                                                : checked.problem);
     const QString usual = meta->defaultUrl.authority(QUrl::FullyEncoded);
-    const QString host = checked.host.isEmpty() ? usual : checked.host;
-    const bool isElsewhere = host != usual;
-    m_urlRow->setHint(
-        isElsewhere
-            ? tr("The key is sent to %1, which is not the usual %2. Make sure you trust it.").arg(host, usual)
-            : tr("The key is sent to %1.").arg(host));
+    const QString host = checked.host.isEmpty() && meta->regions.isEmpty() ? usual : checked.host;
+    const QString sentTo = tr("The key is sent to %1.").arg(host);
+    m_regionRow->setHint(region() ? sentTo : QString());
+    if (host.isEmpty())
+        m_urlRow->setHint(tr("The address that whoever runs the service has told you."));
+    else if (host == usual || region() || meta->regionAt(checked.url))
+        m_urlRow->setHint(sentTo);
+    else
+        m_urlRow->setHint(
+            meta->regions.isEmpty()
+                ? tr("The key is sent to %1, which is not the usual %2. Make sure you trust it.")
+                      .arg(host, usual)
+                : tr("The key is sent to %1, which is none of the regions. Make sure you trust it.")
+                      .arg(host));
+}
+
+const ProviderMetadata::Region *AccountEditor::region() const
+{
+    const ProviderMetadata *meta = metadata();
+    const int index = m_region->currentIndex();
+    return meta && index >= 0 && index < meta->regions.size() ? &meta->regions.at(index) : nullptr;
 }
 
 bool AccountEditor::check()
@@ -463,8 +531,9 @@ void AccountEditor::askKeychain()
 void AccountEditor::openKeyPage()
 {
     // The button's text has named the host.
+    const ProviderMetadata::Region *chosen = region();
     if (const ProviderMetadata *meta = metadata())
-        QDesktopServices::openUrl(meta->keyUrl);
+        QDesktopServices::openUrl(chosen ? chosen->keyUrl : meta->keyUrl);
 }
 
 void AccountEditor::setBusy(const QString &text)

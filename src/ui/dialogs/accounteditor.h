@@ -52,6 +52,9 @@ private:
     QWidget *buildTestLine();
     void connectAll();
     void onProviderChanged();
+    void onRegionChanged();
+    void fillRegions(const QUrl &baseUrl);
+    void updateKeyPage();
     void onEdited();
     void updateHost();
     void offerTeams();
@@ -67,6 +70,8 @@ private:
     void setBusy(const QString &text);
     void showFailure(const Error &error);
     const ProviderMetadata *metadata() const;
+    /// The one that is chosen; nullptr when an address is given instead.
+    const ProviderMetadata::Region *region() const;
     BaseUrlCheck checkedUrl() const;
 
     AccountSessions *m_sessions;
@@ -83,6 +88,7 @@ private:
     QLineEdit *m_name;
     KeyEdit *m_key;
     QPushButton *m_keyPage;
+    QComboBox *m_region;
     QLineEdit *m_url;
     ChoiceEdit *m_team;
     QCheckBox *m_enabled;
@@ -93,6 +99,7 @@ private:
     FieldRow *m_providerRow;
     FieldRow *m_nameRow;
     FieldRow *m_keyRow;
+    FieldRow *m_regionRow;
     FieldRow *m_urlRow;
     FieldRow *m_teamRow;
     FieldRow *m_placeRow;

@@ -309,6 +309,7 @@ void AccountsDialog::importFound(const Account &account, const FoundCredential &
     copy.originText.clear();
     copy.keyPlace = Account::KeyPlace::Keychain;
     copy.baseUrl = found.baseUrl;
+    copy.sandboxUrl.clear(); // a matter of the environment, and of this session
     copy.teamId = found.teamId;
     copy.enabled = true;
     AccountEditor *editor = openEditor();

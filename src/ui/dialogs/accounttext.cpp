@@ -4,6 +4,7 @@
 #include "core/net/httpclient.h"
 
 #include <QCoreApplication>
+#include <QHostAddress>
 
 namespace Sandkeeper {
 
@@ -74,9 +75,10 @@ QString originText(const Account &account)
     return {};
 }
 
-BaseUrlCheck checkBaseUrl(const QString &text)
+BaseUrlCheck checkBaseUrl(const QString &text, const ProviderMetadata *metadata)
 {
-    const QString trimmed = text.trimmed();
+    const bool isByDomain = metadata && !metadata->domainPrefix.isEmpty();
+    const QString trimmed = metadata ? metadata->completedAddress(text) : text.trimmed();
     const auto refused = [](const char *reason) {
         return BaseUrlCheck{.url = {}, .problem = words(reason)};
     };
@@ -85,8 +87,11 @@ BaseUrlCheck checkBaseUrl(const QString &text)
     const QUrl url(trimmed, QUrl::StrictMode);
     const QString scheme = url.scheme();
     if (!trimmed.contains(QLatin1String("://")))
-        return refused(
-            QT_TRANSLATE_NOOP("Sandkeeper::AccountText", "Start the address with https://, then the host."));
+        return refused(isByDomain ? QT_TRANSLATE_NOOP("Sandkeeper::AccountText",
+                                                      "Give the service's domain, such as "
+                                                      "box.example.com, or its address with https://.")
+                                  : QT_TRANSLATE_NOOP("Sandkeeper::AccountText",
+                                                      "Start the address with https://, then the host."));
     if (!url.isValid() || url.host().isEmpty())
         return refused(QT_TRANSLATE_NOOP("Sandkeeper::AccountText", "This is not a valid address."));
     if (!url.userInfo().isEmpty() || url.authority().contains(QLatin1Char('@')))
@@ -107,6 +112,13 @@ BaseUrlCheck checkBaseUrl(const QString &text)
         return refused(QT_TRANSLATE_NOOP("Sandkeeper::AccountText",
                                          "Use https://. A key is sent over plain http only to this computer "
                                          "itself (127.0.0.1 or [::1])."));
+    const QHostAddress number(clean.host());
+    const bool isName = number.isNull() && clean.host().contains(QLatin1Char('.'));
+    if (isByDomain && !isName && !number.isLoopback())
+        return refused(
+            QT_TRANSLATE_NOOP("Sandkeeper::AccountText",
+                              "Give a whole domain name: below it, each sandbox of this service has a "
+                              "name of its own."));
     // The encoded authority shows look-alike letters as the xn-- form they really are.
     return {.url = clean, .problem = {}, .host = clean.authority(QUrl::FullyEncoded)};
 }

@@ -15,14 +15,15 @@ QString phaseAdvice(AccountSessions::Phase phase);
 QString originText(const Account &account);
 
 /// A base URL as typed, judged by what may carry a key: https, or http to a literal loopback address; no user
-/// info, path, query or fragment. Pure.
+/// info, path, query or fragment. For a service that is known by domains, a domain alone will do, and a
+/// number of another computer will not. Pure.
 struct BaseUrlCheck
 {
     QUrl url;        ///< normalised: scheme, host and port only; empty when the text is empty or refused
     QString problem; ///< translated reason; empty when it can be used
     QString host;    ///< the host (and port) as it really goes on the wire, in ASCII form
 };
-BaseUrlCheck checkBaseUrl(const QString &text);
+BaseUrlCheck checkBaseUrl(const QString &text, const ProviderMetadata *metadata = nullptr);
 
 /// A proxy as typed: http:// or socks5:// with a host and a port. Translated problem, or empty. User info is
 /// refused because proxies are kept with the account in a plain file.

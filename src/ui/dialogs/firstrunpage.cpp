@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "ui/dialogs/firstrunpage.h"
 
+#include "core/provider/errortext.h"
 #include "ui/dialogs/widgetnames.h"
 
 #include <QDir>
+#include <QLocale>
 #include <QPainter>
 #include <QPushButton>
 #include <QSvgRenderer>
@@ -39,6 +41,7 @@ private:
 
 FirstRunPage::FirstRunPage(QWidget *parent)
     : QWidget(parent)
+    , m_addText(new HintLabel({}, this))
     , m_found(new QWidget(this))
     , m_foundLayout(new QVBoxLayout(m_found))
 {
@@ -55,12 +58,10 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     title->setAlignment(Qt::AlignHCenter);
 
     auto *add = nameWidget(new QPushButton(tr("Add an account…"), this), "firstRunAdd", tr("Add an account"));
-    auto *addText = new HintLabel(
-        tr("You need a key from the service. It is kept in the keychain of this system."), this);
     auto *demo = nameWidget(new QPushButton(tr("Try the demo"), this), "firstRunDemo", tr("Try the demo"));
     auto *demoText =
-        new HintLabel(tr("A simulated service on this computer. Nothing is sent and nothing is kept."), this);
-    for (HintLabel *text : {addText, demoText})
+        new HintLabel(tr("Simulated services on this computer. Nothing is sent and nothing is kept."), this);
+    for (HintLabel *text : {m_addText, demoText})
         text->setAlignment(Qt::AlignHCenter);
     for (QPushButton *button : {add, demo})
         button->setMinimumHeight(button->sizeHint().height() + 8);
@@ -81,7 +82,7 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     columnLayout->addWidget(what);
     columnLayout->addSpacing(16);
     columnLayout->addWidget(add);
-    columnLayout->addWidget(addText);
+    columnLayout->addWidget(m_addText);
     columnLayout->addSpacing(8);
     columnLayout->addWidget(m_found);
     columnLayout->addWidget(demo);
@@ -100,6 +101,16 @@ FirstRunPage::FirstRunPage(QWidget *parent)
 
     connect(add, &QPushButton::clicked, this, &FirstRunPage::addAccountRequested);
     connect(demo, &QPushButton::clicked, this, &FirstRunPage::demoRequested);
+    setServices({});
+}
+
+void FirstRunPage::setServices(const QStringList &names)
+{
+    m_addText->setText(
+        names.isEmpty()
+            ? tr("You need a key from the service. It is kept in the keychain of this system.")
+            : tr("You need a key from one of the services: %1. It is kept in the keychain of this system.")
+                  .arg(QLocale().createSeparatedList(names)));
 }
 
 void FirstRunPage::setFoundKeys(const QList<FoundKey> &keys)
@@ -110,7 +121,7 @@ void FirstRunPage::setFoundKeys(const QList<FoundKey> &keys)
     }
     int number = 0;
     for (const FoundKey &key : keys) {
-        const QString text = tr("Use the %1 key that was found…").arg(key.serviceName);
+        const QString text = tr("Use “%1”, which was found…").arg(visibleOneLine(key.accountName));
         auto *button = new QPushButton(text, m_found);
         nameWidget(button, QByteArray("firstRunImport" + QByteArray::number(number++)).constData(),
                    QString(text).remove(QChar(0x2026)));

@@ -8,7 +8,9 @@ class QVBoxLayout;
 
 namespace Sandkeeper {
 
-/// What the window shows while there is no account: what this is, and three ways on. Asks nothing by itself;
+class HintLabel;
+
+/// What the window shows while no account is in use: what this is, and three ways on. Asks nothing by itself;
 /// what was found is handed in.
 class FirstRunPage : public QWidget
 {
@@ -17,13 +19,15 @@ public:
     struct FoundKey
     {
         QString accountId; ///< of the account from the environment, as in AccountSessions
-        QString serviceName;
+        QString accountName;
         QString source;    ///< “PRIME_API_KEY” or a file's path
         QString maskedKey; ///< Secret::masked()
     };
 
     explicit FirstRunPage(QWidget *parent = nullptr);
 
+    /// The services that an account can be added of, by their names.
+    void setServices(const QStringList &names);
     void setFoundKeys(const QList<FoundKey> &keys);
 
 Q_SIGNALS:
@@ -32,6 +36,7 @@ Q_SIGNALS:
     void importRequested(const QString &accountId);
 
 private:
+    HintLabel *m_addText;
     QWidget *m_found;
     QVBoxLayout *m_foundLayout;
 };

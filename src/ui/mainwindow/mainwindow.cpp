@@ -213,14 +213,18 @@ void MainWindow::accountsChanged()
             runtimes.insert(account.id, metadata->runtimes);
         if (account.origin != Account::Origin::Environment)
             continue;
-        found += {account.id, metadata ? metadata->name : account.providerId, account.originText,
-                  m_deps.sessions->maskedKey(account.id)};
+        found += {account.id, account.name, account.originText, m_deps.sessions->maskedKey(account.id)};
     }
     m_model->setAccountNames(names);
     m_details->setAccountNames(names);
     m_details->setRuntimes(runtimes);
     m_filter->setAccounts(accounts);
     m_firstRun->setFoundKeys(found);
+    QStringList services;
+    const QList<ProviderMetadata> providers = m_deps.plugins->providers();
+    for (const ProviderMetadata &provider : providers)
+        services.append(provider.name);
+    m_firstRun->setServices(services);
     updatePage();
     updateActions();
 }
@@ -238,9 +242,18 @@ void MainWindow::selectionChanged()
     m_coalesce.start();
 }
 
+/// Found ones that nobody has chosen are switched off, and there to be offered.
+bool MainWindow::isAnyAccountChosen() const
+{
+    const QList<Account> accounts = m_deps.sessions->accounts();
+    return std::any_of(accounts.begin(), accounts.end(), [](const Account &account) {
+        return account.enabled || account.origin != Account::Origin::Environment;
+    });
+}
+
 void MainWindow::updatePage()
 {
-    const bool firstRun = m_started && m_deps.sessions->accounts().isEmpty();
+    const bool firstRun = m_started && !isAnyAccountChosen();
     m_filter->setVisible(!firstRun);
     // Before there is anything to say it would take half of the window for one sentence.
     const bool showDetails = !firstRun && m_detailsWanted && m_everSelected && m_deps.store->count() > 0;

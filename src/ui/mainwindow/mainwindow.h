@@ -77,6 +77,7 @@ private:
     void connectOperations();
     void accountsChanged();
     void selectionChanged();
+    bool isAnyAccountChosen() const;
     void updatePage();
     void showEmpty(Step step, const QString &icon, const QString &title, const QString &text,
                    const QString &button = {});

@@ -10,10 +10,11 @@
 #include <sys/stat.h>
 #endif
 
-using Sandkeeper::findCredential;
+using Sandkeeper::credentialFor;
 using Sandkeeper::findCredentials;
 using Sandkeeper::FoundCredential;
 using Sandkeeper::ProviderMetadata;
+using Sandkeeper::Secret;
 
 namespace {
 
@@ -29,18 +30,70 @@ ProviderMetadata acme()
 {
     ProviderMetadata metadata;
     metadata.id = u"acme"_qs;
+    metadata.name = u"Acme"_qs;
     metadata.urlSuffix = u"/api/v1"_qs;
-    metadata.keyVariables = QStringList{u"ACME_API_KEY"_qs, u"ACME_TOKEN"_qs};
-    metadata.urlVariables = QStringList{u"ACME_API_BASE_URL"_qs, u"ACME_BASE_URL"_qs};
-    metadata.teamVariables = QStringList{u"ACME_TEAM"_qs};
-    metadata.configFile = u".acme/config.json"_qs;
-    metadata.configKeyField = u"api_key"_qs;
-    metadata.configUrlField = u"base_url"_qs;
-    metadata.configTeamField = u"team_id"_qs;
     metadata.defaultUrl = QUrl(u"https://acme.example.test"_qs);
-    metadata.contextFolder = u".acme/environments"_qs;
-    metadata.reservedContexts = QStringList{u"production"_qs};
+    ProviderMetadata::KeySource source;
+    source.name = metadata.name;
+    source.defaultUrl = metadata.defaultUrl;
+    source.keyVariables = QStringList{u"ACME_API_KEY"_qs, u"ACME_TOKEN"_qs};
+    source.urlVariables = QStringList{u"ACME_API_BASE_URL"_qs, u"ACME_BASE_URL"_qs};
+    source.teamVariables = QStringList{u"ACME_TEAM"_qs};
+    source.configFile = u".acme/config.json"_qs;
+    source.configKeyField = u"api_key"_qs;
+    source.configUrlField = u"base_url"_qs;
+    source.configTeamField = u"team_id"_qs;
+    source.contextFolder = u".acme/environments"_qs;
+    source.reservedContexts = QStringList{u"production"_qs};
+    metadata.sources = {source};
     return metadata;
+}
+
+/// Known by domains, with two tools of its own and one of somebody else's.
+ProviderMetadata boxes()
+{
+    ProviderMetadata metadata;
+    metadata.id = u"boxes"_qs;
+    metadata.name = u"Boxes"_qs;
+    metadata.domainPrefix = u"api."_qs;
+    metadata.defaultUrl = QUrl(u"https://api.boxes.example"_qs);
+    ProviderMetadata::KeySource own;
+    own.id = u"own"_qs;
+    own.name = metadata.name;
+    own.defaultUrl = metadata.defaultUrl;
+    own.keyVariables = QStringList{u"BOXES_API_KEY"_qs};
+    own.urlVariables = QStringList{u"BOXES_API_URL"_qs};
+    own.domainVariables = QStringList{u"BOXES_DOMAIN"_qs};
+    own.sandboxUrlVariables = QStringList{u"BOXES_SANDBOX_URL"_qs};
+    own.configFile = u".boxes/config.json"_qs;
+    own.configKeyField = u"teamApiKey"_qs;
+    ProviderMetadata::KeySource other = own;
+    other.id = u"crates"_qs;
+    other.name = u"Crates"_qs;
+    other.defaultUrl = QUrl(u"https://api.crates.example"_qs);
+    other.keyVariables = QStringList{u"CRATES_API_KEY"_qs};
+    other.urlVariables = QStringList{u"CRATES_API_URL"_qs};
+    other.domainVariables = QStringList{u"CRATES_DOMAIN"_qs};
+    other.sandboxUrlVariables = QStringList{u"CRATES_SANDBOX_URL"_qs};
+    other.configFile = u".crates/config.json"_qs;
+    ProviderMetadata::KeySource borrowed = own;
+    borrowed.id = u"borrowed"_qs;
+    borrowed.keyVariables.clear();
+    borrowed.configFile = u".acme/config.json"_qs;
+    borrowed.configKeyField = u"api_key"_qs;
+    borrowed.onlyOnRequest = true;
+    metadata.sources = {own, other, borrowed};
+    return metadata;
+}
+
+/// The one in force for the first source.
+std::optional<FoundCredential> findCredential(const ProviderMetadata &metadata,
+                                              const QProcessEnvironment &environment, const QString &home)
+{
+    const QList<FoundCredential> all = findCredentials(metadata, environment, home);
+    if (all.isEmpty() || !all.constFirst().context.isEmpty())
+        return std::nullopt;
+    return all.constFirst();
 }
 
 } // namespace
@@ -230,6 +283,157 @@ private Q_SLOTS:
         // It is not this file's key that is used.
         const auto found = findCredential(acme(), environment({u"ACME_API_KEY=k1"_qs}), m_home->path());
         QVERIFY(found && !found->fileReadableByOthers);
+    }
+
+    void eachSourceIsAnAccount_data()
+    {
+        QTest::addColumn<QStringList>("variables");
+        QTest::addColumn<QStringList>("found"); // "source id|key|address|sandbox address"
+        const auto row = [](const char *name, const QStringList &variables, const QStringList &found) {
+            QTest::newRow(name) << variables << found;
+        };
+        row("none", {}, {});
+        row("one", {u"BOXES_API_KEY=k1"_qs}, {u"own|k1||"_qs});
+        row("the other", {u"CRATES_API_KEY=k2"_qs}, {u"crates|k2|https://api.crates.example|"_qs});
+        row("both", {u"CRATES_API_KEY=k2"_qs, u"BOXES_API_KEY=k1"_qs},
+            {u"own|k1||"_qs, u"crates|k2|https://api.crates.example|"_qs});
+        row("one key for both is two accounts", {u"CRATES_API_KEY=k1"_qs, u"BOXES_API_KEY=k1"_qs},
+            {u"own|k1||"_qs, u"crates|k1|https://api.crates.example|"_qs});
+        row("twice the same account",
+            {u"CRATES_API_KEY=k1"_qs, u"BOXES_API_KEY=k1"_qs, u"CRATES_DOMAIN=boxes.example"_qs},
+            {u"own|k1||"_qs});
+        row("domain", {u"BOXES_API_KEY=k1"_qs, u"BOXES_DOMAIN=north.boxes.example"_qs},
+            {u"own|k1|https://api.north.boxes.example|"_qs});
+        row("domain of the other", {u"BOXES_API_KEY=k1"_qs, u"CRATES_DOMAIN=north.boxes.example"_qs},
+            {u"own|k1||"_qs});
+        row("address before domain",
+            {u"BOXES_API_KEY=k1"_qs, u"BOXES_DOMAIN=a.example"_qs,
+             u"BOXES_API_URL=https://api.b.example/"_qs},
+            {u"own|k1|https://api.b.example|"_qs});
+        row("empty address counts as unset",
+            {u"BOXES_API_KEY=k1"_qs, u"BOXES_DOMAIN=a.example"_qs, u"BOXES_API_URL= "_qs},
+            {u"own|k1|https://api.a.example|"_qs});
+        row("bad domain is not the default", {u"BOXES_API_KEY=k1"_qs, u"BOXES_DOMAIN=not a domain"_qs},
+            {u"own|k1|invalid:not a domain|"_qs});
+        row("one address for all sandboxes",
+            {u"BOXES_API_KEY=k1"_qs, u"BOXES_API_URL=http://127.0.0.1:81"_qs,
+             u"BOXES_SANDBOX_URL=http://127.0.0.1:82/"_qs, u"CRATES_SANDBOX_URL=http://127.0.0.1:83"_qs},
+            {u"own|k1|http://127.0.0.1:81|http://127.0.0.1:82"_qs});
+        row("bad sandbox address is not none", {u"BOXES_API_KEY=k1"_qs, u"BOXES_SANDBOX_URL=127.0.0.1:82"_qs},
+            {u"own|k1||invalid:127.0.0.1:82"_qs});
+    }
+
+    void eachSourceIsAnAccount()
+    {
+        QFETCH(const QStringList, variables);
+        // What is only for programs that ask for it is none of a person's accounts.
+        writeConfig(json("{'api_key':'file-key-0123456789'}"));
+        QStringList found;
+        for (const FoundCredential &each : findCredentials(boxes(), environment(variables), m_home->path()))
+            found.append(QStringList{each.sourceId, QString::fromUtf8(each.apiKey.reveal()),
+                                     each.baseUrl.toString(), each.sandboxUrl.toString()}
+                             .join(u'|'));
+        QTEST(found, "found");
+    }
+
+    void configFileOfASource()
+    {
+        QVERIFY(QDir().mkpath(m_home->filePath(u".crates"_qs)));
+        QFile file(m_home->filePath(u".crates/config.json"_qs));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner));
+        file.write(json("{'email':'me@mail.example','accessToken':'other','teamApiKey':'k3','teamId':'t'}"));
+        file.close();
+        const QList<FoundCredential> all =
+            findCredentials(boxes(), environment({u"BOXES_API_KEY=k1"_qs}), m_home->path());
+        QCOMPARE(all.size(), 2);
+        QCOMPARE(all.at(1).name, u"Crates"_qs);
+        QVERIFY(all.at(1).fromFile);
+        QCOMPARE(QString::fromUtf8(all.at(1).apiKey.reveal()), u"k3"_qs);
+        QCOMPARE(all.at(1).baseUrl, QUrl(u"https://api.crates.example"_qs));
+        QCOMPARE(all.at(1).teamId, QString());
+    }
+
+    void programsAskInOrder_data()
+    {
+        QTest::addColumn<QStringList>("variables");
+        QTest::addColumn<QByteArray>("config");
+        QTest::addColumn<QString>("explicitKey");
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<QString>("found"); // "key|address"
+        const auto row = [](const char *name, const QStringList &variables, const QByteArray &config,
+                            const char *explicitKey, const char *address, const char *found) {
+            QTest::newRow(name) << variables << config << QString::fromLatin1(explicitKey)
+                                << QString::fromLatin1(address) << QString::fromLatin1(found);
+        };
+        const QByteArray borrowed = json("{'api_key':'borrowed','base_url':'https://acme.example.test'}");
+        const QString own = u"BOXES_API_KEY=k1"_qs;
+        const QString other = u"CRATES_API_KEY=k2"_qs;
+        row("nothing", {}, QByteArray(), "", "", "|");
+        row("own first", {other, own}, borrowed, "", "", "k1|");
+        row("then the other", {other}, borrowed, "", "", "k2|https://api.crates.example");
+        row("then the borrowed one, to our own address", {}, borrowed, "", "", "borrowed|");
+        row("with the domain of the own", {u"BOXES_DOMAIN=a.example"_qs}, borrowed, "", "",
+            "borrowed|https://api.a.example");
+        row("a key of its own", {other, own}, borrowed, "mine", "", "mine|");
+        row("a key of its own and a domain", {u"BOXES_DOMAIN=a.example"_qs}, borrowed, "mine", "",
+            "mine|https://api.a.example");
+        row("the source that leads to the address", {other, own}, borrowed, "", "https://api.crates.example",
+            "k2|https://api.crates.example");
+        row("an address that none leads to", {other, own}, borrowed, "", "https://api.c.example", "k1|");
+        row("an address whose source has no key", {own}, QByteArray(), "", "https://api.crates.example",
+            "k1|");
+    }
+
+    void programsAskInOrder()
+    {
+        QFETCH(const QStringList, variables);
+        QFETCH(const QByteArray, config);
+        QFETCH(const QString, explicitKey);
+        QFETCH(const QString, address);
+        if (!config.isNull())
+            writeConfig(config);
+        const FoundCredential found = credentialFor(Secret::fromString(explicitKey), QUrl(address), boxes(),
+                                                    environment(variables), m_home->path());
+        QTEST(QString::fromUtf8(found.apiKey.reveal()) + u'|' + found.baseUrl.toString(), "found");
+    }
+
+    void domains_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("url");
+        const auto row = [](const char *text, const char *url) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(url);
+        };
+        row("", "");
+        row(" ", "");
+        row("/", "");
+        row("boxes.example", "https://api.boxes.example");
+        row(" North.Boxes.Example ", "https://api.north.boxes.example");
+        row("api.boxes.example", "https://api.boxes.example");
+        row("boxes.example.", "https://api.boxes.example");
+        row("https://api.boxes.example./", "https://api.boxes.example");
+        row("https://boxes.example", "https://api.boxes.example");
+        row("HTTPS://API.boxes.example/", "https://api.boxes.example");
+        row("boxes.example:8443", "https://api.boxes.example:8443");
+        row("https://boxes.example:8443/", "https://api.boxes.example:8443");
+        row("boxes.example/path", "https://api.boxes.example/path");
+        row("boxes.example?a=b", "https://api.boxes.example");
+        row("me:secret@boxes.example", "https://api.boxes.example");
+        row("http://boxes.example", "http://api.boxes.example"); // refused where it is used
+        row("http://127.0.0.1:8080", "http://127.0.0.1:8080");
+        row("http://[::1]:8080/", "http://[::1]:8080");
+        row("https://10.0.0.5", "https://10.0.0.5");
+        row("127.0.0.1:8080", "invalid:127.0.0.1:8080");
+        row("localhost", "invalid:localhost");
+        row("a b.example", "invalid:a b.example");
+        row("https://", "invalid:https:");
+    }
+
+    void domains()
+    {
+        QFETCH(const QString, text);
+        QTEST(boxes().baseUrl(text).toString(), "url");
     }
 
     void pipesAreNotWaitedFor()

@@ -31,6 +31,21 @@ const QByteArray complete = json(
     "'teams': true, 'somethingNew': {'a': 1}"
     "}");
 
+const QByteArray several = json(
+    "{"
+    "'domainPrefix': 'api.',"
+    "'keySources': ["
+    "{'id': 'own', 'environment': {'key': ['OWN_KEY'], 'domain': ['OWN_DOMAIN'],"
+    "                              'sandboxUrl': ['OWN_SANDBOX_URL']}},"
+    "{'id': 'crates', 'name': 'Crates', 'name[zh]': '板条箱', 'defaultUrl': 'https://api.crates.example',"
+    " 'environment': {'key': ['CRATES_KEY']}, 'config': {'path': '.crates/config.json', 'key': 'k'}},"
+    "{'id': 'borrowed', 'config': {'path': '.x/config.json', 'key': 'k'}, 'onlyOnRequest': true}],"
+    "'regions': ["
+    "{'id': 'here', 'name': 'Here', 'name[zh_CN]': '这里', 'url': 'https://api.example.test'},"
+    "{'id': 'crates', 'name': 'Crates', 'url': 'https://api.crates.example',"
+    " 'keyUrl': 'https://crates.example/keys', 'keyHint': 'cr_…'}]"
+    "}");
+
 QJsonObject object(const QByteArray &text)
 {
     return QJsonDocument::fromJson(text).object();
@@ -55,15 +70,20 @@ private Q_SLOTS:
         QCOMPARE(metadata->keyUrl, QUrl(u"https://app.example.test/keys"_qs));
         QCOMPARE(metadata->keyHint, u"ak_…"_qs);
         QCOMPARE(metadata->urlSuffix, u"/v1"_qs);
-        QCOMPARE(metadata->keyVariables, (QStringList{u"ACME_KEY"_qs, u"ACME_TOKEN"_qs}));
-        QCOMPARE(metadata->urlVariables, QStringList{u"ACME_URL"_qs});
-        QCOMPARE(metadata->teamVariables, QStringList{u"ACME_TEAM"_qs});
-        QCOMPARE(metadata->configFile, u".acme/config.json"_qs);
-        QCOMPARE(metadata->configKeyField, u"k"_qs);
-        QCOMPARE(metadata->configUrlField, u"u"_qs);
-        QCOMPARE(metadata->configTeamField, u"t"_qs);
-        QCOMPARE(metadata->contextFolder, u".acme/sets"_qs);
-        QCOMPARE(metadata->reservedContexts, QStringList{u"production"_qs});
+        QCOMPARE(metadata->sources.constFirst().keyVariables,
+                 (QStringList{u"ACME_KEY"_qs, u"ACME_TOKEN"_qs}));
+        QCOMPARE(metadata->sources.constFirst().urlVariables, QStringList{u"ACME_URL"_qs});
+        QCOMPARE(metadata->sources.constFirst().teamVariables, QStringList{u"ACME_TEAM"_qs});
+        QCOMPARE(metadata->sources.constFirst().configFile, u".acme/config.json"_qs);
+        QCOMPARE(metadata->sources.constFirst().configKeyField, u"k"_qs);
+        QCOMPARE(metadata->sources.constFirst().configUrlField, u"u"_qs);
+        QCOMPARE(metadata->sources.constFirst().configTeamField, u"t"_qs);
+        QCOMPARE(metadata->sources.constFirst().contextFolder, u".acme/sets"_qs);
+        QCOMPARE(metadata->sources.constFirst().reservedContexts, QStringList{u"production"_qs});
+        QCOMPARE(metadata->sources.size(), 1);
+        QCOMPARE(metadata->sources.constFirst().name, metadata->name);
+        QCOMPARE(metadata->sources.constFirst().defaultUrl, metadata->defaultUrl);
+        QVERIFY(!metadata->sources.constFirst().onlyOnRequest);
         QCOMPARE(metadata->gatewaySuffixes, QStringList{u"boxes.example.test"_qs});
         QCOMPARE(metadata->capabilities, (QStringList{u"commands"_qs, u"bulkRemove"_qs}));
         QCOMPARE(metadata->stateWords, (QStringList{u"UP"_qs, u"DOWN"_qs}));
@@ -99,8 +119,48 @@ private Q_SLOTS:
             object(json("{'id':'a','version':'1','name':'A','defaultUrl':'http://127.0.0.1:1'}")), u"C"_qs);
         QVERIFY(metadata);
         QVERIFY(metadata->keyUrl.isEmpty());
-        QVERIFY(metadata->configFile.isEmpty());
+        QVERIFY(metadata->sources.constFirst().configFile.isEmpty());
         QVERIFY(!metadata->hasTeams);
+        QVERIFY(metadata->regions.isEmpty() && metadata->domainPrefix.isEmpty());
+        QVERIFY(!metadata->regionAt({}));
+    }
+
+    void severalSourcesAndRegions()
+    {
+        QJsonObject json = object(complete);
+        const QJsonObject more = object(several);
+        for (const QString &key : more.keys())
+            json[key] = more[key];
+        const auto metadata = ProviderMetadata::fromJson(json, u"zh_CN"_qs);
+        QVERIFY2(metadata, metadata ? "" : qPrintable(metadata.error().detail));
+        QCOMPARE(metadata->domainPrefix, u"api."_qs);
+        QCOMPARE(metadata->sources.size(), 3); // not those outside the list
+        const ProviderMetadata::KeySource &first = metadata->sources.at(0);
+        QCOMPARE(first.id, u"own"_qs);
+        QCOMPARE(first.name, metadata->name);
+        QCOMPARE(first.defaultUrl, metadata->defaultUrl);
+        QCOMPARE(first.keyVariables, QStringList{u"OWN_KEY"_qs});
+        QCOMPARE(first.domainVariables, QStringList{u"OWN_DOMAIN"_qs});
+        QCOMPARE(first.sandboxUrlVariables, QStringList{u"OWN_SANDBOX_URL"_qs});
+        const ProviderMetadata::KeySource &second = metadata->sources.at(1);
+        QCOMPARE(second.name, u"板条箱"_qs);
+        QCOMPARE(second.defaultUrl, QUrl(u"https://api.crates.example"_qs));
+        QCOMPARE(second.configFile, u".crates/config.json"_qs);
+        QVERIFY(!second.onlyOnRequest);
+        QVERIFY(metadata->sources.at(2).onlyOnRequest);
+
+        QCOMPARE(metadata->regions.size(), 2);
+        const ProviderMetadata::Region *usual = metadata->regionAt({});
+        QVERIFY(usual);
+        QCOMPARE(usual->id, u"here"_qs);
+        QCOMPARE(usual->name, u"这里"_qs);
+        QCOMPARE(usual->keyUrl, metadata->keyUrl);
+        QCOMPARE(usual->keyHint, metadata->keyHint);
+        const ProviderMetadata::Region *other = metadata->regionAt(QUrl(u"https://api.crates.example"_qs));
+        QVERIFY(other);
+        QCOMPARE(other->keyUrl, QUrl(u"https://crates.example/keys"_qs));
+        QCOMPARE(other->keyHint, u"cr_…"_qs);
+        QVERIFY(!metadata->regionAt(QUrl(u"https://elsewhere.example"_qs)));
     }
 
     void wrongFieldIsNamed_data()
@@ -151,6 +211,22 @@ private Q_SLOTS:
         row("runtimes", json("[{'id':'vm'}]"), "runtimes.name");
         row("runtimes", json("[{'name':'vm'}]"), "runtimes.id");
         row("teams", "\"yes\"", "teams");
+        row("domainPrefix", "1", "domainPrefix");
+        row("keySources", "{}", "keySources");
+        row("keySources", "[1]", "keySources");
+        row("keySources", json("[{'name':'x'}]"), "keySources.id");
+        row("keySources", json("[{'id':'Own'}]"), "keySources.id");
+        row("keySources", json("[{'id':'x','environment':{'domain':1}}]"), "keySources.environment.domain");
+        row("keySources", json("[{'id':'x','environment':{'sandboxUrl':1}}]"),
+            "keySources.environment.sandboxUrl");
+        row("keySources", json("[{'id':'x','config':{'path':'../x'}}]"), "keySources.config.path");
+        row("keySources", json("[{'id':'x','defaultUrl':'http://a.example'}]"), "keySources.defaultUrl");
+        row("keySources", json("[{'id':'x','onlyOnRequest':1}]"), "keySources.onlyOnRequest");
+        row("regions", "1", "regions");
+        row("regions", json("[{'id':'x','name':'X'}]"), "regions.url");
+        row("regions", json("[{'id':'x','url':'https://a.example'}]"), "regions.name");
+        row("regions", json("[{'name':'X','url':'https://a.example'}]"), "regions.id");
+        row("regions", json("[{'id':'x','name':'X','url':'http://a.example'}]"), "regions.url");
     }
 
     void wrongFieldIsNamed()

@@ -141,8 +141,18 @@ void SmallDialogsTest::firstRun()
     QSignalSpy demo(&page, &FirstRunPage::demoRequested);
     QSignalSpy import(&page, &FirstRunPage::importRequested);
     QVERIFY(!page.findChild<QPushButton *>(QStringLiteral("firstRunImport0")));
+    page.setServices({QStringLiteral("Prime Intellect"), QStringLiteral("PPIO")});
+    const QList<QLabel *> labels = page.findChildren<QLabel *>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+        return label->text().contains(QLatin1String("Prime Intellect")) &&
+               label->text().contains(QLatin1String("PPIO"));
+    }));
     page.setFoundKeys({{QStringLiteral("env:prime"), QStringLiteral("Prime"), QStringLiteral("PRIME_API_KEY"),
-                        QStringLiteral("…a1b2")}});
+                        QStringLiteral("…a1b2")},
+                       {QStringLiteral("env:prime:work"), QStringLiteral("Prime (context work)"),
+                        QStringLiteral("/home/me/work.json"), QStringLiteral("…c3d4")}});
+    QVERIFY(child<QPushButton>(&page, "firstRunImport0")->accessibleName() !=
+            child<QPushButton>(&page, "firstRunImport1")->accessibleName());
     child<QPushButton>(&page, "firstRunAdd")->click();
     child<QPushButton>(&page, "firstRunDemo")->click();
     child<QPushButton>(&page, "firstRunImport0")->click();
@@ -215,6 +225,7 @@ void SmallDialogsTest::pictures()
     AboutDialog about;
     FirstRunPage page;
     page.resize(900, 640);
+    page.setServices({QStringLiteral("Prime Intellect"), QStringLiteral("PPIO")});
     page.setFoundKeys({{QStringLiteral("env:prime"), QStringLiteral("Prime Intellect"),
                         QStringLiteral("PRIME_API_KEY"), QStringLiteral("…a1b2")}});
     const std::pair<QWidget *, const char *> all[] = {{&one, "delete-one"},

@@ -132,6 +132,7 @@ private Q_SLOTS:
     void sixGoesRoundThePanes();
     void windowComesBackOnAScreen();
     void noAccountsShowsTheFirstRunPage();
+    void accountsThatNobodyChoseAreOffered();
     void everythingIsNamed();
 };
 
@@ -513,6 +514,44 @@ void MainWindowTest::noAccountsShowsTheFirstRunPage()
     QTRY_VERIFY(!window.findChild<QWidget *>(QStringLiteral("emptyState"))->isVisible());
     QVERIFY(!window.filterBar()->isVisible());
     QVERIFY(!window.details()->isVisible());
+}
+
+void MainWindowTest::accountsThatNobodyChoseAreOffered()
+{
+    QTemporaryDir folder;
+    Settings settings(folder.path());
+    PluginManager plugins;
+    SandboxStore store;
+    AccountSessions sessions(
+        {.settings = &settings, .plugins = &plugins, .store = &store, .clock = &Clock::system()});
+    Operations operations(&sessions, &store);
+    MainWindow window({.sessions = &sessions,
+                       .store = &store,
+                       .operations = &operations,
+                       .settings = &settings,
+                       .plugins = &plugins});
+    window.show();
+    Account off;
+    off.id = QStringLiteral("env:prime:work");
+    off.name = QStringLiteral("Prime (context work)");
+    off.origin = Account::Origin::Environment;
+    off.originText = QStringLiteral("/home/me/.prime/environments/work.json");
+    off.enabled = false;
+    sessions.start({{off, Secret(QByteArrayView("pit_made_up_key_a1b2"))}});
+    const auto offer = [&window] {
+        return window.findChild<QPushButton *>(QStringLiteral("firstRunImport0"));
+    };
+    QVERIFY(offer() && offer()->isVisible());
+    QVERIFY(offer()->text().contains(off.name));
+    QVERIFY(!window.filterBar()->isVisible());
+
+    // One that is in use is shown as any other is.
+    Account on = off;
+    on.id = QStringLiteral("env:prime");
+    on.enabled = true;
+    sessions.start({{on, Secret(QByteArrayView("pit_made_up_key_c3d4"))}});
+    QTRY_VERIFY(window.filterBar()->isVisible());
+    QVERIFY(!offer()->isVisible());
 }
 
 void MainWindowTest::everythingIsNamed()
