@@ -573,6 +573,158 @@
         <source>Delete or pause sandboxes that are no longer needed, then try again.</source>
         <translation>请删除或暂停不再需要的沙箱，然后重试。</translation>
     </message>
+    <message>
+        <source>“%1” exists already on this computer and was left as it is.</source>
+        <translation>这台电脑上已有“%1”，保持不变。</translation>
+    </message>
+    <message>
+        <source>Something of that name exists already on this computer.</source>
+        <translation>这台电脑上已有同名的项目。</translation>
+    </message>
+    <message>
+        <source>Choose another name, or have it replaced.</source>
+        <translation>请选择其他名称，或将其替换。</translation>
+    </message>
+    <message>
+        <source>The link “%1” was not made: it leads out of the folder.</source>
+        <translation>未创建链接“%1”：它指向文件夹之外。</translation>
+    </message>
+    <message>
+        <source>A link was not made: it leads out of the folder.</source>
+        <translation>未创建某个链接：它指向文件夹之外。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be the name of a file in that folder.</source>
+        <translation>“%1”不能作为该文件夹中的文件名。</translation>
+    </message>
+    <message>
+        <source>That cannot be the name of a file in that folder.</source>
+        <translation>这不能作为该文件夹中的文件名。</translation>
+    </message>
+    <message>
+        <source>Rename it in the sandbox and try again.</source>
+        <translation>请在沙箱中将其重命名后重试。</translation>
+    </message>
+    <message>
+        <source>“%1” was left out: it leads out of the folder.</source>
+        <translation>“%1”已略过：它指向文件夹之外。</translation>
+    </message>
+    <message>
+        <source>Something was left out: it leads out of the folder.</source>
+        <translation>已略过某个项目：它指向文件夹之外。</translation>
+    </message>
+    <message>
+        <source>“%1” did not arrive to its end.</source>
+        <translation>“%1”未完整到达。</translation>
+    </message>
+    <message>
+        <source>The folder did not arrive to its end. What is there is complete.</source>
+        <translation>文件夹未完整到达。已有的内容是完整的。</translation>
+    </message>
+    <message>
+        <source>Try again; what arrived can be left out.</source>
+        <translation>请重试；已到达的内容可以略过。</translation>
+    </message>
+    <message>
+        <source>What came for “%1” cannot be read as a folder.</source>
+        <translation>收到的“%1”内容无法作为文件夹读取。</translation>
+    </message>
+    <message>
+        <source>What came cannot be read as a folder.</source>
+        <translation>收到的内容无法作为文件夹读取。</translation>
+    </message>
+    <message>
+        <source>Try again, or transfer its files one by one.</source>
+        <translation>请重试，或逐个传输其中的文件。</translation>
+    </message>
+    <message>
+        <source>The folder was stopped at “%1”: it holds more items than allowed.</source>
+        <translation>文件夹传输在“%1”处停止：其中的项目超过允许的数量。</translation>
+    </message>
+    <message>
+        <source>The folder holds more items than allowed.</source>
+        <translation>文件夹中的项目超过允许的数量。</translation>
+    </message>
+    <message>
+        <source>Transfer parts of it. If you did not expect this, something in the sandbox may want to fill your disk.</source>
+        <translation>请分部分传输。如果这出乎您的意料，可能是沙箱中的程序想占满您的磁盘。</translation>
+    </message>
+    <message>
+        <source>The folder was stopped at “%1”: it holds more data than allowed.</source>
+        <translation>文件夹传输在“%1”处停止：其中的数据超过允许的数量。</translation>
+    </message>
+    <message>
+        <source>The folder holds more data than allowed.</source>
+        <translation>文件夹中的数据超过允许的数量。</translation>
+    </message>
+    <message>
+        <source>The folder was stopped at “%1”: it claims to be far larger than what was sent.</source>
+        <translation>文件夹传输在“%1”处停止：它声称的大小远超实际发送的数据。</translation>
+    </message>
+    <message>
+        <source>The folder claims to be far larger than what was sent.</source>
+        <translation>文件夹声称的大小远超实际发送的数据。</translation>
+    </message>
+    <message>
+        <source>Transfer that file by itself if you trust it.</source>
+        <translation>如果您信任该文件，请单独传输它。</translation>
+    </message>
+    <message>
+        <source>“%1” was left out: its path is too long for this computer.</source>
+        <translation>“%1”已略过：其路径对这台电脑来说过长。</translation>
+    </message>
+    <message>
+        <source>A path is too long for this computer.</source>
+        <translation>某个路径对这台电脑来说过长。</translation>
+    </message>
+    <message>
+        <source>“%1” was left out: it lies too many folders deep.</source>
+        <translation>“%1”已略过：其文件夹层级过深。</translation>
+    </message>
+    <message>
+        <source>A path lies too many folders deep.</source>
+        <translation>某个路径的文件夹层级过深。</translation>
+    </message>
+    <message>
+        <source>Transfer one of its inner folders by itself.</source>
+        <translation>请单独传输其中的某个内层文件夹。</translation>
+    </message>
+    <message>
+        <source>There is not enough room on this computer for “%1”.</source>
+        <translation>这台电脑上没有足够的空间存放“%1”。</translation>
+    </message>
+    <message>
+        <source>There is not enough room on this computer.</source>
+        <translation>这台电脑上没有足够的空间。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk or choose another folder, then try again.</source>
+        <translation>请腾出磁盘空间或选择其他文件夹，然后重试。</translation>
+    </message>
+    <message>
+        <source>“%1” was not touched: a link or a file stands where a folder should, and links are not followed.</source>
+        <translation>未触及“%1”：应为文件夹之处是链接或文件，而链接不会被跟随。</translation>
+    </message>
+    <message>
+        <source>A link or a file stands where a folder should, and links are not followed.</source>
+        <translation>应为文件夹之处是链接或文件，而链接不会被跟随。</translation>
+    </message>
+    <message>
+        <source>Remove it or choose another folder.</source>
+        <translation>请将其移除或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>“%1” is not there (any more) on this computer.</source>
+        <translation>这台电脑上没有（或已不再有）“%1”。</translation>
+    </message>
+    <message>
+        <source>A file or folder is not there (any more) on this computer.</source>
+        <translation>这台电脑上没有（或已不再有）某个文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose another file or folder.</source>
+        <translation>请选择其他文件或文件夹。</translation>
+    </message>
 </context>
 <context>
     <name>SandboxText</name>
@@ -4920,6 +5072,41 @@ ID：%2</translation>
     <message>
         <source>The account is not connected.</source>
         <translation>账户未连接。</translation>
+    </message>
+</context>
+<context>
+    <name>TransferIssues</name>
+    <message>
+        <source>“%1” is called “%2” on this computer.</source>
+        <translation>“%1”在这台电脑上名为“%2”。</translation>
+    </message>
+    <message>
+        <source>“%1” was there already and was left as it is.</source>
+        <translation>“%1”已存在，保持不变。</translation>
+    </message>
+    <message>
+        <source>“%1” is a link and was left out.</source>
+        <translation>“%1”是链接，已略过。</translation>
+    </message>
+    <message>
+        <source>“%1” is a link that leads out of the folder; it was left out.</source>
+        <translation>“%1”是指向文件夹之外的链接，已略过。</translation>
+    </message>
+    <message>
+        <source>“%1” is a device, a pipe or a socket and was left out.</source>
+        <translation>“%1”是设备、管道或套接字，已略过。</translation>
+    </message>
+    <message>
+        <source>“%1” was left out: its name leads out of the folder or cannot be used.</source>
+        <translation>“%1”已略过：其名称指向文件夹之外或无法使用。</translation>
+    </message>
+    <message>
+        <source>“%1” changed while it was read; send it again.</source>
+        <translation>“%1”在读取期间发生了变化，请重新发送。</translation>
+    </message>
+    <message>
+        <source>“%1” failed: %2</source>
+        <translation>“%1”失败：%2</translation>
     </message>
 </context>
 </TS>

@@ -5,7 +5,8 @@ foreach(private IN ITEMS
     client/accountsession client/clientsetup client/createoperation client/refusals client/removeoperation
     net/httpcall net/httpexchange net/httplanes net/netlog net/oneshotbody net/originholds net/requestcheck
     secrets/secretservice
-    store/settingsfile)
+    store/settingsfile
+    transfers/safefolderparts transfers/unixfolder)
     list(REMOVE_ITEM SANDKEEPER_PUBLIC_HEADERS "core/${private}.h")
 endforeach()
 

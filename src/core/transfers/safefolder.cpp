@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "core/transfers/safefolder.h"
+
+#include "core/transfers/arrivalmark.h"
+#include "core/transfers/safefolderparts.h"
+
+#include <algorithm>
+#include <array>
+
+#include <QRandomGenerator>
+
+namespace Sandkeeper {
+
+using namespace Qt::StringLiterals;
+
+namespace Local {
+
+namespace {
+
+constexpr auto partSuffix = ".part"_L1;
+
+} // namespace
+
+SplitPath split(const QString &path)
+{
+    const qsizetype slash = path.lastIndexOf(u'/');
+    return {.folder = path.left(std::max<qsizetype>(slash, 0)), .name = path.sliced(slash + 1)};
+}
+
+bool isRelative(const QString &path)
+{
+    if (path.isEmpty())
+        return true;
+    const QStringList parts = path.split(u'/');
+    return !path.contains(QChar(0)) && std::none_of(parts.begin(), parts.end(), [](const QString &part) {
+        return part.isEmpty() || part == "."_L1 || part == ".."_L1;
+    });
+}
+
+Error badPath(const QString &path)
+{
+    return {.kind = Error::Kind::Invalid, .subject = path.left(longestLocalPath), .reason = u"BAD_NAME"_s};
+}
+
+QString partName(const QString &name)
+{
+    // Four bytes at most for each character, so that 40 of them leave room for the rest.
+    constexpr qsizetype mostOfName = 40;
+    QString start = name.left(mostOfName);
+    if (!start.isEmpty() && start.back().isHighSurrogate())
+        start.chop(1);
+    std::array<quint32, 3> numbers{};
+    QRandomGenerator::system()->fillRange(numbers.data(), numbers.size());
+    const QByteArray random(reinterpret_cast<const char *>(numbers.data()), sizeof numbers);
+    return u'.' + start + u'.' + QString::fromLatin1(random.toHex()) + partSuffix;
+}
+
+bool isPartName(const QString &name)
+{
+    return name.startsWith(u'.') && name.endsWith(partSuffix);
+}
+
+std::optional<qint64> storableTime(const QDateTime &time)
+{
+    constexpr qint64 earliest = -2'147'483'648; // 1901: what a signed number of 32 bits holds
+    constexpr qint64 latest = 15'032'385'535;   // 2446: the last second of ext4
+    if (!time.isValid())
+        return std::nullopt;
+    const qint64 seconds = time.toSecsSinceEpoch();
+    return seconds < earliest || seconds > latest ? std::nullopt : std::optional(seconds);
+}
+
+Result<void> resize(QFile &file, qint64 size)
+{
+    if (file.resize(size))
+        return {};
+    return tl::unexpected(
+        Error{.kind = Error::Kind::Local,
+              .subject = file.fileName(),
+              .detail = file.errorString(),
+              .reason = file.error() == QFileDevice::ResourceError ? u"NO_SPACE"_s : QString()});
+}
+
+} // namespace Local
+
+ArrivalMark::~ArrivalMark() = default;
+
+SafeFolder::~SafeFolder() = default;
+
+SafeFolder::SafeFolder(std::shared_ptr<const Root> root)
+    : m_root(std::move(root))
+{
+}
+
+QString SafeFolder::absolutePath(const QString &relative) const
+{
+    return relative.isEmpty() ? path() : path() + (path().endsWith(u'/') ? QString() : u"/"_s) + relative;
+}
+
+Result<QString> SafeFolder::freePath(const QString &path) const
+{
+    constexpr int mostNumbers = 1000;
+    const auto [folder, name] = Local::split(path);
+    for (int number = 1; number <= mostNumbers; ++number) {
+        const QString other = number == 1 ? name : numberedName(name, number, nameRules());
+        const QString place = folder.isEmpty() ? other : folder + u'/' + other;
+        const Result<std::optional<LocalEntry>> there = look(place);
+        if (!there)
+            return tl::unexpected(there.error());
+        if (!there->has_value())
+            return place;
+    }
+    return tl::unexpected(
+        Error{.kind = Error::Kind::Conflict, .subject = absolutePath(path), .reason = u"LOCAL_EXISTS"_s});
+}
+
+Result<void> SafeFolder::requireSpace(qint64 bytes) const
+{
+    const qint64 left = freeBytes();
+    if (left < 0 || bytes <= left)
+        return {};
+    return tl::unexpected(Error{.kind = Error::Kind::Local, .subject = path(), .reason = u"NO_SPACE"_s});
+}
+
+Result<void> PartFile::finish(const FinishOptions &options, IfTaken ifTaken)
+{
+    return seal(options).and_then([this] { return sync(); }).and_then([this, ifTaken] {
+        return publish(ifTaken);
+    });
+}
+
+} // namespace Sandkeeper
