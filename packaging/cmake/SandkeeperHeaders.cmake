@@ -6,7 +6,8 @@ foreach(private IN ITEMS
     net/httpcall net/httpexchange net/httplanes net/netlog net/oneshotbody net/originholds net/requestcheck
     secrets/secretservice
     store/settingsfile
-    transfers/safefolderparts transfers/unixfolder)
+    transfers/archiveworker transfers/packworker transfers/safefolderparts transfers/tarreader transfers/tarwriter
+    transfers/unixfolder transfers/unpackworker)
     list(REMOVE_ITEM SANDKEEPER_PUBLIC_HEADERS "core/${private}.h")
 endforeach()
 

@@ -12,3 +12,5 @@ set(hostile_place transfers/hostileplace.cpp transfers/hostileplace.h transfers/
     transfers/treesnapshot.cpp transfers/treesnapshot.h)
 sandkeeper_add_safety_test(pathsafety ${hostile_names})
 sandkeeper_add_safety_test(safefolder ${hostile_names} ${hostile_place})
+set(tar_bytes transfers/tarbytes.cpp transfers/tarbytes.h transfers/unpacking.h)
+sandkeeper_add_safety_test(folderarchive ${hostile_place} ${tar_bytes})
