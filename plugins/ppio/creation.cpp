@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "creation.h"
 
+#include "validation.h"
+
 #include "api/metadata.h"
 
 #include <array>
@@ -34,12 +36,23 @@ bool saysItFailed(const Error &error)
     return QJsonDocument::fromJson(error.body).object().value(u"error_code").isString();
 }
 
+/// Whether it may be a container image, as scripts for another service have them, when no template has the
+/// name.
+bool looksLikeImage(const QString &image)
+{
+    return image.contains(u'/') || image.contains(u':');
+}
+
+const QString standIn = u"base"_s;
+
 } // namespace
 
 struct Creation::Attempt
 {
     CreateRequest request;
     Metadata metadata;       ///< as sent
+    QStringList secrets;     ///< names of those that were sent as variables
+    QString templateId;      ///< in place of the image; empty: the image is the template
     Error error = {};        ///< what the create ended as
     bool isSearched = false; ///< the service has answered a search
     Flow<Sandbox> *flow = nullptr;
@@ -59,6 +72,8 @@ Future<Sandbox> Creation::create(const CreateRequest &request)
     const auto attempt = std::make_shared<Attempt>();
     attempt->flow = flow.get();
     attempt->request = request;
+    if (m_api->context().forProgram)
+        adapt(*attempt);
     if (attempt->request.idempotencyKey.isEmpty())
         attempt->request.idempotencyKey = QUuid::createUuid().toString(QUuid::Id128);
     attempt->metadata = metadataFor(attempt->request, m_api->context().teamId);
@@ -67,6 +82,16 @@ Future<Sandbox> Creation::create(const CreateRequest &request)
     else
         send(attempt);
     return flow->future();
+}
+
+void Creation::adapt(Attempt &attempt)
+{
+    for (const auto &[name, value] : attempt.request.secrets) {
+        attempt.request.environment.insert(name, QString::fromUtf8(value.reveal()));
+        attempt.secrets.append(name);
+    }
+    if (!isTemplateName(attempt.request.image))
+        attempt.templateId = standIn;
 }
 
 // The same action again, after its first create was cancelled or ended without an answer.
@@ -88,8 +113,9 @@ void Creation::recall(const std::shared_ptr<Attempt> &attempt)
 
 void Creation::send(const std::shared_ptr<Attempt> &attempt)
 {
-    HttpRequest call = m_api->request("POST", "/sandboxes", RetryClass::WhenNotSent,
-                                      encodeCreate(attempt->request, m_api->context().teamId));
+    HttpRequest call =
+        m_api->request("POST", "/sandboxes", RetryClass::WhenNotSent,
+                       encodeCreate(attempt->request, m_api->context().teamId, attempt->templateId));
     call.subject = attempt->request.name;
     call.inactivityTimeout = patience;
     call.deadline = patience;
@@ -111,6 +137,11 @@ void Creation::handleAnswer(const std::shared_ptr<Attempt> &attempt, const Resul
     if (leavesOpen(error))
         return search(attempt, 0);
     m_sent.remove(attempt->request.idempotencyKey);
+    const bool isReplaceable = m_api->context().forProgram && attempt->templateId.isEmpty();
+    if (error.httpStatus == 404 && isReplaceable && looksLikeImage(attempt->request.image)) {
+        attempt->templateId = standIn; // nothing was made; the image stays readable in the metadata
+        return send(attempt);
+    }
     noteQuota(error);
     if (error.httpStatus == 404)
         error.reason = u"TEMPLATE_NOT_FOUND"_s;
@@ -153,8 +184,10 @@ void Creation::complete(const std::shared_ptr<Attempt> &attempt, const ServedSan
         applyMetadata(attempt->metadata, made.sandbox);
     }
     const Sandbox sandbox = m_api->learn(made);
-    attempt->flow->await<Sandbox>(m_api->detail(sandbox.id), [attempt, sandbox](Result<Sandbox> told) {
-        attempt->flow->finish(told ? std::move(told) : Result<Sandbox>(sandbox));
+    attempt->flow->await<Sandbox>(m_api->detail(sandbox.id), [attempt, sandbox](const Result<Sandbox> &told) {
+        Sandbox result = told.value_or(sandbox);
+        result.secretNames = attempt->secrets;
+        attempt->flow->finish(std::move(result));
     });
 }
 

@@ -16,12 +16,15 @@ public:
     Creation(ControlPlane *api, Listing *listing);
     ~Creation() override;
 
-    /// `request` has been validated. Errors: RateLimited with reason QUOTA when there are as many sandboxes
-    /// as the account may have; `ambiguous` when it may exist.
+    /// `request` has been validated. For a program (ProviderContext::forProgram), secrets are variables whose
+    /// values are in no answer, and an image that is no template stands for the template “base”, as PPIO's
+    /// Prime-compatible package promises (ppio.md §5.1, §12 no. 12). Errors: RateLimited with reason QUOTA
+    /// when there are as many sandboxes as the account may have; `ambiguous` when it may exist.
     Future<Sandbox> create(const CreateRequest &request);
 
 private:
     struct Attempt;
+    static void adapt(Attempt &attempt);
     void recall(const std::shared_ptr<Attempt> &attempt);
     void send(const std::shared_ptr<Attempt> &attempt);
     void handleAnswer(const std::shared_ptr<Attempt> &attempt, const Result<ServedSandbox> &answer);

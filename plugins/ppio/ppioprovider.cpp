@@ -60,7 +60,12 @@ QList<FieldProblem> PpioProvider::validate(const CreateRequest &request) const
 
 Future<Sandbox> PpioProvider::create(const CreateRequest &request)
 {
-    if (const QList<FieldProblem> problems = validate(request); !problems.isEmpty())
+    QList<FieldProblem> problems = validate(request);
+    if (d->api.context().forProgram) // these are stood in for
+        erase_if(problems, [](const FieldProblem &problem) {
+            return problem.field == CreateField::Image || problem.field == CreateField::Secrets;
+        });
+    if (!problems.isEmpty())
         return readyFuture<Sandbox>(tl::unexpected(Error{
             .kind = Error::Kind::Invalid, .subject = request.name, .detail = problems.first().message}));
     return d->creation.create(request);

@@ -43,17 +43,6 @@ bool hasControl(const QString &text)
                        [](QChar c) { return c.category() == QChar::Other_Control; });
 }
 
-/// Whether a template can be called so: `name`, `name:tag`, `namespace/name`, `namespace/name:tag`, in lower
-/// case. Many image references can be told from that by their shape alone: a registry has a dot or a port, a
-/// digest an `@`. Where the shape fits (“python:3.11-slim” may be tag 3.11-slim of template python), only the
-/// service knows, and says so.
-bool isTemplateReference(const QString &text)
-{
-    static const QRegularExpression shape(
-        u"\\A([a-z0-9][a-z0-9_-]*/)?[a-z0-9][a-z0-9_-]*(:[A-Za-z0-9_][A-Za-z0-9._-]*)?\\z"_s);
-    return shape.match(text).hasMatch();
-}
-
 class Checker
 {
     Q_DECLARE_TR_FUNCTIONS(Sandkeeper::Ppio::Validation)
@@ -98,7 +87,7 @@ void Checker::checkTexts()
         add(CreateField::Name, tr("The name must not contain control characters or line breaks."));
     if (m_request.image.trimmed().isEmpty())
         add(CreateField::Image, tr("Enter a template, for example “base”."));
-    else if (!isTemplateReference(m_request.image))
+    else if (!isTemplateName(m_request.image))
         add(CreateField::Image,
             tr("“%1” is not the name of a template. Container images cannot be used here: "
                "enter a template, for example “base”.")
@@ -176,6 +165,17 @@ void Checker::checkNetwork()
 }
 
 } // namespace
+
+// `name`, `name:tag`, `namespace/name`, `namespace/name:tag`, in lower
+// case. Many image references can be told from that by their shape alone: a registry has a dot or a port, a
+// digest an `@`. Where the shape fits (“python:3.11-slim” may be tag 3.11-slim of template python), only the
+// service knows, and says so.
+bool isTemplateName(const QString &text)
+{
+    static const QRegularExpression shape(
+        u"\\A([a-z0-9][a-z0-9_-]*/)?[a-z0-9][a-z0-9_-]*(:[A-Za-z0-9_][A-Za-z0-9._-]*)?\\z"_s);
+    return shape.match(text).hasMatch();
+}
 
 QList<FieldProblem> validateCreate(const CreateRequest &request, const Result<ServiceAddress> &address)
 {

@@ -116,10 +116,10 @@ SandboxState stateForWord(const QString &word)
     return SandboxState::Unknown; // cloning, commiting, snapshotting: shown by their word
 }
 
-QByteArray encodeCreate(const CreateRequest &request, const QString &teamId)
+QByteArray encodeCreate(const CreateRequest &request, const QString &teamId, const QString &templateId)
 {
     QJsonObject json{
-        {u"templateID"_s, request.image},
+        {u"templateID"_s, templateId.isEmpty() ? request.image : templateId},
         {u"timeout"_s, qint64(std::chrono::seconds(request.lifetime).count())},
         {u"autoPause"_s, request.advancedConfigs.value(u"autoPause").toBool(false)},
         {u"secure"_s, request.advancedConfigs.value(u"secure").toBool(true)},

@@ -35,8 +35,9 @@ SandboxState stateForWord(const QString &word);
 /// word of another service that scripts may use. Empty, for no filter, when it is none of these.
 QString stateFilter(const QString &word);
 
-/// Body of a create: life, secure and metadata always, whatever the service's default (ppio.md §2.3).
-QByteArray encodeCreate(const CreateRequest &request, const QString &teamId);
+/// Body of a create: life, secure and metadata always, whatever the service's default (ppio.md §2.3). The
+/// template is `templateId`, if it is not empty, instead of the request's image.
+QByteArray encodeCreate(const CreateRequest &request, const QString &teamId, const QString &templateId = {});
 /// "/v2/sandboxes?…" (ppio.md §2.4).
 QByteArray listEndpoint(const ListQuery &query, const QString &teamId);
 /// "/sandboxes?…": all that run, in one answer.

@@ -104,7 +104,8 @@ Result<ClientSetup> ClientSetup::make(const ClientOptions &options)
                                          .teamId = options.teamId.value_or(found.teamId),
                                          .apiKey = found.apiKey,
                                          .http = setup.http.get(),
-                                         .clock = options.clock ? options.clock : &Clock::system()});
+                                         .clock = options.clock ? options.clock : &Clock::system(),
+                                         .forProgram = true});
     if (!setup.provider)
         return tl::unexpected(
             Error{.kind = Error::Kind::Local,

@@ -25,6 +25,9 @@ struct ProviderContext
     Secret apiKey;
     HttpClient *http = nullptr; ///< bound to this account: proxy, CA, allowed origins
     const Clock *clock = nullptr;
+    /// Requests come from a program, which may have been written for another service: what this one has not
+    /// is then stood in for as the service's own package does, where a window would refuse it and say why.
+    bool forProgram = false;
 };
 
 /// The entry point of a plug-in. A plug-in is loaded once and never unloaded; create() may be called any

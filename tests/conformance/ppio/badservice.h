@@ -30,7 +30,7 @@ inline const char *const syntheticKey = "sk_SYNTHETIC_0000000000";
 class BadService
 {
 public:
-    explicit BadService(HttpTestServer::Handler handler)
+    explicit BadService(HttpTestServer::Handler handler, bool forProgram = false)
         : server(std::move(handler))
     {
         HttpClient::Config config;
@@ -44,6 +44,7 @@ public:
         context.apiKey = Secret(syntheticKey);
         context.http = http.get();
         context.clock = &m_clock;
+        context.forProgram = forProgram;
         provider = std::make_unique<Ppio::PpioProvider>(context);
     }
 

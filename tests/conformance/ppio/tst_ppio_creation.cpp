@@ -19,8 +19,9 @@ class Creating
 public:
     enum class Made { Never, BeforeAnswer, Later };
 
-    Creating()
-        : service([this](QTcpSocket &socket, const TestRequest &request) { handle(socket, request); })
+    explicit Creating(bool forProgram = false)
+        : service([this](QTcpSocket &socket, const TestRequest &request) { handle(socket, request); },
+                  forProgram)
     {
     }
 
@@ -43,6 +44,7 @@ public:
     QByteArray headers;
     Made made = Made::BeforeAnswer;
     int searchesUntilFound = 0;
+    QStringList unknownTemplates;
     bool hasNewList = true;
     bool hasDetail = true;
     bool answersSearches = true;
@@ -50,6 +52,7 @@ public:
     int creates = 0;
     int searches = 0;
     QJsonObject sent;
+    QStringList templates; ///< of every create
     BadService service;
 
 private:
@@ -93,6 +96,9 @@ private:
     {
         ++creates;
         sent = QJsonDocument::fromJson(request.body).object();
+        templates.append(sent.value(u"templateID").toString());
+        if (unknownTemplates.contains(templates.constLast()))
+            return HttpTestServer::answer(socket, 404, body);
         if (answer == "reset")
             return HttpTestServer::reset(socket);
         if (answer == "close")
@@ -128,6 +134,10 @@ private Q_SLOTS:
     void takesNoStrangersSandbox();
     void remembersAnUncertainAction();
     void makesANewOneForANewAction();
+    void standsInForAProgramsImage_data();
+    void standsInForAProgramsImage();
+    void takesAProgramsSecrets();
+    void windowIsToldInstead();
 };
 
 void PpioCreation::tellsWhatWasMade()
@@ -311,6 +321,84 @@ void PpioCreation::makesANewOneForANewAction()
              u"action1"_s);
     QVERIFY(service.create()); // of another action
     QCOMPARE(service.creates, 3);
+}
+
+void PpioCreation::standsInForAProgramsImage_data()
+{
+    QTest::addColumn<QString>("image");
+    QTest::addColumn<QStringList>("unknown");
+    QTest::addColumn<QStringList>("tried"); // empty: refused
+    const QString python = u"python:3.11-slim"_s;
+    QTest::newRow("a template") << u"base"_s << QStringList() << QStringList{u"base"_s};
+    QTest::newRow("a template with a tag") << python << QStringList() << QStringList{python};
+    QTest::newRow("an image") << python << QStringList{python} << QStringList{python, u"base"_s};
+    QTest::newRow("an image that can be no template")
+        << u"ghcr.io/acme/Tool:1"_s << QStringList() << QStringList{u"base"_s};
+    QTest::newRow("nothing") << QString() << QStringList() << QStringList{u"base"_s};
+    QTest::newRow("a mistyped template") << u"bsae"_s << QStringList{u"bsae"_s} << QStringList{u"bsae"_s};
+    QTest::newRow("no template at all")
+        << python << QStringList{python, u"base"_s} << QStringList{python, u"base"_s};
+}
+
+void PpioCreation::standsInForAProgramsImage()
+{
+    QFETCH(const QString, image);
+    QFETCH(const QStringList, unknown);
+    Creating service(true);
+    service.unknownTemplates = unknown;
+    CreateRequest request = Creating::request();
+    request.image = image;
+    request.cpuCores = 2;
+    request.gpuCount = 1;
+    const auto made = service.create(request);
+    QTEST(service.templates, "tried");
+    QCOMPARE(made.has_value(), !unknown.contains(service.templates.constLast()));
+    const QJsonObject metadata = service.sent.value(u"metadata").toObject();
+    QCOMPARE(metadata.value(u"docker_image").toString(), image);
+    QCOMPARE(metadata.value(u"gpu_count").toString(), u"1"_s);
+    if (made) { // and read back
+        QCOMPARE(made->metadata.value(u"docker_image"_s), image);
+        QCOMPARE(made->metadata.value(u"cpu_cores"_s), u"2"_s);
+    } else {
+        QCOMPARE(made.error().reason, u"TEMPLATE_NOT_FOUND"_s);
+    }
+}
+
+void PpioCreation::takesAProgramsSecrets()
+{
+    Creating service(true);
+    CreateRequest request = Creating::request();
+    request.environment = {{u"LEVEL"_s, u"info"_s}};
+    request.secrets.emplace_back(u"TOKEN"_s, Secret("synthetic-secret-value"));
+    const auto made = service.create(request);
+    QVERIFY(made);
+    QCOMPARE(made->secretNames, QStringList{u"TOKEN"_s});
+    QVERIFY(!made->environment.contains(u"TOKEN"_s));
+    const QJsonObject variables = service.sent.value(u"envVars").toObject();
+    QCOMPARE(variables.value(u"TOKEN").toString(), u"synthetic-secret-value"_s);
+    QCOMPARE(variables.value(u"LEVEL").toString(), u"info"_s);
+    // Whoever may list sandboxes reads the metadata.
+    const QByteArray metadata = QJsonDocument(service.sent.value(u"metadata").toObject()).toJson();
+    QVERIFY(!metadata.contains("synthetic-secret-value"));
+}
+
+/// A person can choose something else, and is not given what was not asked for.
+void PpioCreation::windowIsToldInstead()
+{
+    Creating service;
+    CreateRequest request = Creating::request();
+    request.secrets.emplace_back(u"TOKEN"_s, Secret("synthetic-secret-value"));
+    QVERIFY(!service.create(request));
+    request = Creating::request();
+    request.image = u"ghcr.io/acme/tool:1"_s;
+    QVERIFY(!service.create(request));
+    QCOMPARE(service.creates, 0);
+    request.image = u"python:3.11-slim"_s;
+    service.unknownTemplates = QStringList{request.image};
+    const auto made = service.create(request);
+    QVERIFY(!made);
+    QCOMPARE(made.error().reason, u"TEMPLATE_NOT_FOUND"_s);
+    QCOMPARE(service.creates, 1);
 }
 
 QTEST_GUILESS_MAIN(PpioCreation)
