@@ -11,7 +11,7 @@ SANDKEEPER_BUILD_PACKAGES=(
     qt6-base-dev qt6-tools-dev qt6-l10n-tools 'qt6-svg-dev|libqt6svg6-dev'
     qtkeychain-qt6-dev libexpected-dev libarchive-dev
     libcpp-httplib-dev libssl-dev zlib1g-dev libbrotli-dev nlohmann-json3-dev protobuf-compiler libprotobuf-dev
-    qt6-qpa-plugins libgl1 libsecret-1-0 bubblewrap qt6-translations-l10n
+    qt6-qpa-plugins libqt6sql6-sqlite libgl1 libsecret-1-0 bubblewrap qt6-translations-l10n
 )
 # What the tests need on top: a private display, window manager, message bus and key ring, and fonts.
 # Not dbus-x11: with a display and no bus it starts a bus that nobody ends.

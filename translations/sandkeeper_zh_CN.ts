@@ -725,6 +725,110 @@
         <source>Choose another file or folder.</source>
         <translation>请选择其他文件或文件夹。</translation>
     </message>
+    <message>
+        <source>There is no “%1” in the sandbox.</source>
+        <translation>沙盒中没有“%1”。</translation>
+    </message>
+    <message>
+        <source>There is no such file in the sandbox.</source>
+        <translation>沙盒中没有这个文件。</translation>
+    </message>
+    <message>
+        <source>It may have been moved or deleted there.</source>
+        <translation>它可能已在那里被移动或删除。</translation>
+    </message>
+    <message>
+        <source>“%1” was not written: something of that name is there.</source>
+        <translation>未写入“%1”：该名称已被占用。</translation>
+    </message>
+    <message>
+        <source>Nothing was written: something of that name is there.</source>
+        <translation>未写入任何内容：该名称已被占用。</translation>
+    </message>
+    <message>
+        <source>Choose what to do with it, or another place.</source>
+        <translation>请选择如何处理它，或另选位置。</translation>
+    </message>
+    <message>
+        <source>“%1” was not written: a folder of that name is there.</source>
+        <translation>未写入“%1”：已有同名文件夹。</translation>
+    </message>
+    <message>
+        <source>Nothing was written: a folder of that name is there.</source>
+        <translation>未写入任何内容：已有同名文件夹。</translation>
+    </message>
+    <message>
+        <source>Rename one of them, or choose another place.</source>
+        <translation>请重命名其中之一，或另选位置。</translation>
+    </message>
+    <message>
+        <source>“%1” changed while it was read, so the copy was thrown away.</source>
+        <translation>“%1”在读取过程中发生了变化，因此副本已丢弃。</translation>
+    </message>
+    <message>
+        <source>The file changed while it was read, so the copy was thrown away.</source>
+        <translation>文件在读取过程中发生了变化，因此副本已丢弃。</translation>
+    </message>
+    <message>
+        <source>Try again when nothing writes to it any more.</source>
+        <translation>请在不再有程序写入它之后重试。</translation>
+    </message>
+    <message>
+        <source>The sandbox could not do what was needed for “%1”.</source>
+        <translation>沙盒未能完成“%1”所需的操作。</translation>
+    </message>
+    <message>
+        <source>The sandbox could not do what was needed.</source>
+        <translation>沙盒未能完成所需的操作。</translation>
+    </message>
+    <message>
+        <source>See the details for its own words.</source>
+        <translation>它的原话见详细信息。</translation>
+    </message>
+    <message>
+        <source>“%1” arrived with another size, so the copy was thrown away.</source>
+        <translation>“%1”到达时大小不符，因此副本已丢弃。</translation>
+    </message>
+    <message>
+        <source>What arrived has another size, so it was thrown away.</source>
+        <translation>到达的内容大小不符，因此已丢弃。</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>请重试。</translation>
+    </message>
+    <message>
+        <source>“%1” arrived with another content, so the copy was thrown away.</source>
+        <translation>“%1”到达时内容不符，因此副本已丢弃。</translation>
+    </message>
+    <message>
+        <source>What arrived has another content, so it was thrown away.</source>
+        <translation>到达的内容不符，因此已丢弃。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a file.</source>
+        <translation>“%1”不是文件。</translation>
+    </message>
+    <message>
+        <source>This is not a file.</source>
+        <translation>这不是文件。</translation>
+    </message>
+    <message>
+        <source>Only files and folders can be copied.</source>
+        <translation>只能复制文件和文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no “%1” on this computer.</source>
+        <translation>此电脑上没有“%1”。</translation>
+    </message>
+    <message>
+        <source>There is no such file on this computer.</source>
+        <translation>此电脑上没有这个文件。</translation>
+    </message>
+    <message>
+        <source>It may have been moved or deleted.</source>
+        <translation>它可能已被移动或删除。</translation>
+    </message>
 </context>
 <context>
     <name>SandboxText</name>
@@ -5014,6 +5118,13 @@ ID：%2</translation>
     <message>
         <source>The account is not connected</source>
         <translation>账户未连接</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::TransferQueue</name>
+    <message>
+        <source>The list of transfers cannot be kept on this computer: %1</source>
+        <translation>无法在此电脑上保存传输列表：%1</translation>
     </message>
 </context>
 <context>

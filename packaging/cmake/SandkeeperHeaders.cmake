@@ -7,7 +7,9 @@ foreach(private IN ITEMS
     secrets/secretservice
     store/settingsfile
     transfers/archiveworker transfers/packworker transfers/safefolderparts transfers/tarreader transfers/tarwriter
-    transfers/unixfolder transfers/unpackworker)
+    transfers/unixfolder transfers/unpackworker
+    transfers/bandwidth transfers/filepumps transfers/filetasks transfers/localfiles transfers/remoteplace
+    transfers/transferdatabase transfers/transferqueue_p transfers/transfertask)
     list(REMOVE_ITEM SANDKEEPER_PUBLIC_HEADERS "core/${private}.h")
 endforeach()
 

@@ -72,8 +72,9 @@ set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION "utils")
 # Linked libraries are found by dpkg-shlibdeps; the package's own library is looked for where the plugins expect it.
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${CMAKE_LIBRARY_OUTPUT_DIRECTORY}")
-# Loaded at run time, so no tool finds them: the keychain's client library, the platform plugins of Qt.
-set(CPACK_DEBIAN_RUNTIME_PACKAGE_DEPENDS "libsecret-1-0, qt6-qpa-plugins, libqt6svg6")
+# Loaded at run time, so no tool finds them: the keychain's client library, the platform
+# plugins of Qt, and its driver for SQLite.
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_DEPENDS "libsecret-1-0, qt6-qpa-plugins, libqt6svg6, libqt6sql6-sqlite")
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_RECOMMENDS "gnome-keyring | kwalletmanager, bubblewrap, openssh-client, qt6-translations-l10n")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME "libsandkeeper-dev")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION "libdevel")

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/transfers/bandwidth.h"
+#include "core/transfers/localfiles.h"
+
+#include <QFutureWatcher>
+#include <QIODevice>
+
+namespace Sandkeeper {
+
+/// Where a download's bytes go: a file that is written on a worker, so that no slow disk holds up the window.
+/// What is not written yet counts as bytesToWrite(), by which a FileStore holds the sender back; memory stays
+/// flat. GUI thread.
+class FileSink final : public QIODevice
+{
+    Q_OBJECT
+public:
+    /// `limit` may be null; it outlives this object.
+    FileSink(std::shared_ptr<QFile> file, BandwidthLimit *limit, QObject *parent = nullptr);
+    ~FileSink() override;
+
+    bool isSequential() const override { return true; }
+    qint64 bytesToWrite() const override;
+    qint64 taken() const { return m_taken; }
+    /// Set once a write has failed; every later one fails, too.
+    const std::optional<Error> &failure() const { return m_failure; }
+    /// Emits drained() from the event loop once everything is written and flushed to the disk, or failed.
+    void finish();
+
+Q_SIGNALS:
+    void drained();
+
+protected:
+    qint64 readData(char *, qint64) override { return -1; }
+    qint64 writeData(const char *data, qint64 count) override;
+
+private:
+    void writeNext();
+    void written();
+    bool isHeldBack() const { return m_limit && m_limit->isLimited() && m_limit->available() == 0; }
+
+    std::shared_ptr<QFile> m_file;
+    BandwidthLimit *m_limit;
+    QByteArray m_pending;
+    qint64 m_inFlight = 0;
+    qint64 m_taken = 0;
+    bool m_finishing = false;
+    bool m_flushing = false;
+    std::optional<Error> m_failure;
+    QFutureWatcher<Result<void>> m_watcher;
+};
+
+/// Where an upload's bytes come from: a file that is read ahead on a worker, a little. Sequential: it waits
+/// for the disk and for the bandwidth limit. GUI thread.
+class FileSource final : public QIODevice
+{
+    Q_OBJECT
+public:
+    /// Takes `size` bytes of the file; fewer are an error. `limit` may be null; it outlives this object.
+    FileSource(std::shared_ptr<QFile> file, qint64 size, BandwidthLimit *limit, QObject *parent = nullptr);
+    ~FileSource() override;
+
+    bool isSequential() const override { return true; }
+    qint64 bytesAvailable() const override;
+    bool atEnd() const override { return m_given == m_size; }
+
+protected:
+    qint64 readData(char *data, qint64 maximum) override;
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    void readAhead();
+    void arrived();
+
+    std::shared_ptr<QFile> m_file;
+    const qint64 m_size;
+    BandwidthLimit *m_limit;
+    QByteArray m_buffer;
+    qsizetype m_at = 0; ///< of m_buffer, what was given
+    QByteArray m_next;  ///< read ahead
+    qint64 m_asked = 0; ///< of the file
+    qint64 m_given = 0; ///< to the reader
+    bool m_reading = false;
+    bool m_failed = false;
+    QFutureWatcher<Result<QByteArray>> m_watcher;
+};
+
+} // namespace Sandkeeper

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+#include "core/transfers/localfiles.h"
+
+#include <algorithm>
+#include <array>
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStorageInfo>
+
+#ifdef Q_OS_WIN
+#include <io.h>
+#include <qt_windows.h>
+#else
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
+namespace Sandkeeper::LocalFiles {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Error localError(const QString &path, const QString &words)
+{
+    return {.kind = Error::Kind::Local, .subject = QDir::toNativeSeparators(path), .detail = words};
+}
+
+#ifndef Q_OS_WIN
+Error systemError(const QString &path)
+{
+    return localError(path, qt_error_string(errno));
+}
+#endif
+
+Error exists(const QString &path)
+{
+    return {.kind = Error::Kind::Conflict, .subject = QDir::toNativeSeparators(path), .reason = u"EXISTS"_s};
+}
+
+QString partPattern(const QString &itemId)
+{
+    return u".sandkeeper-"_s + itemId + u"-*.part"_s;
+}
+
+#ifdef Q_OS_WIN
+Result<void> moveInPlace(const QString &from, const QString &to, bool replace)
+{
+    const auto native = [](const QString &path) {
+        return QDir::toNativeSeparators(path).toStdWString();
+    };
+    if (MoveFileExW(native(from).c_str(), native(to).c_str(),
+                    MOVEFILE_WRITE_THROUGH | (replace ? MOVEFILE_REPLACE_EXISTING : 0)))
+        return {};
+    if (GetLastError() == ERROR_ALREADY_EXISTS || GetLastError() == ERROR_FILE_EXISTS)
+        return tl::unexpected(exists(to));
+    return tl::unexpected(localError(to, qt_error_string()));
+}
+#else
+/// A rename counts only once its folder is on the disk, too.
+void flushFolder(const QString &path)
+{
+    const int fd =
+        ::open(QFile::encodeName(QFileInfo(path).path()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    (void)::fsync(fd);
+    ::close(fd);
+}
+
+Result<void> moveInPlace(const QString &from, const QString &to, bool replace)
+{
+    const QByteArray source = QFile::encodeName(from);
+    const QByteArray target = QFile::encodeName(to);
+    if (!replace) {
+        // Unlike rename(), this fails when something came there meanwhile.
+        if (::link(source.constData(), target.constData()) == 0) {
+            (void)::unlink(source.constData());
+            flushFolder(to);
+            return {};
+        }
+        if (errno == EEXIST)
+            return tl::unexpected(exists(to));
+        // A file system without hard links: the look before the rename has to do.
+        struct stat info
+        {
+        };
+        if (::lstat(target.constData(), &info) == 0)
+            return tl::unexpected(exists(to));
+    }
+    if (::rename(source.constData(), target.constData()) != 0)
+        return tl::unexpected(systemError(to));
+    flushFolder(to);
+    return {};
+}
+#endif
+
+} // namespace
+
+QThreadPool *pool()
+{
+    static QThreadPool *const threads = [] {
+        auto *made = new QThreadPool; // lives as long as the process: a task may be the last to go
+        made->setMaxThreadCount(16);
+        made->setObjectName(u"transfers"_s);
+        return made;
+    }();
+    return threads;
+}
+
+Facts facts(const QString &path)
+{
+    const QFileInfo info(path);
+    Facts result;
+    result.exists = info.exists() || info.isSymLink();
+    if (!info.exists())
+        return result;
+    result.folder = info.isDir();
+    result.regular = info.isFile();
+    result.size = result.regular ? info.size() : -1;
+    result.modified = info.lastModified().toUTC();
+    result.executable = result.regular && info.isExecutable();
+    return result;
+}
+
+QString partPath(const QString &targetPath, const QString &itemId, const QByteArray &fingerprint)
+{
+    const QByteArray version =
+        QCryptographicHash::hash(fingerprint, QCryptographicHash::Sha256).toHex().left(16);
+    return QFileInfo(targetPath).path() + u"/.sandkeeper-"_s + itemId + u'-' + QString::fromLatin1(version) +
+           u".part"_s;
+}
+
+Result<PartState> preparePart(const QString &targetPath, const QString &itemId, const QString &partPath)
+{
+    const QString folder = QFileInfo(targetPath).path();
+    if (!QDir().mkpath(folder))
+        return tl::unexpected(localError(folder, {}));
+    PartState state;
+    const QFileInfoList parts =
+        QDir(folder).entryInfoList({partPattern(itemId)}, QDir::Files | QDir::Hidden | QDir::System);
+    for (const QFileInfo &part : parts) {
+        if (part.filePath() == partPath && !part.isSymLink())
+            state.partSize = part.size();
+        else
+            QFile::remove(part.filePath());
+    }
+    state.target = facts(targetPath);
+    const QStorageInfo storage(folder);
+    state.freeBytes = storage.isValid() ? storage.bytesAvailable() : -1;
+    return state;
+}
+
+void removeParts(const QString &targetPath, const QString &itemId)
+{
+    const QDir folder(QFileInfo(targetPath).path());
+    const QStringList parts =
+        folder.entryList({partPattern(itemId)}, QDir::Files | QDir::Hidden | QDir::System);
+    for (const QString &part : parts)
+        QFile::remove(folder.filePath(part));
+}
+
+Result<std::shared_ptr<QFile>> openPart(const QString &path, qint64 offset)
+{
+    auto file = std::make_shared<QFile>(path);
+#ifdef Q_OS_WIN
+    const bool opened = file->open(QIODevice::ReadWrite | QIODevice::Unbuffered);
+#else
+    const int fd =
+        ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return tl::unexpected(systemError(path));
+    const bool opened =
+        file->open(fd, QIODevice::ReadWrite | QIODevice::Unbuffered, QFileDevice::AutoCloseHandle);
+#endif
+    if (!opened || !file->resize(offset) || !file->seek(offset))
+        return tl::unexpected(localError(path, file->errorString()));
+    return file;
+}
+
+Result<std::shared_ptr<QFile>> openSource(const QString &path, const Facts &asBefore)
+{
+    auto file = std::make_shared<QFile>(path);
+    if (!file->open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+        return tl::unexpected(localError(path, file->errorString()));
+    if (facts(path) != asBefore)
+        return tl::unexpected(Error{.kind = Error::Kind::Local,
+                                    .subject = QDir::toNativeSeparators(path),
+                                    .reason = u"SOURCE_CHANGED"_s});
+    return file;
+}
+
+Result<void> flush(const std::shared_ptr<QFile> &file)
+{
+#ifdef Q_OS_WIN
+    const bool flushed = ::_commit(file->handle()) == 0;
+#else
+    const bool flushed = ::fsync(file->handle()) == 0;
+#endif
+    if (!flushed)
+        return tl::unexpected(localError(file->fileName(), qt_error_string()));
+    return {};
+}
+
+Result<void> commitPart(const QString &partPath, const QString &targetPath, bool replace,
+                        const QDateTime &modified)
+{
+    {
+        QFile part(partPath);
+        if (!part.open(QIODevice::ReadWrite | QIODevice::ExistingOnly))
+            return tl::unexpected(localError(partPath, part.errorString()));
+        if (modified.isValid()) // a wish: some file systems cannot
+            part.setFileTime(modified, QFileDevice::FileModificationTime);
+    }
+    if (QFileInfo(targetPath).isDir())
+        return tl::unexpected(exists(targetPath));
+    return moveInPlace(partPath, targetPath, replace);
+}
+
+std::pair<QString, QString> splitName(const QString &name)
+{
+    static const QStringList doubles{u".tar.gz"_s, u".tar.bz2"_s, u".tar.xz"_s, u".tar.zst"_s};
+    for (const QString &ending : doubles) {
+        if (name.size() > ending.size() && name.endsWith(ending, Qt::CaseInsensitive))
+            return {name.chopped(ending.size()), name.right(ending.size())};
+    }
+    const qsizetype dot = name.lastIndexOf(u'.');
+    return dot > 0 ? std::pair{name.left(dot), name.mid(dot)} : std::pair{name, QString()};
+}
+
+QString freePath(const QString &path)
+{
+    const QFileInfo info(path);
+    const auto [stem, ending] = splitName(info.fileName());
+    QString candidate = path;
+    for (int number = 2; QFileInfo::exists(candidate) || QFileInfo(candidate).isSymLink(); ++number)
+        candidate = info.path() + u"/%1 (%2)%3"_s.arg(stem, QString::number(number), ending);
+    return candidate;
+}
+
+Result<QByteArray> sha256(const QString &path, const StopFlag &stop)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+        return tl::unexpected(localError(path, file.errorString()));
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    QByteArray block(256 * 1024, Qt::Uninitialized);
+    for (;;) {
+        if (stop && stop->load())
+            return tl::unexpected(Error{.kind = Error::Kind::Cancelled});
+        const qint64 count = file.read(block.data(), block.size());
+        if (count < 0)
+            return tl::unexpected(localError(path, file.errorString()));
+        if (count == 0)
+            return hash.result().toHex();
+        hash.addData(QByteArrayView(block.constData(), count));
+    }
+}
+
+} // namespace Sandkeeper::LocalFiles

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/provider/abilities.h"
+#include "core/provider/provider.h"
+
+#include <functional>
+
+#include <QObject>
+
+namespace Sandkeeper {
+
+/// What is at a place in a sandbox. All of it is what the sandbox says.
+struct RemoteFacts
+{
+    enum class Kind { Unknown, Nothing, File, Folder, Other };
+    Kind kind = Kind::Unknown; ///< Unknown: there is no way to tell
+    qint64 size = -1;          ///< bytes, of files
+    QDateTime modified;        ///< UTC
+    /// The same as long as the file is the same: size, times, place on the disk. Empty: not told.
+    QByteArray fingerprint;
+    QByteArray sha256; ///< lower-case hexadecimal; empty when not asked for or no tool is there
+    QString freePath;  ///< if asked for: the path, with a number where it was taken
+
+    bool exists() const { return kind == Kind::File || kind == Kind::Folder || kind == Kind::Other; }
+};
+
+/// The remote end of transfers: by commands where the sandbox runs them, else by its FileSystem, else not at
+/// all. Every step asks for the provider anew, for it may have gone meanwhile. Steps may be repeated. Errors:
+/// as of CommandRunner and FileSystem; Unsupported when there is neither. GUI thread.
+class RemotePlace final : public QObject
+{
+    Q_OBJECT
+public:
+    using ProviderLookup = std::function<Provider *()>;
+
+    RemotePlace(ProviderLookup provider, QString sandboxId, QObject *parent = nullptr);
+
+    struct Question
+    {
+        QString path;
+        bool makeParents = false;
+        bool hash = false;
+        bool freePath = false;
+        qint64 expectedSize = 0; ///< for how long a hash may take
+    };
+    Future<RemoteFacts> facts(const Question &question);
+
+    struct Commit
+    {
+        QString part;
+        QString target;
+        bool replace = false;
+        QDateTime modified;      ///< to be set; invalid: leave it
+        bool executable = false; ///< of a file that was not there before
+    };
+    /// Puts a complete part in its place. Errors: Conflict with reason EXISTS.
+    Future<void> commit(const Commit &commit);
+    /// Files and folders with all that is in them; absent ones are a success.
+    Future<void> remove(const QStringList &paths);
+    /// Copies what is from `offset` on to `target`, in the sandbox.
+    Future<void> copyTail(const QString &path, qint64 offset, const QString &target);
+    /// Runs a script of ours and gives its output. Errors: Server with reason SCRIPT_FAILED and the first
+    /// words of its error output; Conflict with reason EXISTS; Unsupported where there is no shell.
+    Future<QByteArray> script(const QString &text, std::chrono::seconds timeout);
+
+    bool hasCommands() const;
+    bool canRename() const;
+
+    /// As a POSIX shell reads it back, byte for byte.
+    static QString quoted(const QString &path);
+
+private:
+    Future<RemoteFacts> factsByFileSystem(const Question &question);
+
+    ProviderLookup m_provider;
+    const QString m_sandboxId;
+};
+
+} // namespace Sandkeeper

@@ -1,0 +1,490 @@
+// SPDX-License-Identifier: MIT
+#include "core/transfers/transferqueue_p.h"
+
+#include "core/provider/abilities.h"
+#include "core/provider/provider.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QLoggingCategory>
+#include <QRandomGenerator>
+#include <QSet>
+
+namespace Sandkeeper {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcQueue, "sandkeeper.transfers")
+
+constexpr auto progressInterval = 250ms;
+constexpr auto saveInterval = 100ms;
+constexpr double smoothingSeconds = 3;
+constexpr int mostAttempts = 5;
+constexpr auto longestPause = 30s;
+constexpr int mostEnded = 200;
+constexpr int keptDays = 7;
+
+QString newId()
+{
+    return u"%1"_s.arg(QRandomGenerator::system()->generate64(), 16, 16, QLatin1Char('0'));
+}
+
+/// Whether another attempt may go better without anybody doing anything.
+bool isPassing(const Error &error)
+{
+    using Kind = Error::Kind;
+    switch (error.kind) {
+    case Kind::Network:
+    case Kind::Timeout:
+    case Kind::RateLimited:
+        return true;
+    case Kind::Server:
+        return error.reason != u"SCRIPT_FAILED"_s;
+    case Kind::Protocol: // a body that was cut off or damaged on its way
+        return error.reason != u"REDIRECT"_s;
+    case Kind::Forbidden: // a token that has run out in the middle
+        return error.reason == u"GATEWAY_TOKEN_REFUSED"_s;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+TransferQueue::TransferQueue(Dependencies dependencies, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(dependencies))
+{
+    d->scheduleSoon.setSingleShot(true);
+    connect(&d->scheduleSoon, &QTimer::timeout, this, &TransferQueue::runNext);
+    d->progress.setInterval(progressInterval);
+    connect(&d->progress, &QTimer::timeout, this, &TransferQueue::takeProgress);
+    d->saveSoon.setSingleShot(true);
+    d->saveSoon.setInterval(saveInterval);
+    connect(&d->saveSoon, &QTimer::timeout, this, &TransferQueue::save);
+    connect(&d->database, &TransferDatabase::loaded, this, &TransferQueue::takeStored);
+    connect(&d->database, &TransferDatabase::failed, this, [this](const QString &words) {
+        Q_EMIT storageFailed(tr("The list of transfers cannot be kept on this computer: %1").arg(words));
+    });
+}
+
+TransferQueue::~TransferQueue()
+{
+    // Tasks go first: they use the limits.
+    for (const auto &entry : d->entries) {
+        if (!entry->task)
+            continue;
+        entry->task->disconnect(this);
+        entry->item.fingerprint = entry->task->item().fingerprint;
+        entry->item.validator = entry->task->item().validator;
+        entry->task.reset();
+        entry->dirty = true;
+    }
+    save();
+}
+
+void TransferQueue::start()
+{
+    d->database.load();
+}
+
+bool TransferQueue::isLoaded() const
+{
+    return d->loaded;
+}
+
+void TransferQueue::takeStored(const QList<TransferItem> &items)
+{
+    std::vector<std::unique_ptr<Entry>> stored;
+    QStringList ids;
+    for (const TransferItem &item : items) {
+        auto entry = std::make_unique<Entry>();
+        entry->item = item;
+        entry->touched = !isEnded(item.state);
+        if (isActive(item.state)) // it was under way when the program ended: nobody knows how far it got
+            entry->item.state = TransferState::Queued;
+        entry->best = entry->item.bytesDone;
+        d->byId.insert(item.id, entry.get());
+        ids.append(item.id);
+        stored.push_back(std::move(entry));
+    }
+    // What was added meanwhile comes after them.
+    std::move(d->entries.begin(), d->entries.end(), std::back_inserter(stored));
+    d->entries = std::move(stored);
+    d->allDirty = true;
+    d->loaded = true;
+    d->saveSoon.start();
+    if (!ids.isEmpty()) {
+        Q_EMIT added(ids);
+        Q_EMIT reordered();
+    }
+    prune();
+    Q_EMIT loaded();
+    schedule();
+}
+
+QStringList TransferQueue::add(const QList<TransferRequest> &requests)
+{
+    QStringList ids;
+    for (const TransferRequest &request : requests) {
+        auto entry = std::make_unique<Entry>();
+        entry->item = TransferItem{.id = newId(), .request = request, .createdAt = d->deps.clock->now()};
+        entry->dirty = true;
+        ids.append(entry->item.id);
+        d->byId.insert(entry->item.id, entry.get());
+        d->entries.push_back(std::move(entry));
+    }
+    if (ids.isEmpty())
+        return ids;
+    save(); // at once: they must not get lost
+    Q_EMIT added(ids);
+    schedule();
+    return ids;
+}
+
+QStringList TransferQueue::ids() const
+{
+    QStringList result;
+    result.reserve(qsizetype(d->entries.size()));
+    for (const auto &entry : d->entries)
+        result.append(entry->item.id);
+    return result;
+}
+
+int TransferQueue::count() const
+{
+    return int(d->entries.size());
+}
+
+const TransferItem *TransferQueue::find(const QString &id) const
+{
+    const Entry *entry = d->byId.value(id);
+    return entry ? &entry->item : nullptr;
+}
+
+bool TransferQueue::isConnected(const QString &accountId) const
+{
+    Provider *provider = d->deps.provider(accountId);
+    return provider && provider->fileStore();
+}
+
+void TransferQueue::tellSummary()
+{
+    const TransferSummary now = summary();
+    if (now == d->told)
+        return;
+    d->told = now;
+    Q_EMIT summaryChanged();
+}
+
+TransferSummary TransferQueue::summary() const
+{
+    TransferSummary summary;
+    for (const auto &entry : d->entries) {
+        const TransferItem &item = entry->item;
+        summary.active += isActive(item.state) ? 1 : 0;
+        summary.waiting += item.state == TransferState::Queued ? 1 : 0;
+        summary.questions += item.conflict ? 1 : 0;
+        summary.paused += item.state == TransferState::Paused && !item.conflict ? 1 : 0;
+        summary.failed += item.state == TransferState::Failed ? 1 : 0;
+        summary.speed += item.speed;
+    }
+    return summary;
+}
+
+/// The only place where a state changes.
+bool TransferQueue::change(Entry &entry, TransferState to, const std::optional<Error> &error)
+{
+    TransferItem &item = entry.item;
+    if (!mayChange(item.state, to)) {
+        qCWarning(lcQueue, "A transfer cannot go from state %d to %d", int(item.state), int(to));
+        return false;
+    }
+    item.state = to;
+    item.error = error;
+    if (!isActive(to)) {
+        item.speed = 0;
+        item.timeLeft.reset();
+        if (entry.task) {
+            entry.task->disconnect(this);
+            entry.task->cancel();
+            entry.task.release()->deleteLater(); // it may be telling us right now
+        }
+    }
+    if (to != TransferState::Paused)
+        item.conflict.reset();
+    item.waits = false;
+    item.finishedAt = isEnded(to) ? d->deps.clock->now() : QDateTime();
+    saveLater(entry);
+    Q_EMIT changed({item.id});
+    schedule();
+    return true;
+}
+
+void TransferQueue::schedule()
+{
+    // From the event loop, and never later than what is already planned.
+    d->scheduleSoon.start(0);
+}
+
+void TransferQueue::runNext()
+{
+    if (!d->loaded)
+        return;
+    std::vector<Entry *> waiting;
+    QHash<QString, int> perAccount;
+    int active = 0;
+    for (const auto &entry : d->entries) {
+        if (isActive(entry->item.state)) {
+            ++active;
+            ++perAccount[entry->item.request.sandbox.accountId];
+        } else if (entry->item.state == TransferState::Queued) {
+            waiting.push_back(entry.get());
+        }
+    }
+    std::stable_sort(waiting.begin(), waiting.end(), [](const Entry *left, const Entry *right) {
+        return left->item.request.priority > right->item.request.priority;
+    });
+    const auto now = d->deps.clock->monotonic();
+    std::optional<std::chrono::milliseconds> next;
+    for (Entry *entry : waiting) {
+        if (active >= d->limits.total)
+            break;
+        const QString account = entry->item.request.sandbox.accountId;
+        if (entry->notBefore > now) {
+            next = std::min(next.value_or(entry->notBefore), entry->notBefore);
+            continue;
+        }
+        if (perAccount.value(account) >= d->limits.perAccount || !isConnected(account))
+            continue;
+        ++active;
+        ++perAccount[account];
+        begin(*entry);
+    }
+    if (next && (d->wakeAt <= now || *next < d->wakeAt)) {
+        d->wakeAt = *next;
+        d->deps.clock->after(std::max(*next - now, 1ms), this, [this] { schedule(); });
+    }
+    if (active > 0 && !d->progress.isActive())
+        d->progress.start();
+    tellSummary();
+}
+
+void TransferQueue::begin(Entry &entry)
+{
+    const QString account = entry.item.request.sandbox.accountId;
+    entry.startedWith = d->deps.provider(account);
+    entry.touched = true;
+    entry.item.skipped = false;
+    entry.item.finalPath.clear();
+    entry.item.filesDone = 0;
+    entry.task = makeTransferTask(
+        entry.item,
+        {.provider = [lookup = d->deps.provider, account] { return lookup(account); },
+         .limit = entry.item.request.direction == TransferDirection::Upload ? &d->uploads : &d->downloads,
+         .owner = this},
+        this);
+    TransferTask *task = entry.task.get();
+    connect(task, &TransferTask::entered, this, [this, &entry](TransferState state) {
+        if (state == TransferState::Running) {
+            entry.sampledBytes = entry.task->item().bytesDone;
+            entry.sinceSample.start();
+        }
+        change(entry, state);
+    });
+    connect(task, &TransferTask::progressed, this, [&entry] { entry.progressed = true; });
+    connect(task, &Job::finished, this, [this, &entry] { takeEnd(entry); });
+    task->start();
+}
+
+void TransferQueue::takeEnd(Entry &entry)
+{
+    const TransferTask &task = *entry.task;
+    const Job::State how = task.state();
+    const Error error = task.error();
+    const std::optional<TransferConflict> conflict = task.conflict();
+    const qint64 reached = task.item().bytesDone;
+    const TransferItem before = std::exchange(entry.item, task.item());
+    // What the queue alone knows.
+    entry.item.request = before.request;
+    entry.item.state = before.state;
+    entry.item.attempts = before.attempts;
+    const QString id = entry.item.id;
+    if (how == Job::State::Succeeded) {
+        entry.item.attempts = 0;
+        change(entry, TransferState::Done);
+        Q_EMIT ended(id);
+    } else if (conflict && entry.item.request.policy != ConflictPolicy::Ask) {
+        change(entry, TransferState::Queued); // the answer came while it was about to ask
+    } else if (conflict) {
+        if (!change(entry, TransferState::Paused))
+            return;
+        entry.item.conflict = conflict;
+        Q_EMIT changed({id});
+        Q_EMIT conflictFound(id);
+    } else if (how == Job::State::Cancelled) { // not by us: its account has gone
+        entry.notBefore = d->deps.clock->monotonic() + 500ms;
+        change(entry, TransferState::Queued);
+    } else {
+        // A download goes on where it was, so one that gets further each time may try for ever.
+        if (entry.item.request.direction == TransferDirection::Download && reached > entry.best)
+            entry.item.attempts = 0;
+        entry.best = std::max(entry.best, reached);
+        tryAgain(entry, error);
+    }
+    prune();
+}
+
+void TransferQueue::tryAgain(Entry &entry, const Error &error)
+{
+    if (!isPassing(error) || ++entry.item.attempts >= mostAttempts) {
+        entry.item.attempts = 0;
+        change(entry, TransferState::Failed, error);
+        Q_EMIT ended(entry.item.id);
+        return;
+    }
+    using Milliseconds = std::chrono::milliseconds;
+    const Milliseconds pause =
+        std::min<Milliseconds>(1000ms * (1 << (entry.item.attempts - 1)), longestPause);
+    entry.notBefore = d->deps.clock->monotonic() + std::max(pause, error.retryAfter.value_or(0ms));
+    if (!change(entry, TransferState::Queued, error))
+        return;
+    entry.item.waits = true;
+    Q_EMIT changed({entry.item.id});
+}
+
+void TransferQueue::takeProgress()
+{
+    QStringList moved;
+    bool anyActive = false;
+    for (const auto &entry : d->entries) {
+        if (!isActive(entry->item.state))
+            continue;
+        anyActive = true;
+        if (!entry->task)
+            continue;
+        const TransferItem &now = entry->task->item();
+        TransferItem &item = entry->item;
+        const bool news = std::exchange(entry->progressed, false);
+        item.bytesDone = now.bytesDone;
+        item.bytesTotal = now.bytesTotal;
+        item.filesDone = now.filesDone;
+        item.filesTotal = now.filesTotal;
+        if (item.state == TransferState::Running && entry->sinceSample.isValid()) {
+            const double seconds = double(entry->sinceSample.restart()) / 1000;
+            const double present =
+                std::max(0.0, double(item.bytesDone - entry->sampledBytes)) / std::max(seconds, 0.001);
+            const double weight = item.speed > 0 ? 1 - std::exp(-seconds / smoothingSeconds) : 1;
+            item.speed += (present - item.speed) * weight;
+            entry->sampledBytes = item.bytesDone;
+            item.timeLeft.reset();
+            if (item.speed >= 1 && item.bytesTotal >= item.bytesDone)
+                item.timeLeft =
+                    std::chrono::seconds(qint64(double(item.bytesTotal - item.bytesDone) / item.speed));
+        }
+        // After a crash, what the part file is of has to be known.
+        if (item.fingerprint != now.fingerprint || item.validator != now.validator) {
+            item.fingerprint = now.fingerprint;
+            item.validator = now.validator;
+            saveLater(*entry);
+        }
+        if (news || item.speed > 0)
+            moved.append(item.id);
+    }
+    if (!moved.isEmpty())
+        Q_EMIT changed(moved);
+    if (!anyActive)
+        d->progress.stop();
+    tellSummary();
+}
+
+TransferLimits TransferQueue::limits() const
+{
+    return d->limits;
+}
+
+void TransferQueue::setLimits(const TransferLimits &limits)
+{
+    d->limits = limits;
+    d->limits.total = std::clamp(limits.total, 1, 16);
+    d->limits.perAccount = std::clamp(limits.perAccount, 1, 16);
+    d->uploads.setRate(limits.uploadRate);
+    d->downloads.setRate(limits.downloadRate);
+    schedule();
+}
+
+void TransferQueue::accountChanged(const QString &accountId)
+{
+    Provider *present = d->deps.provider(accountId);
+    for (const auto &entry : d->entries) {
+        if (entry->item.request.sandbox.accountId == accountId && isActive(entry->item.state) &&
+            entry->startedWith != present)
+            change(*entry, TransferState::Queued);
+    }
+    schedule();
+}
+
+void TransferQueue::prune()
+{
+    const QDateTime oldest = d->deps.clock->now().addDays(-keptDays);
+    QStringList gone;
+    int kept = 0;
+    for (auto entry = d->entries.rbegin(); entry != d->entries.rend(); ++entry) {
+        const TransferItem &item = (*entry)->item;
+        if (isEnded(item.state) && (++kept > mostEnded || item.finishedAt < oldest))
+            gone.append(item.id);
+    }
+    if (!gone.isEmpty())
+        drop(gone);
+}
+
+void TransferQueue::drop(const QStringList &ids)
+{
+    if (ids.isEmpty())
+        return;
+    Q_EMIT aboutToRemove(ids);
+    const QSet<QString> gone(ids.begin(), ids.end());
+    for (const QString &id : ids) {
+        const Entry *entry = d->byId.take(id);
+        if (entry->item.state == TransferState::Failed && entry->touched)
+            cleanUpTransfer(
+                entry->item,
+                [lookup = d->deps.provider, account = entry->item.request.sandbox.accountId] {
+                    return lookup(account);
+                },
+                this);
+    }
+    std::erase_if(d->entries, [&gone](const auto &entry) { return gone.contains(entry->item.id); });
+    d->removed += ids;
+    d->saveSoon.start();
+    schedule();
+}
+
+void TransferQueue::saveLater(Entry &entry)
+{
+    entry.dirty = true;
+    if (!d->saveSoon.isActive())
+        d->saveSoon.start();
+}
+
+void TransferQueue::save()
+{
+    if (!d->loaded)
+        return;
+    QList<std::pair<int, TransferItem>> changed;
+    for (std::size_t i = 0; i < d->entries.size(); ++i) {
+        Entry &entry = *d->entries[i];
+        if (std::exchange(entry.dirty, false) || d->allDirty)
+            changed.append({int(i), entry.item});
+    }
+    d->allDirty = false;
+    const QStringList removed = std::exchange(d->removed, {});
+    if (!changed.isEmpty() || !removed.isEmpty())
+        d->database.save(changed, removed);
+}
+
+} // namespace Sandkeeper

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/transfers/bandwidth.h"
+#include "core/transfers/transferdatabase.h"
+#include "core/transfers/transferqueue.h"
+#include "core/transfers/transfertask.h"
+
+#include <vector>
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+namespace Sandkeeper {
+
+struct TransferQueue::Entry
+{
+    TransferItem item;
+    std::unique_ptr<TransferTask> task;
+    Provider *startedWith = nullptr; ///< to be compared only
+    std::chrono::milliseconds notBefore{0};
+    bool touched = false; ///< some attempt may have left something
+    bool dirty = false;
+    qint64 best = 0; ///< most bytes that an attempt got to
+    qint64 sampledBytes = 0;
+    QElapsedTimer sinceSample;
+    bool progressed = false;
+};
+
+struct TransferQueue::Private
+{
+    explicit Private(const Dependencies &dependencies)
+        : deps(dependencies)
+        , database(dependencies.databasePath)
+    {
+    }
+
+    Dependencies deps;
+    TransferDatabase database;
+    BandwidthLimit uploads;
+    BandwidthLimit downloads;
+    TransferLimits limits;
+    std::vector<std::unique_ptr<Entry>> entries; // in the queue's order
+    QHash<QString, Entry *> byId;
+    QStringList removed; // not yet told to the database
+    QTimer scheduleSoon;
+    std::chrono::milliseconds wakeAt{0}; ///< when a waiting one's time comes
+    QTimer progress;
+    QTimer saveSoon;
+    TransferSummary told;
+    bool loaded = false;
+    bool allDirty = false;
+};
+
+} // namespace Sandkeeper

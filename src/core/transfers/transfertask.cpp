@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "core/transfers/transfertask.h"
+
+#include "core/provider/remotename.h"
+#include "core/transfers/filetasks.h"
+
+namespace Sandkeeper {
+
+using namespace Qt::StringLiterals;
+
+TransferTask::TransferTask(TransferItem item, Context context, QObject *parent)
+    : Job(parent)
+    , m_item(std::move(item))
+    , m_context(std::move(context))
+    , m_remote(m_context.provider, m_item.request.sandbox.sandboxId)
+{
+}
+
+TransferTask::~TransferTask()
+{
+    m_stop->store(true);
+}
+
+void TransferTask::abort()
+{
+    m_stop->store(true);
+}
+
+FileStore *TransferTask::fileStore() const
+{
+    Provider *present = provider();
+    return present ? present->fileStore() : nullptr;
+}
+
+void TransferTask::enter(TransferState state)
+{
+    Q_EMIT entered(state);
+}
+
+void TransferTask::setBytes(qint64 done, qint64 total)
+{
+    if (m_item.bytesDone == done && m_item.bytesTotal == total)
+        return;
+    m_item.bytesDone = done;
+    m_item.bytesTotal = total;
+    Q_EMIT progressed();
+}
+
+void TransferTask::skip()
+{
+    m_item.skipped = true;
+    succeed();
+}
+
+void TransferTask::ask(const TransferConflict &conflict)
+{
+    m_conflict = conflict;
+    fail({.kind = Error::Kind::Conflict, .subject = request().remotePath, .reason = u"ASK"_s});
+}
+
+ConflictChoice choiceFor(ConflictPolicy policy, const TransferConflict &conflict)
+{
+    const bool sameSize = conflict.presentSize >= 0 && conflict.presentSize == conflict.newSize;
+    switch (policy) {
+    case ConflictPolicy::Overwrite:
+        return ConflictChoice::Replace;
+    case ConflictPolicy::Skip:
+        return ConflictChoice::Skip;
+    case ConflictPolicy::Rename:
+        return ConflictChoice::Rename;
+    case ConflictPolicy::Newer:
+        // Whole seconds: that is what every side can keep.
+        if (!conflict.presentModified.isValid() || !conflict.newModified.isValid())
+            return ConflictChoice::Replace;
+        return conflict.newModified.toSecsSinceEpoch() > conflict.presentModified.toSecsSinceEpoch()
+                   ? ConflictChoice::Replace
+                   : ConflictChoice::Skip;
+    case ConflictPolicy::Compare:
+        return sameSize ? ConflictChoice::CompareContent : ConflictChoice::Replace;
+    case ConflictPolicy::Ask:
+        return sameSize ? ConflictChoice::CompareContent : ConflictChoice::Ask;
+    }
+    return ConflictChoice::Ask;
+}
+
+std::unique_ptr<TransferTask> makeTransferTask(const TransferItem &item, const TransferTask::Context &context,
+                                               QObject *parent)
+{
+    if (item.request.direction == TransferDirection::Upload)
+        return std::make_unique<UploadTask>(item, context, parent);
+    return std::make_unique<DownloadTask>(item, context, parent);
+}
+
+QString remotePartPath(const TransferItem &item)
+{
+    return RemotePath::joined(RemotePath::parent(item.request.remotePath),
+                              u".sandkeeper-"_s + item.id + u".part"_s);
+}
+
+QString remoteTailPath(const TransferItem &item)
+{
+    return u"/tmp/.sandkeeper-"_s + item.id + u".part"_s;
+}
+
+void removeRemotely(const RemotePlace::ProviderLookup &provider, const QString &sandboxId,
+                    const QStringList &paths, QObject *owner)
+{
+    auto *remote = new RemotePlace(provider, sandboxId, owner);
+    whenDone<void>(remote->remove(paths), remote, [remote](const Result<void> &) { remote->deleteLater(); });
+}
+
+void TransferTask::removeRemotely(const QString &path) const
+{
+    Sandkeeper::removeRemotely(m_context.provider, m_item.request.sandbox.sandboxId, {path}, m_context.owner);
+}
+
+void cleanUpTransfer(const TransferItem &item, const RemotePlace::ProviderLookup &provider, QObject *owner)
+{
+    const bool isDownload = item.request.direction == TransferDirection::Download;
+    if (isDownload)
+        (void)LocalFiles::onWorker<void>([path = item.request.localPath, id = item.id]() -> Result<void> {
+            LocalFiles::removeParts(path, id);
+            return {};
+        });
+    removeRemotely(provider, item.request.sandbox.sandboxId,
+                   {isDownload ? remoteTailPath(item) : remotePartPath(item)}, owner);
+}
+
+} // namespace Sandkeeper

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/provider/job.h"
+#include "core/transfers/bandwidth.h"
+#include "core/transfers/localfiles.h"
+#include "core/transfers/remoteplace.h"
+#include "core/transfers/transfertypes.h"
+
+#include <memory>
+
+namespace Sandkeeper {
+
+/// One attempt at one item. It knows nothing of other transfers, nor of the queue's states: it says where it
+/// is by entered() and how far by item(). What a broken-off attempt leaves behind, the next one finds.
+/// A conflict that a person has to decide ends it as failed with Kind::Conflict, reason ASK and conflict()
+/// set. GUI thread.
+class TransferTask : public Job
+{
+    Q_OBJECT
+public:
+    struct Context
+    {
+        RemotePlace::ProviderLookup provider;
+        BandwidthLimit *limit = nullptr;
+        QObject *owner = nullptr; ///< of what is cleaned up after a task is gone
+    };
+
+    TransferTask(TransferItem item, Context context, QObject *parent);
+    ~TransferTask() override;
+
+    /// Not within the constructor, so that its owner can connect first.
+    virtual void start() = 0;
+    /// As it is now: progress, fingerprint, what became of it.
+    const TransferItem &item() const { return m_item; }
+    const std::optional<TransferConflict> &conflict() const { return m_conflict; }
+
+Q_SIGNALS:
+    void entered(Sandkeeper::TransferState state);
+    void progressed();
+
+protected:
+    void abort() override;
+    RemotePlace *remote() { return &m_remote; }
+    Provider *provider() const { return m_context.provider(); }
+    FileStore *fileStore() const;
+    BandwidthLimit *limit() const { return m_context.limit; }
+    /// Even when this task is gone before it is done.
+    void removeRemotely(const QString &path) const;
+    const LocalFiles::StopFlag &stopFlag() const { return m_stop; }
+    const TransferRequest &request() const { return m_item.request; }
+    TransferItem &mutableItem() { return m_item; }
+
+    void enter(TransferState state);
+    void setBytes(qint64 done, qint64 total);
+    /// Ends well with nothing moved.
+    void skip();
+    void ask(const TransferConflict &conflict);
+
+    /// Waits for an answer, and ends the task with its error if it has one.
+    template <typename T, typename Next>
+    void await(const Future<T> &step, Next next);
+
+private:
+    TransferItem m_item;
+    const Context m_context;
+    RemotePlace m_remote;
+    LocalFiles::StopFlag m_stop = std::make_shared<std::atomic_bool>(false);
+    std::optional<TransferConflict> m_conflict;
+};
+
+/// What a policy comes to for two versions of a file.
+enum class ConflictChoice { Replace, Skip, Rename, Ask, CompareContent };
+ConflictChoice choiceFor(ConflictPolicy policy, const TransferConflict &conflict);
+
+std::unique_ptr<TransferTask> makeTransferTask(const TransferItem &item, const TransferTask::Context &context,
+                                               QObject *parent);
+/// Removes what attempts at an item have left, here and in the sandbox; nobody waits for it.
+void cleanUpTransfer(const TransferItem &item, const RemotePlace::ProviderLookup &provider, QObject *owner);
+/// The name under which an upload grows in the sandbox.
+QString remotePartPath(const TransferItem &item);
+/// What a download copies the rest of a file to, in a sandbox that cannot leave out its beginning.
+QString remoteTailPath(const TransferItem &item);
+/// As RemotePlace::remove(), with `owner` to live in.
+void removeRemotely(const RemotePlace::ProviderLookup &provider, const QString &sandboxId,
+                    const QStringList &paths, QObject *owner);
+
+} // namespace Sandkeeper
+
+#include "core/provider/future.h"
+
+template <typename T, typename Next>
+void Sandkeeper::TransferTask::await(const Future<T> &step, Next next)
+{
+    whenDone<T>(step, this, [this, next = std::move(next)](Result<T> result) mutable {
+        if (isFinished())
+            return;
+        if (!result)
+            return fail(std::move(result.error()));
+        if constexpr (std::is_void_v<T>)
+            next();
+        else
+            next(std::move(*result));
+    });
+}
