@@ -4,7 +4,7 @@
 #include "core/provider/abilities.h"
 
 #include "containercommands.h"
-#include "machinecommands.h"
+#include "machinelink.h"
 
 #include <QCoreApplication>
 
@@ -16,16 +16,17 @@ class Commands : public QObject, public CommandRunner
 {
     Q_DECLARE_TR_FUNCTIONS(Sandkeeper::Prime::Commands)
 public:
-    Commands(ControlPlane *api, ContainerCommands *containers, MachineCommands *machines);
+    Commands(ContainerCommands *containers, const MachineServices &services);
     ~Commands() override;
 
     QString refusal(const Sandbox &sandbox) const override;
     Future<CommandResult> run(const CommandRequest &request) override;
 
 private:
-    ControlPlane *m_api;
+    Future<CommandResult> runInMachine(const CommandRequest &request);
+
     ContainerCommands *m_containers;
-    MachineCommands *m_machines;
+    const MachineServices m_services;
 };
 
 } // namespace Sandkeeper::Prime

@@ -2,6 +2,7 @@
 #include "machineprocesses.h"
 
 #include "api/sandboxcodec.h"
+#include "core/net/connectprocess.h"
 #include "sandboxcalls.h"
 
 namespace Sandkeeper::Prime {
@@ -23,7 +24,13 @@ QString MachineProcesses::refusal(const Sandbox &sandbox) const
 
 std::unique_ptr<RemoteProcess> MachineProcesses::startProcess(const ProcessRequest &request)
 {
-    return std::make_unique<MachineProcess>(request, m_services);
+    return std::make_unique<ConnectProcess>(
+        std::make_unique<MachineLink>(m_services, request),
+        ConnectProcess::Setup{.http = &m_services.api->http(),
+                              .clock = &m_services.api->clock(),
+                              .services = m_services.calls,
+                              .subject = m_services.api->subjectFor(request.sandboxId),
+                              .hasTerminal = request.terminal.has_value()});
 }
 
 } // namespace Sandkeeper::Prime

@@ -3,7 +3,7 @@
 
 #include "core/provider/processes.h"
 
-#include "machineprocess.h"
+#include "machinelink.h"
 
 #include <QCoreApplication>
 

@@ -69,9 +69,9 @@ struct PrimeProvider::Private
         , gateway(&api, &tokens)
         , containers(&api, &gateway)
         , calls(&api, &tokens)
-        , machines(&api, &tokens, &calls, &gateway)
-        , commands(&api, &containers, &machines)
-        , processes({.api = &api, .tokens = &tokens, .calls = &calls, .gateway = &gateway})
+        , machines{.api = &api, .tokens = &tokens, .calls = &calls, .gateway = &gateway}
+        , commands(&containers, machines)
+        , processes(machines)
         , files(&api, &gateway)
         , jobs(&api, &commands, &files)
         , images(&api)
@@ -104,7 +104,7 @@ struct PrimeProvider::Private
     GatewayCalls gateway;
     ContainerCommands containers;
     MachineCalls calls;
-    MachineCommands machines;
+    MachineServices machines;
     Commands commands;
     MachineProcesses processes;
     FileTransfers files;

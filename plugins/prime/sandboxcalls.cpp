@@ -61,6 +61,12 @@ QString endedRefusal(SandboxState state)
     return isFinal(state) ? notRunningRefusal(state) : QString();
 }
 
+Error noCommand(const QString &subject)
+{
+    return Error{
+        .kind = Error::Kind::Invalid, .subject = subject, .detail = Texts::tr("There is no command to run.")};
+}
+
 void noteUncertainty(Error &error)
 {
     if (error.kind == Error::Kind::Protocol || error.httpStatus >= 500)

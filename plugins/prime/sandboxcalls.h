@@ -16,6 +16,9 @@ QString notRunningRefusal(SandboxState state);
 /// As above, for what is possible until a sandbox has ended.
 QString endedRefusal(SandboxState state);
 
+/// For a command line with nothing in it.
+Error noCommand(const QString &subject);
+
 /// Marks the error of a call that has an effect and must not be sent twice: a failing service may have done
 /// it, and one whose answer cannot be read has.
 void noteUncertainty(Error &error);

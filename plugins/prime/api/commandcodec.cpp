@@ -64,9 +64,9 @@ QByteArray dataOf(const std::string &bytes)
     return {bytes.data(), static_cast<qsizetype>(bytes.size())};
 }
 
-CommandEvent eventOf(const Wire::Data &data)
+ProcessEvent eventOf(const Wire::Data &data)
 {
-    using Kind = CommandEvent::Kind;
+    using Kind = ProcessEvent::Kind;
     switch (data.output_case()) {
     case Wire::Data::kStandard:
         return {.kind = Kind::Output, .data = dataOf(data.standard())};
@@ -122,7 +122,7 @@ QByteArray encodeResize(quint32 processId, TerminalSize size)
     return bytesOf(message);
 }
 
-Result<CommandEvent> decodeCommandEvent(const QByteArray &message)
+Result<ProcessEvent> decodeCommandEvent(const QByteArray &message)
 {
     Wire::Response response;
     if (!response.ParseFromArray(message.constData(), static_cast<int>(message.size())))
@@ -132,16 +132,16 @@ Result<CommandEvent> decodeCommandEvent(const QByteArray &message)
     const Wire::Event &event = response.event();
     switch (event.event_case()) {
     case Wire::Event::kStarted:
-        return CommandEvent{.kind = CommandEvent::Kind::Started, .processId = event.started().pid()};
+        return ProcessEvent{.kind = ProcessEvent::Kind::Started, .processId = event.started().pid()};
     case Wire::Event::kData:
         return eventOf(event.data());
     case Wire::Event::kEnded:
-        return CommandEvent{.kind = CommandEvent::Kind::Ended, .exitCode = event.ended().exit_code()};
+        return ProcessEvent{.kind = ProcessEvent::Kind::Ended, .exitCode = event.ended().exit_code()};
     case Wire::Event::kAlive:
     case Wire::Event::EVENT_NOT_SET:
         break;
     }
-    return CommandEvent{};
+    return ProcessEvent{};
 }
 
 } // namespace Sandkeeper::Prime

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/provider/processes.h"
+#include "core/net/processlink.h"
 
 /// Commands of virtual machines on the wire (prime.md §8.3–§8.6). Pure; any thread.
 namespace Sandkeeper::Prime {
@@ -14,23 +14,7 @@ QByteArray encodeInput(quint32 processId, const QByteArray &data, bool toTermina
 QByteArray encodeSignal(quint32 processId, ProcessSignal signal);
 QByteArray encodeResize(quint32 processId, TerminalSize size);
 
-/// One message of a running command.
-struct CommandEvent
-{
-    enum class Kind {
-        Other, ///< a sign of life, or an event of a later service: of no concern
-        Started,
-        Output, ///< standard output or a terminal's
-        ErrorOutput,
-        Ended,
-    };
-    Kind kind = Kind::Other;
-    quint32 processId = 0;
-    QByteArray data;
-    int exitCode = 0;
-};
-
-/// Errors: Protocol.
-Result<CommandEvent> decodeCommandEvent(const QByteArray &message);
+/// One message about a running command. Errors: Protocol.
+Result<ProcessEvent> decodeCommandEvent(const QByteArray &message);
 
 } // namespace Sandkeeper::Prime

@@ -8,7 +8,7 @@ using namespace Sandkeeper;
 using namespace Sandkeeper::Prime;
 using namespace Qt::StringLiterals;
 
-using Kind = CommandEvent::Kind;
+using Kind = ProcessEvent::Kind;
 
 /// The bytes are those of prime.md §8.6.
 class PrimeCommandCodec : public QObject

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "commandstream.h"
+#include "core/net/connectstream.h"
 
 #include "core/net/httperror.h"
+#include "core/net/httpstream.h"
 
 #include <QPointer>
 
-namespace Sandkeeper::Prime {
+namespace Sandkeeper {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -17,43 +18,44 @@ constexpr qint64 largestMessage = 16 * 1024 * 1024;
 
 } // namespace
 
-CommandStream::CommandStream(HttpClient &http, const HttpRequest &request, const Clock &clock)
+ConnectStream::ConnectStream(HttpClient &http, const HttpRequest &request, const Clock &clock)
     : m_http(http.open(request))
     , m_clock(clock)
     , m_subject(request.subject)
+    , m_contentType(request.contentType)
     , m_decoder(largestMessage)
 {
     connect(m_http.get(), &HttpStream::headersReceived, this, [this] {
         if (!isStream())
             conclude();
     });
-    connect(m_http.get(), &HttpStream::readyRead, this, &CommandStream::pump);
-    connect(m_http.get(), &HttpStream::finished, this, &CommandStream::pump);
+    connect(m_http.get(), &HttpStream::readyRead, this, &ConnectStream::pump);
+    connect(m_http.get(), &HttpStream::finished, this, &ConnectStream::pump);
 }
 
-CommandStream::~CommandStream() = default;
+ConnectStream::~ConnectStream() = default;
 
-bool CommandStream::isStream() const
+bool ConnectStream::isStream() const
 {
-    return m_http->header("Content-Type") == "application/connect+proto";
+    return m_http->header("Content-Type") == m_contentType;
 }
 
-void CommandStream::setPaused(bool paused)
+void ConnectStream::setPaused(bool paused)
 {
     if (m_paused == paused)
         return;
     m_paused = paused;
     if (!paused) // not from within the slot that makes room
-        QMetaObject::invokeMethod(this, &CommandStream::pump, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &ConnectStream::pump, Qt::QueuedConnection);
 }
 
-void CommandStream::abort()
+void ConnectStream::abort()
 {
     m_over = true;
     m_http->abort();
 }
 
-void CommandStream::pump()
+void ConnectStream::pump()
 {
     while (!m_over && !m_paused) {
         if (!drain() || m_paused)
@@ -75,36 +77,29 @@ void CommandStream::pump()
         });
 }
 
-/// Hands out what is there. False when the stream was destroyed meanwhile or must not go on.
-bool CommandStream::drain()
+// Hands out what is there. False when the stream was destroyed meanwhile or must not go on.
+bool ConnectStream::drain()
 {
-    const QPointer<CommandStream> guard(this);
+    const QPointer<ConnectStream> guard(this);
     while (!m_paused) {
         const std::optional<QByteArray> message = m_decoder.next();
         if (!message)
             return true;
         m_started = true;
-        Result<CommandEvent> event = decodeCommandEvent(*message);
-        if (!event) {
-            end(std::move(event.error()));
-            return false;
-        }
-        if (event->kind == CommandEvent::Kind::Other)
-            continue;
-        Q_EMIT arrived(*event);
+        Q_EMIT arrived(*message);
         if (!guard || m_over)
             return false;
     }
     return true;
 }
 
-void CommandStream::conclude()
+void ConnectStream::conclude()
 {
     const bool answered = m_http->status() >= 200 && m_http->status() < 300;
     if (answered && !isStream()) {
         HttpResponse response{.status = m_http->status(),
                               .headers = {{"Content-Type", m_http->header("Content-Type")}}};
-        return end(errorForUnexpectedAnswer(response, m_subject, u"not a stream of a command session"_s));
+        return end(errorForUnexpectedAnswer(response, m_subject, u"not a stream of messages"_s));
     }
     if (m_decoder.error() || m_decoder.hasEnded()) // what happens to the connection then is of no concern
         return end(m_decoder.error());
@@ -113,8 +108,10 @@ void CommandStream::conclude()
     end(m_decoder.finish());
 }
 
-void CommandStream::end(std::optional<Error> error)
+void ConnectStream::end(std::optional<Error> error)
 {
+    if (m_over)
+        return;
     m_over = true;
     if (error) {
         error->subject = m_subject;
@@ -127,4 +124,4 @@ void CommandStream::end(std::optional<Error> error)
     Q_EMIT over(error);
 }
 
-} // namespace Sandkeeper::Prime
+} // namespace Sandkeeper

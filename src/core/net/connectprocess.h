@@ -1,38 +1,41 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/net/connectstream.h"
+#include "core/net/processlink.h"
 #include "core/provider/future.h"
-#include "core/provider/processes.h"
-
-#include "commandstream.h"
-#include "gatewaycall.h"
-#include "machinecalls.h"
 
 #include <deque>
 
-namespace Sandkeeper::Prime {
+namespace Sandkeeper {
 
-/// What a process needs; lives as long as `calls`.
-struct MachineServices
-{
-    ControlPlane *api = nullptr;
-    GatewayTokens *tokens = nullptr;
-    MachineCalls *calls = nullptr;
-    GatewayCalls *gateway = nullptr; ///< knows how to ask why a sandbox has ended
-};
+template <typename T>
+class Flow;
 
-/// One live process in a virtual machine.
+/// One live process in a sandbox, over the Connect protocol.
 ///
-///     preparing (kind of sandbox, token) → starting → running → ended
+///     preparing → starting → running → ended
+///                    ↑ (silent) ↓
+///                     following
 ///
-/// What is asked for before it runs waits until its number is known. Ends as Cancelled when the services go
-/// first.
-class MachineProcess final : public RemoteProcess
+/// What is asked for before it runs waits until its number is known. A stream that has fallen silent is taken
+/// up again where the service can do that (ProcessLink::canFollow()); one that breaks ends the job. Ends as
+/// Cancelled when the services go first.
+class SANDKEEPER_CORE_EXPORT ConnectProcess final : public RemoteProcess
 {
     Q_OBJECT
 public:
-    MachineProcess(const ProcessRequest &request, const MachineServices &services);
-    ~MachineProcess() override;
+    struct Setup
+    {
+        HttpClient *http = nullptr;
+        const Clock *clock = nullptr;
+        QObject *services = nullptr; ///< lives as long as everything else that is needed
+        QString subject;             ///< of its errors
+        bool hasTerminal = false;
+    };
+
+    ConnectProcess(std::unique_ptr<ProcessLink> link, Setup setup);
+    ~ConnectProcess() override;
 
     qint64 processId() const override { return m_processId; }
     std::optional<int> exitCode() const override { return m_exitCode; }
@@ -59,18 +62,21 @@ private:
         Waiter waiter;
     };
 
-    // machineprocess.cpp: its life
+    // connectprocess.cpp: its life
     void prepare();
-    void open(const GatewayAccess &access);
-    void take(const CommandEvent &event);
+    void open(const HttpRequest &request);
+    void read(const QByteArray &message);
+    void take(const ProcessEvent &event);
     void keep(QByteArray &buffer, const QByteArray &data);
     void handleStart(quint32 processId);
     void handleOver(std::optional<Error> error);
+    bool mayFollow(const Error &error) const;
     void dropStream();
     void failExplained(const Error &error);
+    qsizetype unread() const { return m_output.size() + m_errorOutput.size(); }
     QByteArray takeFrom(QByteArray &buffer, qint64 maximum);
 
-    // machineprocess_control.cpp: what is sent to it
+    // connectprocess_control.cpp: what is sent to it
     std::optional<Error> controlProblem() const;
     void pumpInput();
     void pumpResizes();
@@ -78,13 +84,12 @@ private:
     void startControl();
     void endControl(const Error &error);
 
-    const ProcessRequest m_request;
-    const MachineServices m_services;
-    const QString m_subject;
-    std::shared_ptr<Flow<GatewayAccess>> m_preparation;
-    GatewayAccess m_access;
-    std::unique_ptr<CommandStream> m_stream;
+    const std::unique_ptr<ProcessLink> m_link;
+    const Setup m_setup;
+    std::optional<Future<HttpRequest>> m_preparation;
+    std::unique_ptr<ConnectStream> m_stream;
     bool m_authorisedAgain = false;
+    bool m_heard = false;   ///< the present stream has told something
     bool m_failing = false; ///< the stream is gone; only the reason is still asked for
     bool m_closing = false;
     bool m_signalled = false;
@@ -100,4 +105,4 @@ private:
     std::deque<std::pair<ProcessSignal, Waiter>> m_signals; ///< from before its number was known
 };
 
-} // namespace Sandkeeper::Prime
+} // namespace Sandkeeper

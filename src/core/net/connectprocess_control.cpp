@@ -1,29 +1,28 @@
 // SPDX-License-Identifier: MIT
-// The part of MachineProcess that talks to a process that runs.
-#include "machineprocess.h"
+// The part of ConnectProcess that talks to a process that runs.
+#include "core/net/connectprocess.h"
 
-namespace Sandkeeper::Prime {
+#include "core/provider/flow.h"
+
+namespace Sandkeeper {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
 constexpr qsizetype largestInput = 64 * 1024;
-constexpr std::chrono::milliseconds inputLimit = 30s; // prime.md §12.3
-constexpr std::chrono::milliseconds controlLimit = 10s;
 
 } // namespace
 
 /// Why nothing can be sent to it any more.
-std::optional<Error> MachineProcess::controlProblem() const
+std::optional<Error> ConnectProcess::controlProblem() const
 {
     if (!m_exitCode && !m_failing && !isFinished())
         return std::nullopt;
-    return Error{.kind = Error::Kind::NotRunning, .subject = m_subject, .reason = u"PROCESS_ENDED"_s};
+    return Error{.kind = Error::Kind::NotRunning, .subject = m_setup.subject, .reason = u"PROCESS_ENDED"_s};
 }
 
-Future<void> MachineProcess::write(const QByteArray &data)
+Future<void> ConnectProcess::write(const QByteArray &data)
 {
     if (auto problem = controlProblem())
         return readyFuture<void>(tl::unexpected(*std::move(problem)));
@@ -37,7 +36,7 @@ Future<void> MachineProcess::write(const QByteArray &data)
 
 // One call at a time, or the service might see them in another order. What was written meanwhile goes
 // together.
-void MachineProcess::pumpInput()
+void ConnectProcess::pumpInput()
 {
     QByteArray data;
     std::vector<Waiter> complete;
@@ -58,9 +57,7 @@ void MachineProcess::pumpInput()
     if (data.isEmpty())
         return;
     m_inputBusy = true;
-    const bool toTerminal = m_request.terminal.has_value();
-    whenDone(m_services.calls->call(m_request.sandboxId, "SendInput",
-                                    encodeInput(m_processId, data, toTerminal), inputLimit),
+    whenDone<void>(m_link->sendInput(m_processId, data),
              this, [this, complete = std::move(complete)](const Result<void> &result) {
                  m_inputBusy = false;
                  for (const Waiter &waiter : complete)
@@ -75,7 +72,7 @@ void MachineProcess::pumpInput()
              });
 }
 
-Future<void> MachineProcess::signal(ProcessSignal signal)
+Future<void> ConnectProcess::signal(ProcessSignal signal)
 {
     m_signalled = true;
     if (auto problem = controlProblem())
@@ -88,19 +85,18 @@ Future<void> MachineProcess::signal(ProcessSignal signal)
     return waiter->future();
 }
 
-void MachineProcess::sendSignal(ProcessSignal signal, const Waiter &waiter)
+void ConnectProcess::sendSignal(ProcessSignal signal, const Waiter &waiter)
 {
     auto *flow = waiter.get();
-    flow->await<void>(m_services.calls->call(m_request.sandboxId, "SendSignal",
-                                             encodeSignal(m_processId, signal), controlLimit),
+    flow->await<void>(m_link->sendSignal(m_processId, signal),
                       [flow](Result<void> result) { flow->finish(std::move(result)); });
 }
 
-Future<void> MachineProcess::resize(TerminalSize size)
+Future<void> ConnectProcess::resize(TerminalSize size)
 {
-    if (!m_request.terminal)
+    if (!m_setup.hasTerminal)
         return readyFuture<void>(tl::unexpected(
-            Error{.kind = Error::Kind::Unsupported, .subject = m_subject, .reason = u"NO_TERMINAL"_s}));
+            Error{.kind = Error::Kind::Unsupported, .subject = m_setup.subject, .reason = u"NO_TERMINAL"_s}));
     if (auto problem = controlProblem())
         return readyFuture<void>(tl::unexpected(*std::move(problem)));
     const Waiter waiter = Flow<void>::make(this);
@@ -110,14 +106,13 @@ Future<void> MachineProcess::resize(TerminalSize size)
 }
 
 // The last size is the one that counts: of those that wait, only it is sent.
-void MachineProcess::pumpResizes()
+void ConnectProcess::pumpResizes()
 {
     if (m_processId == 0 || m_resizeBusy || m_resizes.empty())
         return;
     const std::deque<Resize> resizes = std::exchange(m_resizes, {});
     m_resizeBusy = true;
-    whenDone(m_services.calls->call(m_request.sandboxId, "Update",
-                                    encodeResize(m_processId, resizes.back().size), controlLimit),
+    whenDone<void>(m_link->sendSize(m_processId, resizes.back().size),
              this, [this, resizes](const Result<void> &result) {
                  m_resizeBusy = false;
                  for (const Resize &resize : resizes)
@@ -126,7 +121,7 @@ void MachineProcess::pumpResizes()
              });
 }
 
-void MachineProcess::startControl()
+void ConnectProcess::startControl()
 {
     for (const auto &[signal, waiter] : std::exchange(m_signals, {}))
         sendSignal(signal, waiter);
@@ -134,7 +129,7 @@ void MachineProcess::startControl()
     pumpInput();
 }
 
-void MachineProcess::endControl(const Error &error)
+void ConnectProcess::endControl(const Error &error)
 {
     for (const Input &input : std::exchange(m_inputs, {}))
         input.waiter->fail(error);
@@ -144,4 +139,4 @@ void MachineProcess::endControl(const Error &error)
         waiter->fail(error);
 }
 
-} // namespace Sandkeeper::Prime
+} // namespace Sandkeeper
