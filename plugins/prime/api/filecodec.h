@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/provider/files.h"
+#include "core/net/filetransfer.h"
 
 /// File contents at the gateway on the wire (prime.md §7.2 to §7.4, §4.5). Pure; any thread.
 namespace Sandkeeper::Prime {
@@ -14,14 +14,8 @@ QByteArray uploadEndpoint(const QString &path, const QString &sandboxId);
 QByteArray downloadEndpoint(const QString &path, const QString &sandboxId);
 QByteArray readFileEndpoint(const ReadFileRequest &request);
 
-/// What stands around the content of a form with one file (RFC 7578; names as browsers write them).
-struct FormFrame
-{
-    QByteArray contentType;
-    QByteArray head;
-    QByteArray tail;
-};
-/// `boundary` must be one that no content has: random, with at least 128 bits.
+/// A form with one file; names as browsers write them. `boundary` must be one that no content has: random,
+/// with at least 128 bits.
 FormFrame formFrame(const QByteArray &boundary, const QString &fileName);
 
 /// The number of bytes that the service says it has written. Errors: the service's refusal.

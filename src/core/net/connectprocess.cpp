@@ -49,7 +49,11 @@ ConnectProcess::~ConnectProcess()
 void ConnectProcess::prepare()
 {
     m_heard = false;
-    m_preparation = m_processId == 0 ? m_link->prepare(this) : m_link->follow(m_processId, this);
+    if (!m_setup.problem.isEmpty())
+        m_preparation = readyFuture<HttpRequest>(tl::unexpected(
+            Error{.kind = Error::Kind::Invalid, .subject = m_setup.subject, .detail = m_setup.problem}));
+    else
+        m_preparation = m_processId == 0 ? m_link->prepare(this) : m_link->follow(m_processId, this);
     whenDone<HttpRequest>(*m_preparation, this, [this](const Result<HttpRequest> &request) {
         m_preparation.reset();
         if (isFinished())

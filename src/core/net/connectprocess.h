@@ -32,6 +32,7 @@ public:
         QObject *services = nullptr; ///< lives as long as everything else that is needed
         QString subject;             ///< of its errors
         bool hasTerminal = false;
+        QString problem = {}; ///< set: why nothing is sent at all, translated; the process fails with it
     };
 
     ConnectProcess(std::unique_ptr<ProcessLink> link, Setup setup);

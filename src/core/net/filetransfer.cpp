@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "gatewaytransfer.h"
+#include "core/net/filetransfer.h"
 
-#include "api/json.h"
-
+#include <array>
 #include <cstring>
 
 #include <QFileDevice>
 #include <QRandomGenerator>
 
-namespace Sandkeeper::Prime {
+namespace Sandkeeper {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -29,80 +28,92 @@ QByteArray newBoundary()
            QByteArray::fromRawData(reinterpret_cast<const char *>(numbers.data()), sizeof numbers).toHex();
 }
 
+/// A strong name of this version of the file, or else its date.
+QByteArray validatorOf(const HttpStream &stream)
+{
+    const QByteArray tag = stream.header("ETag");
+    return tag.startsWith('"') ? tag : stream.header("Last-Modified");
+}
+
+Error changedError()
+{
+    return Error{.kind = Error::Kind::Conflict,
+                 .detail = u"The file has changed since its first part came"_s,
+                 .reason = u"FILE_CHANGED"_s};
+}
+
+Error shapeError(const QString &detail)
+{
+    return Error{.kind = Error::Kind::Protocol, .detail = detail};
+}
+
 } // namespace
+
+FileTransferLink::~FileTransferLink() = default;
 
 // ---- what both do
 
-GatewayTransfer::GatewayTransfer(Place place)
-    : m_place(std::move(place))
+FileTransfer::FileTransfer(std::unique_ptr<FileTransferLink> link, QString path, QIODevice *device)
+    : m_link(std::move(link))
+    , m_path(std::move(path))
+    , m_device(device)
 {
 }
 
-GatewayTransfer::~GatewayTransfer()
+FileTransfer::~FileTransfer()
 {
     m_future.cancel();
 }
 
-void GatewayTransfer::begin(GatewayOperation operation, std::optional<Error> problem)
+void FileTransfer::begin(std::optional<Error> problem)
 {
     m_sinceProgress.start();
-    if (auto wrongPath = pathProblem(m_place.path))
-        problem = std::move(wrongPath);
     if (problem) {
         m_future = readyFuture<void>(tl::unexpected(*std::move(problem)));
     } else {
         // Steps may still be on their way when this job is gone.
-        const QPointer<GatewayTransfer> self(this);
-        m_future = m_place.calls->start(GatewayCalls::Call<void>{
-            .operation = operation,
-            .sandboxId = m_place.sandboxId,
-            .attempt =
-                [self](const GatewayAccess &access) {
-                    return self && !self->isFinished()
-                               ? self->attempt(access)
-                               : readyFuture<void>(tl::unexpected(Error{.kind = Error::Kind::Cancelled}));
-                },
-            .mayRepeat =
-                [self] {
-                    return self && self->mayRepeat();
-                }});
+        const QPointer<FileTransfer> self(this);
+        m_future = m_link->run(
+            [self](HttpRequest request) {
+                return self && !self->isFinished()
+                           ? self->attempt(std::move(request))
+                           : readyFuture<void>(tl::unexpected(Error{.kind = Error::Kind::Cancelled}));
+            },
+            [self] { return self && self->mayRepeat(); });
     }
-    whenDone(m_future, this, [this](const Result<void> &result) { end(result); });
+    whenDone<void>(m_future, this, [this](const Result<void> &result) { end(result); });
 }
 
-Future<void> GatewayTransfer::attempt(const GatewayAccess &access)
+Future<void> FileTransfer::attempt(HttpRequest request)
 {
     m_answer.emplace();
-    HttpRequest request;
-    request.bearer = access.token;
     request.lane = HttpLane::Transfers;
     request.followRedirects = false; // prime.md §7
-    request.subject = m_place.api->subjectFor(m_place.sandboxId);
     request.inactivityTimeout = transferTimeout;
     request.deadline = 0ms;
-    m_stream = open(m_place.api->http(), std::move(request), access);
-    connect(m_stream.get(), &HttpStream::readyRead, this, &GatewayTransfer::takeMore);
-    connect(m_stream.get(), &HttpStream::finished, this, &GatewayTransfer::takeMore);
+    m_stream = open(std::move(request));
+    connect(m_stream.get(), &HttpStream::readyRead, this, &FileTransfer::takeMore);
+    connect(m_stream.get(), &HttpStream::finished, this, &FileTransfer::takeMore);
     return m_answer->future();
 }
 
-void GatewayTransfer::takeMore()
+void FileTransfer::takeMore()
 {
     if (!m_stream)
         return;
     if (m_stream->isFinished() && m_stream->error())
-        return finishAttempt(tl::unexpected(*m_stream->error()));
+        return finishAttempt(tl::unexpected(judged(*m_stream->error())));
     take(*m_stream);
     if (m_stream && m_stream->isFinished() && m_stream->bytesAvailable() == 0)
         finishAttempt(conclude(*m_stream));
 }
 
-void GatewayTransfer::failAttempt(Error error)
+void FileTransfer::failAttempt(Error error)
 {
     finishAttempt(tl::unexpected(std::move(error)));
 }
 
-void GatewayTransfer::finishAttempt(const Result<void> &result)
+void FileTransfer::finishAttempt(const Result<void> &result)
 {
     m_stream.reset();
     m_ambiguous = m_ambiguous || (!result && result.error().ambiguous);
@@ -110,13 +121,13 @@ void GatewayTransfer::finishAttempt(const Result<void> &result)
         m_answer->finish(result);
 }
 
-void GatewayTransfer::abort()
+void FileTransfer::abort()
 {
     m_future.cancel();
     m_stream.reset();
 }
 
-void GatewayTransfer::end(const Result<void> &result)
+void FileTransfer::end(const Result<void> &result)
 {
     m_stream.reset();
     if (isFinished())
@@ -130,17 +141,21 @@ void GatewayTransfer::end(const Result<void> &result)
 }
 
 // What the gateway says of a file is about the file, not about the sandbox.
-Error GatewayTransfer::namingTheFile(Error error) const
+Error FileTransfer::namingTheFile(Error error) const
 {
     switch (error.kind) {
     case Error::Kind::NotFound:
     case Error::Kind::TooLarge:
     case Error::Kind::Invalid:
-        error.subject = m_place.path;
+        error.subject = m_path;
         break;
     case Error::Kind::Forbidden:
         if (error.httpStatus == 403)
-            error.subject = m_place.path;
+            error.subject = m_path;
+        break;
+    case Error::Kind::Conflict:
+        if (error.reason == u"FILE_CHANGED")
+            error.subject = m_path;
         break;
     case Error::Kind::Local:
         error.subject = deviceName();
@@ -151,13 +166,13 @@ Error GatewayTransfer::namingTheFile(Error error) const
     return error;
 }
 
-QString GatewayTransfer::deviceName() const
+QString FileTransfer::deviceName() const
 {
     const auto *file = qobject_cast<const QFileDevice *>(device());
     return file ? file->fileName() : QString();
 }
 
-Error GatewayTransfer::deviceError(const QString &reason) const
+Error FileTransfer::deviceError(const QString &reason) const
 {
     return {.kind = Error::Kind::Local,
             .subject = deviceName(),
@@ -165,7 +180,7 @@ Error GatewayTransfer::deviceError(const QString &reason) const
             .reason = reason};
 }
 
-void GatewayTransfer::showProgress(qint64 done, qint64 total)
+void FileTransfer::showProgress(qint64 done, qint64 total)
 {
     m_done = done;
     m_total = total;
@@ -178,7 +193,7 @@ void GatewayTransfer::showProgress(qint64 done, qint64 total)
 // ---- upload
 
 /// The form as one stream: head, content, tail. Nothing of it is held.
-class GatewayUpload::Form final : public QIODevice
+class FormUpload::Form final : public QIODevice
 {
 public:
     Form(QIODevice *source, qint64 size, FormFrame frame)
@@ -240,50 +255,43 @@ private:
     bool m_failed = false;
 };
 
-GatewayUpload::GatewayUpload(ControlPlane *api, GatewayCalls *calls, const UploadRequest &request)
-    : GatewayTransfer({.api = api,
-                       .calls = calls,
-                       .sandboxId = request.sandboxId,
-                       .path = request.path,
-                       .device = request.source})
-    , m_fileName(request.fileName.isEmpty() ? request.path.section(u'/', -1) : request.fileName)
+FormUpload::FormUpload(std::unique_ptr<FileTransferLink> link, const UploadRequest &request,
+                       std::optional<Error> problem)
+    : FileTransfer(std::move(link), request.path, request.source)
     , m_size(request.size)
 {
-    std::optional<Error> problem;
-    if (!device() || !device()->isReadable())
+    if (!problem && (!device() || !device()->isReadable()))
         problem = deviceError(u"SOURCE_FAILED"_s);
-    else if (!device()->isSequential())
+    if (device() && !device()->isSequential()) {
         m_start = device()->pos();
-    if (!problem && m_size < 0 && !device()->isSequential())
-        m_size = std::max<qint64>(device()->size() - m_start, 0);
+        if (m_size < 0)
+            m_size = std::max<qint64>(device()->size() - m_start, 0);
+    }
     if (!problem && m_size < 0)
         problem =
             Error{.kind = Error::Kind::Invalid, .detail = u"The size of what is to be sent is not known"_s};
-    begin(GatewayOperation::Upload, std::move(problem));
+    begin(std::move(problem));
 }
 
-GatewayUpload::~GatewayUpload()
+FormUpload::~FormUpload()
 {
-    GatewayTransfer::abort(); // the stream reads from the form
+    FileTransfer::abort(); // the stream reads from the form
 }
 
-void GatewayUpload::abort()
+void FormUpload::abort()
 {
-    GatewayTransfer::abort();
+    FileTransfer::abort();
     m_form.reset();
 }
 
-std::unique_ptr<HttpStream> GatewayUpload::open(HttpClient &http, HttpRequest request,
-                                                const GatewayAccess &access)
+std::unique_ptr<HttpStream> FormUpload::open(HttpRequest request)
 {
     m_reply.clear();
-    request.method = "POST";
-    request.url =
-        QUrl::fromEncoded(access.root + uploadEndpoint(place().path, place().sandboxId), QUrl::StrictMode);
     m_form.reset();
-    m_form = std::make_unique<Form>(device(), m_size, formFrame(newBoundary(), m_fileName));
+    m_form = std::make_unique<Form>(device(), m_size, link().frame(newBoundary()));
+    request.method = "POST";
     request.contentType = m_form->contentType();
-    auto stream = http.open(request, m_form.get(), m_form->size());
+    auto stream = link().http().open(request, m_form.get(), m_form->size());
     showProgress(0, m_size);
     connect(stream.get(), &HttpStream::uploadProgress, this, [this](qint64 sent) {
         showProgress(std::clamp<qint64>(sent - m_form->headSize(), 0, m_size), m_size);
@@ -291,7 +299,7 @@ std::unique_ptr<HttpStream> GatewayUpload::open(HttpClient &http, HttpRequest re
     return stream;
 }
 
-void GatewayUpload::take(HttpStream &stream)
+void FormUpload::take(HttpStream &stream)
 {
     m_reply += stream.read(longestReply + 1 - m_reply.size());
     if (m_reply.size() <= longestReply)
@@ -301,21 +309,21 @@ void GatewayUpload::take(HttpStream &stream)
     failAttempt(std::move(error));
 }
 
-Result<void> GatewayUpload::conclude(HttpStream &)
+Result<void> FormUpload::conclude(HttpStream &)
 {
-    Result<qint64> size = decodeUpload(m_reply);
-    if (size && *size == m_size) {
+    const auto size = link().written(m_reply);
+    if (size && size->value_or(m_size) == m_size) {
         showProgress(m_size, m_size);
         return {};
     }
     Error error =
-        size ? shapeError(u"%1 bytes were sent, but the service has written %2"_s.arg(m_size).arg(*size))
+        size ? shapeError(u"%1 bytes were sent, but the service has written %2"_s.arg(m_size).arg(**size))
              : size.error();
     error.ambiguous = true;
     return tl::unexpected(std::move(error));
 }
 
-bool GatewayUpload::mayRepeat()
+bool FormUpload::mayRepeat()
 {
     if (!device() || (m_form && m_form->failed()))
         return false;
@@ -326,45 +334,57 @@ bool GatewayUpload::mayRepeat()
 
 // ---- download
 
-GatewayDownload::GatewayDownload(ControlPlane *api, GatewayCalls *calls, const DownloadRequest &request)
-    : GatewayTransfer({.api = api,
-                       .calls = calls,
-                       .sandboxId = request.sandboxId,
-                       .path = request.path,
-                       .device = request.target})
+StreamDownload::StreamDownload(std::unique_ptr<FileTransferLink> link, const DownloadRequest &request,
+                               std::optional<Error> problem)
+    : FileTransfer(std::move(link), request.path, request.target)
+    , m_offset(request.offset)
+    , m_wantedValidator(request.validator)
     , m_buffer(pieceSize, Qt::Uninitialized)
 {
-    std::optional<Error> problem;
-    if (!device() || !device()->isWritable())
+    if (!problem && (!device() || !device()->isWritable()))
         problem = deviceError(u"TARGET_FAILED"_s);
-    else
-        connect(device(), &QIODevice::bytesWritten, this, &GatewayDownload::takeMore);
-    begin(GatewayOperation::Download, std::move(problem));
+    else if (device())
+        connect(device(), &QIODevice::bytesWritten, this, &StreamDownload::takeMore);
+    begin(std::move(problem));
 }
 
-std::unique_ptr<HttpStream> GatewayDownload::open(HttpClient &http, HttpRequest request,
-                                                  const GatewayAccess &access)
+std::unique_ptr<HttpStream> StreamDownload::open(HttpRequest request)
 {
     m_headRead = false;
-    request.url =
-        QUrl::fromEncoded(access.root + downloadEndpoint(place().path, place().sandboxId), QUrl::StrictMode);
-    return http.open(request);
+    if (m_offset > 0) {
+        request.headers.append({"Range", "bytes=" + QByteArray::number(m_offset) + '-'});
+        request.headers.append({"If-Range", m_wantedValidator});
+    }
+    return link().http().open(request);
 }
 
 // Qt takes the end of the connection for the end of a body that does not say how long it is: half a file
 // would look like a whole one.
-std::optional<Error> GatewayDownload::readHead(const HttpStream &stream)
+std::optional<Error> StreamDownload::readHead(const HttpStream &stream)
 {
     bool isNumber = false;
     const qint64 length = stream.header("Content-Length").toLongLong(&isNumber);
     const bool isChunked = stream.header("Transfer-Encoding").toLower().contains("chunked");
-    if (stream.status() != 200 || (!isNumber && !isChunked))
+    if (m_offset > 0) {
+        const QByteArray range = "bytes " + QByteArray::number(m_offset) + '-';
+        const bool isTheRest = stream.status() == 206 && stream.header("Content-Range").startsWith(range);
+        if (!isTheRest || validatorOf(stream) != m_wantedValidator)
+            return changedError();
+    }
+    if (stream.status() != (m_offset > 0 ? 206 : 200) || (!isNumber && !isChunked))
         return shapeError(u"The answer does not show where the file ends"_s);
-    m_total = isNumber && !isChunked ? length : -1;
+    m_total = isNumber && !isChunked ? m_offset + length : -1;
+    setValidator(validatorOf(stream));
     return std::nullopt;
 }
 
-void GatewayDownload::take(HttpStream &stream)
+/// A part that does not exist: the file has become shorter, or ends exactly there.
+Error StreamDownload::judged(Error error) const
+{
+    return m_offset > 0 && error.httpStatus == 416 ? changedError() : error;
+}
+
+void StreamDownload::take(HttpStream &stream)
 {
     if (!std::exchange(m_headRead, true)) {
         if (auto error = readHead(stream))
@@ -380,22 +400,22 @@ void GatewayDownload::take(HttpStream &stream)
         if (device()->write(m_buffer.constData(), count) != count)
             return failAttempt(deviceError(u"TARGET_FAILED"_s));
     }
-    showProgress(m_written, m_total);
+    showProgress(m_offset + m_written, m_total);
 }
 
-Result<void> GatewayDownload::conclude(HttpStream &)
+Result<void> StreamDownload::conclude(HttpStream &)
 {
     // What is still in its buffer may be what the disk has no room for.
     auto *file = qobject_cast<QFileDevice *>(device());
     if (!device() || !device()->isWritable() || (file && !file->flush()))
         return tl::unexpected(deviceError(u"TARGET_FAILED"_s));
-    showProgress(m_written, m_written);
+    showProgress(m_offset + m_written, m_offset + m_written);
     return {};
 }
 
-bool GatewayDownload::mayRepeat()
+bool StreamDownload::mayRepeat()
 {
     return m_written == 0 && device();
 }
 
-} // namespace Sandkeeper::Prime
+} // namespace Sandkeeper
