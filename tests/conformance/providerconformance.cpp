@@ -109,7 +109,7 @@ CreateRequest ProviderConformance::newRequest(const QString &name) const
 {
     CreateRequest request;
     request.name = name;
-    request.image = u"python:3.11-slim"_s;
+    request.image = m_subject.image;
     request.runtime = m_subject.runtime;
     request.labels = {u"conformance"_s};
     return request;
@@ -122,12 +122,18 @@ QString ProviderConformance::readySandbox(const QString &name)
         qWarning("%s", static_cast<const char *>(told(sandbox.error())));
         return {};
     }
-    const auto job = m_provider->creationWaiter()->waitForCreation(sandbox->id);
-    if (!finish(*job) || job->state() != Job::State::Succeeded) {
-        qWarning("%s", static_cast<const char *>(told(job->error())));
-        return {};
-    }
-    return sandbox->id;
+    return becomesReady(sandbox->id) ? sandbox->id : QString();
+}
+
+bool ProviderConformance::becomesReady(const QString &sandboxId)
+{
+    if (!m_provider->creationWaiter())
+        return true;
+    const auto job = m_provider->creationWaiter()->waitForCreation(sandboxId);
+    if (finish(*job) && job->state() == Job::State::Succeeded)
+        return true;
+    qWarning("%s", static_cast<const char *>(told(job->error())));
+    return false;
 }
 
 QString ProviderConformance::commonSandbox()

@@ -7,9 +7,11 @@
 #include "core/provider/pluginmanager.h"
 #include "simulatorprocess.h"
 
+#include <QElapsedTimer>
 #include <QFutureWatcher>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 namespace Sandkeeper {
 
@@ -44,6 +46,29 @@ struct ConformanceSubject
     QString failingReason;     ///< and the reason that is then given
     QString policyRuntime;     ///< one whose network policy can be changed; empty: none
     bool exposesPorts = true;  ///< sandboxes of `runtime` do; else they refuse
+    QString image = QStringLiteral("python:3.11-slim");    ///< one that starts
+    QString unknownId = QStringLiteral("sbx_never_was");   ///< of a sandbox that does not exist
+    QString downloadEndpoint = QStringLiteral("download"); ///< where a file is fetched
+};
+
+/// How long the event loop stood still at worst.
+class StallMeter
+{
+public:
+    StallMeter()
+    {
+        m_timer.setInterval(1);
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer,
+                         [this] { m_worst = std::max(m_worst, m_since.restart()); });
+        m_since.start();
+        m_timer.start();
+    }
+    qint64 worst() const { return std::max(m_worst, m_since.elapsed()); }
+
+private:
+    QTimer m_timer;
+    QElapsedTimer m_since;
+    qint64 m_worst = 0;
 };
 
 /// Reads as it comes, as a terminal does.
@@ -162,6 +187,16 @@ private Q_SLOTS:
     void losesAProcess();
     void cancelsProcesses();
 
+    void findsTheHomeFolder();
+    void listsAFolder();
+    void namesEntriesFreely();
+    void makesFolders();
+    void movesEntries();
+    void removesEntries();
+    void tellsWrongFolders();
+    void listsManyEntries();
+    void watchesAFolder();
+
 protected:
     /// Ends with the result, or Kind::Cancelled when there is none; fails the test after `limit`.
     template <typename T>
@@ -182,6 +217,9 @@ protected:
     QString fileSandbox(const QString &runtime);
     Result<void> put(const QString &sandboxId, const QString &path, const QByteArray &content);
     Result<QByteArray> fetch(const QString &sandboxId, const QString &path);
+    Result<QList<FileEntry>> listFolder(const QString &sandboxId, const QString &path);
+    /// Waits until a new sandbox can be used, where its creation is not the end of it.
+    bool becomesReady(const QString &sandboxId);
     /// Starts a process in the common sandbox; null when this provider has none for it.
     std::unique_ptr<RemoteProcess> start(const QString &command,
                                          const std::optional<TerminalSize> &terminal = {});

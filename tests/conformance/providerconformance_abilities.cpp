@@ -44,6 +44,7 @@ void ProviderConformance::namesWhatItCan()
         {"commands", m_provider->commandRunner()},
         {"creationWait", m_provider->creationWaiter()},
         {"files", m_provider->fileStore()},
+        {"folders", m_provider->fileSystem()},
         {"imageBuild", m_provider->imageBuilder()},
         {"images", m_provider->imageCatalog()},
         {"jobs", m_provider->jobRunner()},

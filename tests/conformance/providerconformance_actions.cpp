@@ -13,30 +13,6 @@ using namespace std::chrono_literals;
 
 using Kind = Error::Kind;
 
-namespace {
-
-/// How long the event loop stood still at worst.
-class StallMeter
-{
-public:
-    StallMeter()
-    {
-        m_timer.setInterval(1);
-        QObject::connect(&m_timer, &QTimer::timeout, &m_timer,
-                         [this] { m_worst = std::max(m_worst, m_since.restart()); });
-        m_since.start();
-        m_timer.start();
-    }
-    qint64 worst() const { return std::max(m_worst, m_since.elapsed()); }
-
-private:
-    QTimer m_timer;
-    QElapsedTimer m_since;
-    qint64 m_worst = 0;
-};
-
-} // namespace
-
 void ProviderConformance::removesWhatIsGone()
 {
     VERIFY_VALUE(wait(m_provider->remove(u"sbx_never_was"_s)));

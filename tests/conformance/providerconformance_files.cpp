@@ -80,10 +80,7 @@ QString ProviderConformance::fileSandbox(const QString &runtime)
         qWarning("%s", static_cast<const char *>(told(sandbox.error())));
         return {};
     }
-    const auto job = m_provider->creationWaiter()->waitForCreation(sandbox->id);
-    if (!finish(*job) || job->state() != Job::State::Succeeded)
-        qWarning("%s", static_cast<const char *>(told(job->error())));
-    else
+    if (becomesReady(sandbox->id))
         id = sandbox->id;
     return id;
 }
@@ -378,7 +375,7 @@ void ProviderConformance::tellsAFullDisk()
         QCOMPARE(job->error().reason, u"TARGET_FAILED"_s);
         QCOMPARE(job->error().subject, u"/dev/full"_s);
         QVERIFY2(job->error().detail.contains(u"space"), told(job->error()));
-        QCOMPARE(m_simulator.count(u"download"_s), 1);
+        QCOMPARE(m_simulator.count(m_subject.downloadEndpoint), 1);
     }
 }
 

@@ -151,7 +151,7 @@ void ProviderConformance::failsToStartProcesses()
     QCOMPARE(problem({.sandboxId = u"../x"_s, .command = u"cat"_s}), Kind::Invalid);
     QCOMPARE(problem({.sandboxId = commonSandbox(), .command = u" "_s}), Kind::Invalid);
     QVERIFY(m_simulator.control("GET", "counters").isEmpty());
-    QCOMPARE(problem({.sandboxId = u"sbx_never_was"_s, .command = u"cat"_s}), Kind::NotFound);
+    QCOMPARE(problem({.sandboxId = m_subject.unknownId, .command = u"cat"_s}), Kind::NotFound);
     Sandbox ended;
     ended.runtime = m_subject.runtime;
     ended.state = SandboxState::Terminated;
