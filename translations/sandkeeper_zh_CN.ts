@@ -829,6 +829,30 @@
         <source>It may have been moved or deleted.</source>
         <translation>它可能已被移动或删除。</translation>
     </message>
+    <message>
+        <source>“%1” has changed since its first part was fetched.</source>
+        <translation>自获取第一部分以来，“%1”已更改。</translation>
+    </message>
+    <message>
+        <source>The file has changed since its first part was fetched.</source>
+        <translation>自获取第一部分以来，文件已更改。</translation>
+    </message>
+    <message>
+        <source>Fetch it again from its beginning.</source>
+        <translation>请从头重新获取。</translation>
+    </message>
+    <message>
+        <source>There is no room left on the disk of “%1”.</source>
+        <translation>“%1”的磁盘已没有空间。</translation>
+    </message>
+    <message>
+        <source>There is no room left on the sandbox&apos;s disk.</source>
+        <translation>沙箱的磁盘已没有空间。</translation>
+    </message>
+    <message>
+        <source>Delete what is not needed there, then try again.</source>
+        <translation>请删除其中不需要的内容，然后重试。</translation>
+    </message>
 </context>
 <context>
     <name>SandboxText</name>
@@ -1685,6 +1709,13 @@ UTC %2</translation>
     <message>
         <source>Enter the program to start, or choose the service default.</source>
         <translation>请输入要启动的程序，或选择服务默认。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::ConnectProcess</name>
+    <message>
+        <source>The connection was lost for a while: output of that time is missing.</source>
+        <translation>连接曾中断一段时间：这段时间的输出已丢失。</translation>
     </message>
 </context>
 <context>
@@ -3967,6 +3998,70 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
 </context>
 <context>
+    <name>Sandkeeper::Ppio::Commands</name>
+    <message>
+        <source>The time limit must be at least one second.</source>
+        <translation>时限至少为一秒。</translation>
+    </message>
+    <message>
+        <source>There is no command to run.</source>
+        <translation>没有要运行的命令。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Ppio::DaemonCalls</name>
+    <message>
+        <source>The sandbox is still starting.</source>
+        <translation>沙箱仍在启动。</translation>
+    </message>
+    <message>
+        <source>The sandbox is paused.</source>
+        <translation>沙箱已暂停。</translation>
+    </message>
+    <message>
+        <source>The sandbox has failed.</source>
+        <translation>沙箱已出错。</translation>
+    </message>
+    <message>
+        <source>The sandbox has been terminated.</source>
+        <translation>沙箱已终止。</translation>
+    </message>
+    <message>
+        <source>The sandbox has reached the end of its lifetime.</source>
+        <translation>沙箱的生存时间已到。</translation>
+    </message>
+    <message>
+        <source>Give the full path in the sandbox, beginning with “/”.</source>
+        <translation>请给出沙箱中的完整路径，以“/”开头。</translation>
+    </message>
+    <message>
+        <source>The service cannot address a file whose name is not valid text.</source>
+        <translation>服务无法定位名称不是有效文本的文件。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Ppio::Files</name>
+    <message>
+        <source>This is the path of a folder.</source>
+        <translation>这是文件夹的路径。</translation>
+    </message>
+    <message>
+        <source>The length must not be negative.</source>
+        <translation>长度不能为负数。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Ppio::Processes</name>
+    <message>
+        <source>There is no command to run.</source>
+        <translation>没有要运行的命令。</translation>
+    </message>
+    <message>
+        <source>This is not the number of a process.</source>
+        <translation>这不是进程的编号。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::Ppio::Validation</name>
     <message>
         <source>The template decides this.</source>
@@ -4093,10 +4188,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <source>The time limit must be at least one second.</source>
         <translation>时限至少为一秒。</translation>
     </message>
-    <message>
-        <source>There is no command to run.</source>
-        <translation>没有要运行的命令。</translation>
-    </message>
 </context>
 <context>
     <name>Sandkeeper::Prime::FileTransfers</name>
@@ -4138,13 +4229,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>There is nothing to change.</source>
         <translation>没有要更改的内容。</translation>
-    </message>
-</context>
-<context>
-    <name>Sandkeeper::Prime::MachineProcess</name>
-    <message>
-        <source>There is no command to run.</source>
-        <translation>没有要运行的命令。</translation>
     </message>
 </context>
 <context>
@@ -4243,6 +4327,10 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>The sandbox has reached the end of its lifetime.</source>
         <translation>沙箱已到达生存时间上限。</translation>
+    </message>
+    <message>
+        <source>There is no command to run.</source>
+        <translation>没有要运行的命令。</translation>
     </message>
 </context>
 <context>

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "ppioprovider.h"
 
+#include "commands.h"
+#include "core/provider/shelljobs.h"
 #include "creation.h"
+#include "filestore.h"
+#include "filesystem.h"
 #include "listing.h"
+#include "processes.h"
 #include "validation.h"
 
 namespace Sandkeeper::Ppio {
@@ -15,6 +20,12 @@ struct PpioProvider::Private
         : api(context)
         , listing(&api)
         , creation(&api, &listing)
+        , daemons(&api)
+        , commands(&daemons)
+        , processes(&daemons)
+        , files(&daemons)
+        , folders(&daemons)
+        , jobs(&commands, &files)
     {
     }
 
@@ -22,6 +33,12 @@ struct PpioProvider::Private
     ControlPlane api;
     Listing listing;
     Creation creation;
+    DaemonCalls daemons;
+    PpioCommands commands;
+    PpioProcesses processes;
+    PpioFiles files;
+    PpioFileSystem folders;
+    ShellJobRunner jobs;
 };
 
 PpioProvider::PpioProvider(const ProviderContext &context)
@@ -112,6 +129,31 @@ Future<void> PpioProvider::remove(const QString &sandboxId)
         self->finish(std::move(done));
     });
     return flow->future();
+}
+
+CommandRunner *PpioProvider::commandRunner()
+{
+    return &d->commands;
+}
+
+ProcessHost *PpioProvider::processHost()
+{
+    return &d->processes;
+}
+
+FileStore *PpioProvider::fileStore()
+{
+    return &d->files;
+}
+
+FileSystem *PpioProvider::fileSystem()
+{
+    return &d->folders;
+}
+
+JobRunner *PpioProvider::jobRunner()
+{
+    return &d->jobs;
 }
 
 } // namespace Sandkeeper::Ppio

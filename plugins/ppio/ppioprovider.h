@@ -22,6 +22,12 @@ public:
     Future<Sandbox> get(const QString &sandboxId) override;
     Future<void> remove(const QString &sandboxId) override;
 
+    CommandRunner *commandRunner() override;
+    ProcessHost *processHost() override;
+    FileStore *fileStore() override;
+    FileSystem *fileSystem() override;
+    JobRunner *jobRunner() override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

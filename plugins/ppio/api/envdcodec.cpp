@@ -138,6 +138,33 @@ QByteArray encodeResize(quint32 processId, TerminalSize size)
     return bytesOf({{u"process"_s, selector(processId)}, {u"pty"_s, terminalOf(size)}});
 }
 
+QByteArray encodeConnect(quint32 processId)
+{
+    return bytesOf({{u"process"_s, selector(processId)}});
+}
+
+Result<QList<RunningProcess>> decodeProcesses(const QByteArray &body)
+{
+    const Result<QJsonObject> json = parseObject(body);
+    if (!json)
+        return tl::unexpected(json.error());
+    QList<RunningProcess> processes;
+    const QJsonArray rows = json->value(u"processes").toArray();
+    for (const QJsonValue &row : rows) {
+        const QJsonObject process = row.toObject();
+        const auto id = integerOf(process, "pid");
+        if (!id || *id <= 0 || *id > 0xffff'ffffLL)
+            continue;
+        const QJsonObject config = process.value(u"config").toObject();
+        processes.append({.processId = *id,
+                          .command = textOf(config, "cmd"),
+                          .arguments = textsOf(config, "args"),
+                          .workingDirectory = textOf(config, "cwd"),
+                          .tag = textOf(process, "tag")});
+    }
+    return processes;
+}
+
 Result<ProcessEvent> decodeProcessEvent(const QByteArray &message)
 {
     const Result<QJsonObject> json = parseObject(message);

@@ -14,6 +14,11 @@ QByteArray encodeInput(quint32 processId, const QByteArray &data, bool toTermina
 QByteArray encodeSignal(quint32 processId, ProcessSignal signal);
 QByteArray encodeResize(quint32 processId, TerminalSize size);
 
+/// To follow a process that runs.
+QByteArray encodeConnect(quint32 processId);
+/// The answer of List. Entries without a number are passed over. Errors: Protocol.
+Result<QList<RunningProcess>> decodeProcesses(const QByteArray &body);
+
 /// One message about a running process; of one that a signal ended the exit code is -1.
 /// Errors: Protocol with reason BAD_STREAM.
 Result<ProcessEvent> decodeProcessEvent(const QByteArray &message);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/provider/files.h"
+#include "core/net/filetransfer.h"
 
 /// File contents on the wire (ppio.md §3.3). Pure; any thread.
 namespace Sandkeeper::Ppio {
@@ -9,14 +9,8 @@ namespace Sandkeeper::Ppio {
 /// "/files?path=…&username=…", for both directions.
 QByteArray filesEndpoint(const QString &path, const QString &user);
 
-/// What stands around a file's content in the one form that every daemon takes. The target is the path of
-/// the address; the name here is the same, as older daemons want it.
-struct FormFrame
-{
-    QByteArray contentType;
-    QByteArray head;
-    QByteArray tail;
-};
+/// The one form that every daemon takes. The target is the path of the address; the name here is the same, as
+/// older daemons want it.
 FormFrame formFrame(const QByteArray &boundary, const QString &path);
 
 /// The answer to an upload of one file. Errors: Protocol.

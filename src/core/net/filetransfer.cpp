@@ -37,9 +37,7 @@ QByteArray validatorOf(const HttpStream &stream)
 
 Error changedError()
 {
-    return Error{.kind = Error::Kind::Conflict,
-                 .detail = u"The file has changed since its first part came"_s,
-                 .reason = u"FILE_CHANGED"_s};
+    return Error{.kind = Error::Kind::Conflict, .reason = u"FILE_CHANGED"_s};
 }
 
 Error shapeError(const QString &detail)
@@ -352,8 +350,8 @@ std::unique_ptr<HttpStream> StreamDownload::open(HttpRequest request)
 {
     m_headRead = false;
     if (m_offset > 0) {
-        request.headers.append({"Range", "bytes=" + QByteArray::number(m_offset) + '-'});
-        request.headers.append({"If-Range", m_wantedValidator});
+        request.headers.append(HttpHeader{"Range", "bytes=" + QByteArray::number(m_offset) + '-'});
+        request.headers.append(HttpHeader{"If-Range", m_wantedValidator});
     }
     return link().http().open(request);
 }

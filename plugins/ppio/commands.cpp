@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "commands.h"
+
+#include "core/net/connectcommand.h"
+#include "daemonlink.h"
+
+namespace Sandkeeper::Ppio {
+
+using namespace std::chrono_literals;
+
+PpioCommands::PpioCommands(DaemonCalls *calls)
+    : m_calls(calls)
+{
+}
+
+PpioCommands::~PpioCommands() = default;
+
+QString PpioCommands::refusal(const Sandbox &sandbox) const
+{
+    return DaemonCalls::refusal(sandbox.state);
+}
+
+Future<CommandResult> PpioCommands::run(const CommandRequest &request)
+{
+    ControlPlane *api = m_calls->api();
+    if (request.command.trimmed().isEmpty() || request.timeout < 1s)
+        return readyFuture<CommandResult>(tl::unexpected(
+            Error{.kind = Error::Kind::Invalid,
+                  .subject = api->subjectFor(request.sandboxId),
+                  .detail = request.timeout < 1s ? tr("The time limit must be at least one second.")
+                                                 : tr("There is no command to run.")}));
+    return runConnectCommand(std::make_shared<DaemonLink>(m_calls, request), api->http(), api->clock(), this);
+}
+
+} // namespace Sandkeeper::Ppio

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/net/processlink.h"
+
+#include "daemoncalls.h"
+
+namespace Sandkeeper::Ppio {
+
+/// A command or a process at a sandbox's daemon (ppio.md §3.5–§3.7). GUI thread.
+class DaemonLink : public ProcessLink
+{
+public:
+    /// A one-shot command of a request that was checked.
+    DaemonLink(DaemonCalls *calls, const CommandRequest &request);
+    /// A live process of a request that was checked.
+    DaemonLink(DaemonCalls *calls, const ProcessRequest &request);
+    /// A process that runs already.
+    DaemonLink(DaemonCalls *calls, const QString &sandboxId, quint32 processId, bool hasTerminal);
+
+    Future<HttpRequest> prepare(QObject *owner) override;
+    Result<ProcessEvent> decode(const QByteArray &message) const override;
+    bool renew(const Error &error) override;
+    Future<Error> explain(const Error &error, QObject *owner) override;
+    bool canFollow() const override { return true; }
+    Future<HttpRequest> follow(quint32 processId, QObject *owner) override;
+    Future<void> sendInput(quint32 processId, const QByteArray &data) override;
+    Future<void> sendSignal(quint32 processId, ProcessSignal signal) override;
+    Future<void> sendSize(quint32 processId, TerminalSize size) override;
+
+private:
+    Future<HttpRequest> open(const QByteArray &method, const QByteArray &message, QObject *owner);
+    Future<void> tell(const QByteArray &method, const QByteArray &message, std::chrono::milliseconds limit);
+    Error judged(Error error) const;
+
+    DaemonCalls *m_calls;
+    const QString m_sandboxId;
+    const QString m_user;
+    const QByteArray m_message;                             ///< of a start
+    const std::optional<std::chrono::milliseconds> m_limit; ///< of a command
+    const quint32 m_attachTo = 0;
+    const bool m_hasTerminal = false;
+    Secret m_token; ///< of the last request
+};
+
+} // namespace Sandkeeper::Ppio
