@@ -188,6 +188,9 @@ Future<FileWindow> PpioFiles::readPart(const ReadFileRequest &request)
         [this, self, request](Result<FileWindow> window) {
             if (window || window.error().httpStatus != 416)
                 return self->finish(std::move(window));
+            // Nothing at all is there; asking for the size would ask the same again.
+            if (request.offset == 0)
+                return self->finish(FileWindow{.total = 0, .offset = 0, .truncated = false});
             // Behind the end of the file, which the refusal does not tell.
             self->awaitValue<qint64>(sizeOf(request.sandboxId, request.path), [self](qint64 size) {
                 self->finish(FileWindow{.total = size, .offset = size, .truncated = size > 0});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What our client sees and does, for a test that compares it with the official one: one command per run, its
-// answer as JSON on standard output.
+// answer as JSON on standard output. CROSS_PROVIDER names the service, CROSS_IMAGE what sandboxes are made
+// of.
 #include "core/client/blockingsandboxclient.h"
 #include "core/provider/errortext.h"
 
@@ -27,12 +28,22 @@ Answer list(BlockingSandboxClient &client, const QStringList &arguments)
     });
 }
 
+Answer get(BlockingSandboxClient &client, const QStringList &arguments)
+{
+    return client.get(arguments.value(0)).map([](const Sandbox &sandbox) {
+        return QJsonObject{{u"name"_s, sandbox.name},
+                           {u"labels"_s, QJsonArray::fromStringList(sandbox.labels)},
+                           {u"state"_s, sandbox.stateWord}};
+    });
+}
+
 Answer create(BlockingSandboxClient &client, const QStringList &arguments)
 {
-    const Result<Sandbox> sandbox = client.create({.name = u"ours"_s,
-                                                   .image = u"python:3.11-slim"_s,
-                                                   .runtime = arguments.value(0),
-                                                   .labels = arguments.mid(1)});
+    const Result<Sandbox> sandbox =
+        client.create({.name = u"ours"_s,
+                       .image = qEnvironmentVariable("CROSS_IMAGE", u"python:3.11-slim"_s),
+                       .runtime = arguments.value(0),
+                       .labels = arguments.mid(1)});
     return sandbox.and_then([&](const Sandbox &made) {
         return client.waitForCreation(made.id).map([&] { return QJsonObject{{u"id"_s, made.id}}; });
     });
@@ -94,15 +105,16 @@ int main(int argc, char *argv[])
 {
     const QCoreApplication app(argc, argv);
     const QMap<QString, Answer (*)(BlockingSandboxClient &, const QStringList &)> commands{
-        {u"list"_s, list}, {u"create"_s, create}, {u"upload"_s, upload},
-        {u"read"_s, read}, {u"start"_s, start},   {u"jobs"_s, jobs}};
+        {u"list"_s, list}, {u"get"_s, get},     {u"create"_s, create}, {u"upload"_s, upload},
+        {u"read"_s, read}, {u"start"_s, start}, {u"jobs"_s, jobs}};
     const QStringList arguments = QCoreApplication::arguments().mid(1);
     const auto command = commands.value(arguments.value(0));
     if (!command) {
         QTextStream(stderr) << "What is to be done?\n";
         return 2;
     }
-    BlockingSandboxClient client(ClientOptions{.providerId = u"prime"_s});
+    BlockingSandboxClient client(
+        ClientOptions{.providerId = qEnvironmentVariable("CROSS_PROVIDER", u"prime"_s)});
     const Answer answer = command(client, arguments.mid(1));
     if (!answer) {
         QTextStream(stderr) << message(answer.error()) << u'\n' << technicalDetails(answer.error()) << u'\n';
