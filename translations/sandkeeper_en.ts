@@ -12,6 +12,100 @@
     </message>
 </context>
 <context>
+    <name>LifeOperations</name>
+    <message numerus="yes">
+        <source>Extend %n sandbox(es)</source>
+        <translation>
+            <numerusform>Extend %n sandbox</numerusform>
+            <numerusform>Extend %n sandboxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n extended</source>
+        <translation>
+            <numerusform>%n extended</numerusform>
+            <numerusform>%n extended</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pause %n sandbox(es)</source>
+        <translation>
+            <numerusform>Pause %n sandbox</numerusform>
+            <numerusform>Pause %n sandboxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n paused</numerusform>
+            <numerusform>%n paused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Resume %n sandbox(es)</source>
+        <translation>
+            <numerusform>Resume %n sandbox</numerusform>
+            <numerusform>Resume %n sandboxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n resumed</source>
+        <translation>
+            <numerusform>%n resumed</numerusform>
+            <numerusform>%n resumed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take snapshots of %n sandbox(es)</source>
+        <translation>
+            <numerusform>Take a snapshot of %n sandbox</numerusform>
+            <numerusform>Take snapshots of %n sandboxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n snapshot(s) taken</source>
+        <translation>
+            <numerusform>%n snapshot taken</numerusform>
+            <numerusform>%n snapshots taken</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Clone %n sandbox(es)</source>
+        <translation>
+            <numerusform>Clone %n sandbox</numerusform>
+            <numerusform>Clone %n sandboxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copy(ies) made</source>
+        <translation>
+            <numerusform>%n copy made</numerusform>
+            <numerusform>%n copies made</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cloned</source>
+        <translation>
+            <numerusform>%n cloned</numerusform>
+            <numerusform>%n cloned</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Save %n sandbox(es) as templates</source>
+        <translation>
+            <numerusform>Save %n sandbox as a template</numerusform>
+            <numerusform>Save %n sandboxes as templates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n saved as templates</source>
+        <translation>
+            <numerusform>%n saved as a template</numerusform>
+            <numerusform>%n saved as templates</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::AccountBars</name>
     <message numerus="yes">
         <source>%n accounts could not be refreshed because the network did not answer: %1.</source>
@@ -52,6 +146,16 @@
         <translation>
             <numerusform>… and %n more</numerusform>
             <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::CloneDialog</name>
+    <message numerus="yes">
+        <source>Clone %n sandbox(es)</source>
+        <translation>
+            <numerusform>Clone %n sandbox</numerusform>
+            <numerusform>Clone %n sandboxes</numerusform>
         </translation>
     </message>
 </context>
@@ -151,6 +255,30 @@
     </message>
 </context>
 <context>
+    <name>Sandkeeper::EachOperation</name>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not confirmed</source>
+        <translation>
+            <numerusform>%n not confirmed</numerusform>
+            <numerusform>%n not confirmed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not begun</source>
+        <translation>
+            <numerusform>%n not begun</numerusform>
+            <numerusform>%n not begun</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::ImageDialog</name>
     <message numerus="yes">
         <source>%n image(s).</source>
@@ -171,6 +299,40 @@
         <translation>
             <numerusform>%n more not ready.</numerusform>
             <numerusform>%n more not ready.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n snapshot(s).</source>
+        <translation>
+            <numerusform>%n snapshot.</numerusform>
+            <numerusform>%n snapshots.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n template(s).</source>
+        <translation>
+            <numerusform>%n template.</numerusform>
+            <numerusform>%n templates.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::LifeActions</name>
+    <message numerus="yes">
+        <source>%n selected sandbox(es) left out: %1</source>
+        <translation>
+            <numerusform>%n selected sandbox left out: %1</numerusform>
+            <numerusform>%n selected sandboxes left out: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::LifeDialog</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -376,6 +538,16 @@
         <translation>
             <numerusform>%n not confirmed.</numerusform>
             <numerusform>%n not confirmed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::ResumeDialog</name>
+    <message numerus="yes">
+        <source>Resume %n sandbox(es)</source>
+        <translation>
+            <numerusform>Resume %n sandbox</numerusform>
+            <numerusform>Resume %n sandboxes</numerusform>
         </translation>
     </message>
 </context>

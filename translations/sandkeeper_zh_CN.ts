@@ -855,6 +855,171 @@
     </message>
 </context>
 <context>
+    <name>LifeOperations</name>
+    <message>
+        <source>Ends at %1</source>
+        <translation>将于 %1 结束</translation>
+    </message>
+    <message>
+        <source>Done; the service does not say when it ends</source>
+        <translation>已完成；服务未说明结束时间</translation>
+    </message>
+    <message>
+        <source>Ends at %1: the service granted less than was asked for</source>
+        <translation>将于 %1 结束：服务给予的时间少于所请求的</translation>
+    </message>
+    <message>
+        <source>“%1” ends at %2: the service granted less than was asked for (%3).</source>
+        <translation>“%1”将于 %2 结束：服务给予的时间少于所请求的（%3）。</translation>
+    </message>
+    <message>
+        <source>Extend “%1”</source>
+        <translation>延长“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Extend %n sandbox(es)</source>
+        <translation>
+            <numerusform>延长 %n 个沙箱</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n extended</source>
+        <translation>
+            <numerusform>%n 个已延长</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Extending…</source>
+        <translation>正在延长…</translation>
+    </message>
+    <message>
+        <source>Setting its end…</source>
+        <translation>正在设置结束时间…</translation>
+    </message>
+    <message>
+        <source>Pause “%1”</source>
+        <translation>暂停“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Pause %n sandbox(es)</source>
+        <translation>
+            <numerusform>暂停 %n 个沙箱</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>正在暂停…</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n 个已暂停</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Resume “%1”</source>
+        <translation>恢复“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Resume %n sandbox(es)</source>
+        <translation>
+            <numerusform>恢复 %n 个沙箱</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Resuming…</source>
+        <translation>正在恢复…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n resumed</source>
+        <translation>
+            <numerusform>%n 个已恢复</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Take a snapshot of “%1”</source>
+        <translation>为“%1”创建快照</translation>
+    </message>
+    <message numerus="yes">
+        <source>Take snapshots of %n sandbox(es)</source>
+        <translation>
+            <numerusform>为 %n 个沙箱创建快照</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Taking a snapshot…</source>
+        <translation>正在创建快照…</translation>
+    </message>
+    <message>
+        <source>Snapshot %1</source>
+        <translation>快照 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n snapshot(s) taken</source>
+        <translation>
+            <numerusform>已创建 %n 个快照</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clone “%1”</source>
+        <translation>克隆“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Clone %n sandbox(es)</source>
+        <translation>
+            <numerusform>克隆 %n 个沙箱</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cloning…</source>
+        <translation>正在克隆…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copy(ies) made</source>
+        <translation>
+            <numerusform>已创建 %n 个副本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of “%1” only %2 of %3 copies could be made.</source>
+        <translation>“%1”只创建了 %3 个副本中的 %2 个。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cloned</source>
+        <translation>
+            <numerusform>%n 个已克隆</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save “%1” as a template</source>
+        <translation>将“%1”另存为模板</translation>
+    </message>
+    <message numerus="yes">
+        <source>Save %n sandbox(es) as templates</source>
+        <translation>
+            <numerusform>将 %n 个沙箱另存为模板</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Template %1</source>
+        <translation>模板 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n saved as templates</source>
+        <translation>
+            <numerusform>%n 个已另存为模板</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SandboxText</name>
     <message>
         <source>Pending</source>
@@ -1022,6 +1187,22 @@ UTC %2</translation>
     <message>
         <source>Unrestricted</source>
         <translation>不受限</translation>
+    </message>
+    <message>
+        <source>%1%</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>%1 of %2 MB</source>
+        <translation>%1 / %2 MB</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 of %2 GB</source>
+        <translation>%1 / %2 GB</translation>
     </message>
 </context>
 <context>
@@ -1669,6 +1850,55 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::CloneDialog</name>
+    <message numerus="yes">
+        <source>Clone %n sandbox(es)</source>
+        <translation>
+            <numerusform>克隆 %n 个沙箱</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clone</source>
+        <translation>克隆</translation>
+    </message>
+    <message>
+        <source>Number of copies</source>
+        <translation>副本数量</translation>
+    </message>
+    <message>
+        <source>All or &amp;none</source>
+        <translation>全部成功或全部放弃(&amp;N)</translation>
+    </message>
+    <message>
+        <source>All or none</source>
+        <translation>全部成功或全部放弃</translation>
+    </message>
+    <message>
+        <source>&amp;Copies</source>
+        <translation>副本(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Of each sandbox</source>
+        <translation>每个沙箱</translation>
+    </message>
+    <message>
+        <source>If one copy fails, the others are not kept.</source>
+        <translation>如果一个副本失败，则不保留其他副本。</translation>
+    </message>
+    <message>
+        <source>&amp;Lifetime</source>
+        <translation>生存时间(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Of the copies, from now on.</source>
+        <translation>副本的生存时间，从现在起计算。</translation>
+    </message>
+    <message>
+        <source>Copies have the memory and the files the sandbox has at this moment, and run on from there.</source>
+        <translation>副本拥有沙箱此刻的内存和文件，并由此继续运行。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::CommandEditor</name>
     <message>
         <source>Start command form</source>
@@ -2027,6 +2257,30 @@ UTC %2</translation>
         <source>Ask the service whether it can use this image</source>
         <translation>询问服务能否使用此镜像</translation>
     </message>
+    <message>
+        <source>&amp;Template</source>
+        <translation>模板(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Choose a template</source>
+        <translation>选择模板</translation>
+    </message>
+    <message>
+        <source>Pick one of the templates that the service keeps</source>
+        <translation>从服务保存的模板中选择</translation>
+    </message>
+    <message>
+        <source>Check template</source>
+        <translation>检查模板</translation>
+    </message>
+    <message>
+        <source>Ask the service whether it can use this template</source>
+        <translation>询问服务能否使用此模板</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::CreateOperation</name>
@@ -2145,6 +2399,14 @@ UTC %2</translation>
         <source>ID</source>
         <translation>ID</translation>
     </message>
+    <message>
+        <source>Pause instead</source>
+        <translation>改为暂停</translation>
+    </message>
+    <message>
+        <source>What is paused keeps its memory and files and can be resumed later.</source>
+        <translation>暂停的沙箱会保留内存和文件，以后可以恢复。</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::DemoServer</name>
@@ -2207,6 +2469,10 @@ UTC %2</translation>
         <source>Jobs</source>
         <translation>作业</translation>
     </message>
+    <message>
+        <source>Metrics</source>
+        <translation>指标</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::DurationEdit</name>
@@ -2247,6 +2513,44 @@ UTC %2</translation>
     <message>
         <source> min</source>
         <translation> 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::EachOperation</name>
+    <message>
+        <source>Not known: stopped before the service answered</source>
+        <translation>未知：在服务答复之前已停止</translation>
+    </message>
+    <message>
+        <source>Not done: cancelled</source>
+        <translation>未执行：已取消</translation>
+    </message>
+    <message>
+        <source>The account is not connected.</source>
+        <translation>账户未连接。</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>two of several counts, e.g. 3 paused, 1 failed</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n 个失败</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not confirmed</source>
+        <translation>
+            <numerusform>%n 个未确认</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not begun</source>
+        <translation>
+            <numerusform>%n 个未开始</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2309,6 +2613,45 @@ UTC %2</translation>
     <message>
         <source>The port was not exposed.</source>
         <translation>端口未公开。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::ExtendDialog</name>
+    <message>
+        <source>Extend until</source>
+        <translation>延长至</translation>
+    </message>
+    <message>
+        <source>Set end</source>
+        <translation>设置结束时间</translation>
+    </message>
+    <message>
+        <source>End, in local time</source>
+        <translation>结束时间（本地时间）</translation>
+    </message>
+    <message>
+        <source>&amp;Ends at</source>
+        <translation>结束于(&amp;E)</translation>
+    </message>
+    <message>
+        <source>A service may grant less than is asked for. What it granted is shown afterwards.</source>
+        <translation>服务给予的时间可能少于所请求的。实际给予的时间会随后显示。</translation>
+    </message>
+    <message>
+        <source>This time is past.</source>
+        <translation>此时间已过。</translation>
+    </message>
+    <message>
+        <source>Choose a time to come first.</source>
+        <translation>请先选择一个将来的时间。</translation>
+    </message>
+    <message>
+        <source>That is %1 sooner than it ends now.</source>
+        <translation>比目前的结束时间早 %1。</translation>
+    </message>
+    <message>
+        <source>In %1; %2 UTC</source>
+        <translation>%1之后；%2 UTC</translation>
     </message>
 </context>
 <context>
@@ -2502,6 +2845,78 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <source>%n more not ready.</source>
         <translation>
             <numerusform>另有 %n 个尚未就绪。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What to choose from</source>
+        <translation>选择来源</translation>
+    </message>
+    <message>
+        <source>Search templates</source>
+        <translation>搜索模板</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Choose a template</source>
+        <translation>选择模板</translation>
+    </message>
+    <message>
+        <source>Use snapshot</source>
+        <translation>使用快照</translation>
+    </message>
+    <message>
+        <source>Use template</source>
+        <translation>使用模板</translation>
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translation>快照</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>快照</translation>
+    </message>
+    <message>
+        <source>Clear search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>No snapshot matches the search.</source>
+        <translation>没有匹配的快照。</translation>
+    </message>
+    <message>
+        <source>There is no snapshot.</source>
+        <translation>没有快照。</translation>
+    </message>
+    <message>
+        <source>No template matches the search.</source>
+        <translation>没有匹配的模板。</translation>
+    </message>
+    <message>
+        <source>No template here can be used.</source>
+        <translation>这里没有可用的模板。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n snapshot(s).</source>
+        <translation>
+            <numerusform>%n 个快照。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n template(s).</source>
+        <translation>
+            <numerusform>%n 个模板。</numerusform>
         </translation>
     </message>
 </context>
@@ -2720,6 +3135,134 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>The keychain still has the entry.</source>
         <translation>密钥环中仍有该条目。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::LifeActions</name>
+    <message>
+        <source>Pa&amp;use</source>
+        <translation>暂停(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Stop the selected sandboxes and keep their memory and files</source>
+        <translation>停止所选沙箱，并保留其内存和文件</translation>
+    </message>
+    <message>
+        <source>R&amp;esume…</source>
+        <translation>恢复(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Let the selected sandboxes go on</source>
+        <translation>让所选沙箱继续运行</translation>
+    </message>
+    <message>
+        <source>By &amp;15 minutes</source>
+        <translation>15 分钟(&amp;1)</translation>
+    </message>
+    <message>
+        <source>Let the selected sandboxes live 15 minutes longer</source>
+        <translation>将所选沙箱的生存时间延长 15 分钟</translation>
+    </message>
+    <message>
+        <source>By 1 &amp;hour</source>
+        <translation>1 小时(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Let the selected sandboxes live an hour longer</source>
+        <translation>将所选沙箱的生存时间延长 1 小时</translation>
+    </message>
+    <message>
+        <source>&amp;Until…</source>
+        <translation>直到(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>Choose when the selected sandboxes end</source>
+        <translation>选择所选沙箱的结束时间</translation>
+    </message>
+    <message>
+        <source>Ta&amp;ke snapshot…</source>
+        <translation>创建快照(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Save the state of the selected sandboxes, so that others can be made from it</source>
+        <translation>保存所选沙箱的状态，以便由此创建其他沙箱</translation>
+    </message>
+    <message>
+        <source>&amp;Clone…</source>
+        <translation>克隆(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Make running copies of the selected sandboxes</source>
+        <translation>为所选沙箱创建正在运行的副本</translation>
+    </message>
+    <message>
+        <source>Save as &amp;template…</source>
+        <translation>另存为模板(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Make templates of the selected sandboxes</source>
+        <translation>将所选沙箱制作成模板</translation>
+    </message>
+    <message>
+        <source>E&amp;xtend</source>
+        <translation>延长(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Select a sandbox first</source>
+        <translation>请先选择一个沙箱</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected sandbox(es) left out: %1</source>
+        <translation>
+            <numerusform>有 %n 个所选沙箱被排除：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>operation: its result</comment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::LifeDialog</name>
+    <message>
+        <source>“%1”</source>
+        <translation>“%1”</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 以及另外 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Lifetime in minutes</source>
+        <translation>生存时间（分钟）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::LineChart</name>
+    <message>
+        <source>Nothing was measured.</source>
+        <translation>没有测量数据。</translation>
+    </message>
+    <message>
+        <source>Now %1, lowest %2, highest %3</source>
+        <translation>当前 %1，最低 %2，最高 %3</translation>
+    </message>
+    <message>
+        <source>up to %1</source>
+        <comment>the top of a chart</comment>
+        <translation>上限 %1</translation>
     </message>
 </context>
 <context>
@@ -3240,6 +3783,14 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <source>Select a job that has ended in the Jobs tab first</source>
         <translation>请先在“作业”标签页中选择一个已结束的作业</translation>
     </message>
+    <message>
+        <source>Show &amp;metrics</source>
+        <translation>显示指标(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Show what the selected sandbox uses</source>
+        <translation>显示所选沙箱的资源使用情况</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::MessageBar</name>
@@ -3258,6 +3809,53 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>Hide details</source>
         <translation>隐藏详情</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::MetricsTab</name>
+    <message>
+        <source>Metrics</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Time range</source>
+        <translation>时间范围</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Last 15 minutes</source>
+        <translation>最近 15 分钟</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>最近 1 小时</translation>
+    </message>
+    <message>
+        <source>Last 6 hours</source>
+        <translation>最近 6 小时</translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation>最近 24 小时</translation>
+    </message>
+    <message>
+        <source>Nothing was measured in this time</source>
+        <translation>此时间段内没有测量数据</translation>
+    </message>
+    <message>
+        <source>A new sandbox is measured after some seconds; one that stands still is not.</source>
+        <translation>新沙箱会在几秒后开始测量；暂停的沙箱不测量。</translation>
     </message>
 </context>
 <context>
@@ -3874,6 +4472,18 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>Network</source>
         <translation>网络</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>元数据</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
     </message>
 </context>
 <context>
@@ -4659,6 +5269,27 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
 </context>
 <context>
+    <name>Sandkeeper::ResumeDialog</name>
+    <message numerus="yes">
+        <source>Resume %n sandbox(es)</source>
+        <translation>
+            <numerusform>恢复 %n 个沙箱</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>&amp;Lifetime</source>
+        <translation>生存时间(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Counted from now on: what was left before the pause does not come back.</source>
+        <translation>从现在起计算：暂停前剩余的时间不会恢复。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::RunHistory</name>
     <message>
         <source>Exit code %1 · %2</source>
@@ -4888,6 +5519,27 @@ ID：%2</translation>
         <source>%1, not up to date</source>
         <translation>%1，数据已过期</translation>
     </message>
+    <message>
+        <source>CPU used</source>
+        <translation>CPU 使用</translation>
+    </message>
+    <message>
+        <source>Memory used</source>
+        <translation>内存使用</translation>
+    </message>
+    <message>
+        <source>Disk used</source>
+        <translation>磁盘使用</translation>
+    </message>
+    <message>
+        <source>%1, measured at %2</source>
+        <comment>what a sandbox uses, time</comment>
+        <translation>%1，测量于 %2</translation>
+    </message>
+    <message>
+        <source>Paused: its time stands still until it is resumed</source>
+        <translation>已暂停：恢复之前不计时间</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::SandboxTableView</name>
@@ -4902,6 +5554,53 @@ ID：%2</translation>
     <message>
         <source>Reset columns</source>
         <translation>重置列</translation>
+    </message>
+    <message>
+        <source>No connected account tells what its sandboxes use</source>
+        <translation>没有已连接的账户提供沙箱的资源使用情况</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::SaveStateDialog</name>
+    <message>
+        <source>Take snapshot</source>
+        <translation>创建快照</translation>
+    </message>
+    <message>
+        <source>Save as template</source>
+        <translation>另存为模板</translation>
+    </message>
+    <message>
+        <source>Save template</source>
+        <translation>保存模板</translation>
+    </message>
+    <message>
+        <source>Name of the snapshot</source>
+        <translation>快照名称</translation>
+    </message>
+    <message>
+        <source>Name of the template</source>
+        <translation>模板名称</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Optional</source>
+        <translation>可选</translation>
+    </message>
+    <message>
+        <source>Of several sandboxes the service names them.</source>
+        <translation>选择多个沙箱时由服务命名。</translation>
+    </message>
+    <message>
+        <source>The sandbox stands still while its memory and files are saved, and then runs on. New sandboxes can be made from the snapshot.</source>
+        <translation>保存内存和文件期间沙箱会停顿，之后继续运行。可以用快照创建新沙箱。</translation>
+    </message>
+    <message>
+        <source>New sandboxes can be made from the template. This may take some minutes.</source>
+        <translation>可以用模板创建新沙箱。这可能需要几分钟。</translation>
     </message>
 </context>
 <context>
@@ -5271,6 +5970,30 @@ ID：%2</translation>
     <message>
         <source>The account is not connected.</source>
         <translation>账户未连接。</translation>
+    </message>
+    <message>
+        <source>This service cannot move the end of a sandbox.</source>
+        <translation>此服务无法更改沙箱的结束时间。</translation>
+    </message>
+    <message>
+        <source>This service cannot pause sandboxes.</source>
+        <translation>此服务无法暂停沙箱。</translation>
+    </message>
+    <message>
+        <source>This service does not tell what a sandbox uses.</source>
+        <translation>此服务不提供沙箱的资源使用情况。</translation>
+    </message>
+    <message>
+        <source>This service takes no snapshots.</source>
+        <translation>此服务不支持快照。</translation>
+    </message>
+    <message>
+        <source>This service cannot clone sandboxes.</source>
+        <translation>此服务无法克隆沙箱。</translation>
+    </message>
+    <message>
+        <source>This service cannot make a template of a sandbox.</source>
+        <translation>此服务无法将沙箱制作成模板。</translation>
     </message>
 </context>
 <context>

@@ -41,6 +41,9 @@ public:
     std::optional<Error> firstError() const;
     /// Translated: what it does now, or after the end what happened ("37 deleted, 2 failed").
     QString statusText() const { return m_statusText; }
+    /// Translated: what the user should be told although it went well, for example that the service granted
+    /// less than was asked for. Mostly empty.
+    QString remark() const { return m_remark; }
     QDateTime startedAt() const { return m_startedAt; }
     /// Whoever asked for it shows its failure where it was asked for, so that it need not be said again.
     bool isWatched() const { return m_watched; }
@@ -72,6 +75,7 @@ protected:
     void updateItems(std::vector<ItemUpdate> updates);
     void setItemKey(int index, const SandboxKey &key);
     void setStatusText(const QString &text);
+    void setRemark(const QString &remark) { m_remark = remark; }
     /// Derives the end state from the items.
     void finish(const QString &statusText);
     bool wasCancelled() const { return m_cancelled; }
@@ -82,6 +86,7 @@ private:
 
     QString m_title;
     QString m_statusText;
+    QString m_remark;
     State m_state = State::Running;
     QList<Item> m_items;
     QDateTime m_startedAt;

@@ -4,6 +4,7 @@
 #include "core/client/accountsessions.h"
 #include "core/client/calloperation.h"
 #include "core/client/createoperation.h"
+#include "core/client/lifeoperations.h"
 #include "core/client/removeoperation.h"
 #include "core/provider/errortext.h"
 #include "core/provider/future.h"
@@ -279,6 +280,41 @@ ResultOperation<BackgroundJob> *Operations::startJob(const SandboxKey &sandbox,
                          [](const BackgroundJob &job) {
                              return tr("Started as %1.").arg(job.jobId);
                          }}));
+}
+
+Operation *Operations::extendBy(const QList<SandboxKey> &sandboxes, std::chrono::seconds more)
+{
+    return launch(newExtendByOperation(d->context, sandboxes, more));
+}
+
+Operation *Operations::extendUntil(const QList<SandboxKey> &sandboxes, const QDateTime &end)
+{
+    return launch(newExtendUntilOperation(d->context, sandboxes, end));
+}
+
+Operation *Operations::pause(const QList<SandboxKey> &sandboxes)
+{
+    return launch(newPauseOperation(d->context, sandboxes));
+}
+
+Operation *Operations::resume(const QList<SandboxKey> &sandboxes, std::chrono::seconds life)
+{
+    return launch(newResumeOperation(d->context, sandboxes, life));
+}
+
+Operation *Operations::takeSnapshot(const QList<SandboxKey> &sandboxes, const QString &name)
+{
+    return launch(newSnapshotOperation(d->context, sandboxes, name));
+}
+
+Operation *Operations::clone(const QList<SandboxKey> &sandboxes, const CloneRequest &request)
+{
+    return launch(newCloneOperation(d->context, sandboxes, request));
+}
+
+Operation *Operations::commit(const QList<SandboxKey> &sandboxes, const QString &name)
+{
+    return launch(newCommitOperation(d->context, sandboxes, name));
 }
 
 QString Operations::runRefusal(const SandboxKey &sandbox) const

@@ -4,6 +4,7 @@
 #include "core/client/resultoperation.h"
 #include "core/provider/jobs.h"
 #include "core/provider/network.h"
+#include "core/provider/snapshots.h"
 
 #include <memory>
 #include <variant>
@@ -56,6 +57,21 @@ public:
     Operation *closeSsh(const SandboxKey &sandbox, const QString &sessionId);
     /// Starts a command that runs on by itself; never sent twice.
     ResultOperation<BackgroundJob> *startJob(const SandboxKey &sandbox, const BackgroundJobRequest &request);
+
+    // The lives of sandboxes, each with a result of its own.
+
+    /// Lets each live that much longer. remark() tells where the service granted less.
+    Operation *extendBy(const QList<SandboxKey> &sandboxes, std::chrono::seconds more);
+    /// Sets their end, which may be sooner than it was.
+    Operation *extendUntil(const QList<SandboxKey> &sandboxes, const QDateTime &end);
+    Operation *pause(const QList<SandboxKey> &sandboxes);
+    Operation *resume(const QList<SandboxKey> &sandboxes, std::chrono::seconds life);
+    /// Never sent twice, like the two that follow. An empty name leaves it to the service.
+    Operation *takeSnapshot(const QList<SandboxKey> &sandboxes, const QString &name);
+    /// As many copies of each as the request says; the sandbox in it does not count.
+    Operation *clone(const QList<SandboxKey> &sandboxes, const CloneRequest &request);
+    /// Makes an image of each.
+    Operation *commit(const QList<SandboxKey> &sandboxes, const QString &name);
 
     /// Empty when a command can be run in this sandbox; else the translated reason for the disabled action.
     QString runRefusal(const SandboxKey &sandbox) const;

@@ -37,6 +37,19 @@ QString lacking(Ability ability)
         return Texts::tr("This service has no list of images.");
     case Ability::Teams:
         return Texts::tr("This service has no teams.");
+    case Ability::Extend:
+        return Texts::tr("This service cannot move the end of a sandbox.");
+    case Ability::Pause:
+    case Ability::Resume:
+        return Texts::tr("This service cannot pause sandboxes.");
+    case Ability::Metrics:
+        return Texts::tr("This service does not tell what a sandbox uses.");
+    case Ability::Snapshots:
+        return Texts::tr("This service takes no snapshots.");
+    case Ability::Clone:
+        return Texts::tr("This service cannot clone sandboxes.");
+    case Ability::Commit:
+        return Texts::tr("This service cannot make a template of a sandbox.");
     }
     return {};
 }
@@ -45,6 +58,24 @@ template <typename A>
 QString refusalOf(const A *ability, Ability kind, const Sandbox &sandbox)
 {
     return ability ? ability->refusal(sandbox) : lacking(kind);
+}
+
+QString lifetimeRefusal(const LifetimeControl *control, Ability kind, const Sandbox &sandbox)
+{
+    if (!control)
+        return lacking(kind);
+    return kind == Ability::Extend  ? control->extendRefusal(sandbox)
+           : kind == Ability::Pause ? control->pauseRefusal(sandbox)
+                                    : control->resumeRefusal(sandbox);
+}
+
+QString snapshotRefusal(const SnapshotControl *control, Ability kind, const Sandbox &sandbox)
+{
+    if (!control)
+        return lacking(kind);
+    return kind == Ability::Snapshots ? control->snapshotRefusal(sandbox)
+           : kind == Ability::Clone   ? control->cloneRefusal(sandbox)
+                                      : control->commitRefusal(sandbox);
 }
 
 } // namespace
@@ -73,6 +104,16 @@ bool ServiceReader::offers(Ability ability, const QString &accountId) const
         return provider->imageCatalog() != nullptr;
     case Ability::Teams:
         return provider->teamDirectory() != nullptr;
+    case Ability::Extend:
+    case Ability::Pause:
+    case Ability::Resume:
+        return provider->lifetimeControl() != nullptr;
+    case Ability::Metrics:
+        return provider->metricsSource() != nullptr;
+    case Ability::Snapshots:
+    case Ability::Clone:
+    case Ability::Commit:
+        return provider->snapshotControl() != nullptr;
     }
     return false;
 }
@@ -82,28 +123,42 @@ QString ServiceReader::refusal(Ability ability, const SandboxKey &key) const
     const std::optional<Sandbox> sandbox = m_store ? m_store->find(key) : std::nullopt;
     if (!sandbox)
         return Texts::tr("The sandbox is no longer in the table.");
-    Provider *provider = m_sessions->provider(key.accountId);
+    return refusal(ability, key.accountId, *sandbox);
+}
+
+QString ServiceReader::refusal(Ability ability, const QString &accountId, const Sandbox &sandbox) const
+{
+    Provider *provider = m_sessions->provider(accountId);
     if (!provider)
         return Texts::tr("The account is not connected.");
     switch (ability) {
     case Ability::Run:
-        return refusalOf(provider->commandRunner(), ability, *sandbox);
+        return refusalOf(provider->commandRunner(), ability, sandbox);
     case Ability::Logs:
-        return refusalOf(provider->logSource(), ability, *sandbox);
+        return refusalOf(provider->logSource(), ability, sandbox);
     case Ability::Ports:
-        return refusalOf(provider->portManager(), ability, *sandbox);
+        return refusalOf(provider->portManager(), ability, sandbox);
     case Ability::Network:
-        return refusalOf(provider->networkPolicyControl(), ability, *sandbox);
+        return refusalOf(provider->networkPolicyControl(), ability, sandbox);
     case Ability::Ssh:
-        return refusalOf(provider->sshAccess(), ability, *sandbox);
+        return refusalOf(provider->sshAccess(), ability, sandbox);
     case Ability::Jobs:
-        return refusalOf(provider->jobRunner(), ability, *sandbox);
+        return refusalOf(provider->jobRunner(), ability, sandbox);
+    case Ability::Extend:
+    case Ability::Pause:
+    case Ability::Resume:
+        return lifetimeRefusal(provider->lifetimeControl(), ability, sandbox);
+    case Ability::Snapshots:
+    case Ability::Clone:
+    case Ability::Commit:
+        return snapshotRefusal(provider->snapshotControl(), ability, sandbox);
+    case Ability::Metrics:
     case Ability::Status:
     case Ability::Images:
     case Ability::Teams:
         break;
     }
-    return offers(ability, key.accountId) ? QString() : lacking(ability);
+    return offers(ability, accountId) ? QString() : lacking(ability);
 }
 
 template <typename A>
@@ -189,6 +244,29 @@ Future<QList<BackgroundJobStatus>> ServiceReader::jobStatuses(const QString &acc
 {
     return ask<QList<BackgroundJobStatus>, JobRunner>(
         accountId, &Provider::jobRunner, [&](JobRunner *runner) { return runner->pollMany(jobs); });
+}
+
+Future<QHash<QString, MetricsSample>> ServiceReader::latestMetrics(const QString &accountId,
+                                                                   const QStringList &sandboxIds) const
+{
+    return ask<QHash<QString, MetricsSample>, MetricsSource>(
+        accountId, &Provider::metricsSource,
+        [&](MetricsSource *source) { return source->latestMetrics(sandboxIds); });
+}
+
+Future<QList<MetricsSample>> ServiceReader::metrics(const SandboxKey &sandbox, const QDateTime &from,
+                                                    const QDateTime &to) const
+{
+    return ask<QList<MetricsSample>, MetricsSource>(
+        sandbox.accountId, &Provider::metricsSource,
+        [&](MetricsSource *source) { return source->metrics(sandbox.sandboxId, from, to); });
+}
+
+Future<SnapshotPage> ServiceReader::snapshots(const QString &accountId, const SnapshotQuery &query) const
+{
+    return ask<SnapshotPage, SnapshotControl>(
+        accountId, &Provider::snapshotControl,
+        [&](SnapshotControl *control) { return control->snapshots(query); });
 }
 
 Future<QList<Team>> ServiceReader::teams(const QString &accountId) const

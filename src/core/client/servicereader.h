@@ -12,7 +12,24 @@ class AccountSessions;
 class SandboxStore;
 
 /// What a service can do beyond what all of them can.
-enum class Ability { Run, Logs, Ports, Network, Ssh, Jobs, Status, Images, Teams };
+enum class Ability {
+    Run,
+    Logs,
+    Ports,
+    Network,
+    Ssh,
+    Jobs,
+    Status,
+    Images,
+    Teams,
+    Extend,
+    Pause,
+    Resume,
+    Metrics,
+    Snapshots,
+    Clone,
+    Commit,
+};
 
 /// Asks a service for what the window shows beside the list. Keeps nothing and changes nothing: changes are
 /// Operations. Every question ends with Kind::Local when the account is not connected and Kind::Unsupported
@@ -32,6 +49,8 @@ public:
     bool offers(Ability ability, const QString &accountId) const;
     /// Empty when the ability can be used on this sandbox; else the translated reason.
     QString refusal(Ability ability, const SandboxKey &sandbox) const;
+    /// As above for a sandbox that is at hand, without a look into the store.
+    QString refusal(Ability ability, const QString &accountId, const Sandbox &sandbox) const;
 
     Future<LogPage> logs(const SandboxKey &sandbox, const QString &pageToken) const;
 
@@ -49,6 +68,14 @@ public:
     Future<QList<BackgroundJob>> jobs(const SandboxKey &sandbox) const;
     Future<QList<BackgroundJobStatus>> jobStatuses(const QString &accountId,
                                                    const QList<BackgroundJob> &jobs) const;
+
+    /// The latest sample of each; those of which there is none are missing.
+    Future<QHash<QString, MetricsSample>> latestMetrics(const QString &accountId,
+                                                        const QStringList &sandboxIds) const;
+    /// Oldest first; may be empty.
+    Future<QList<MetricsSample>> metrics(const SandboxKey &sandbox, const QDateTime &from,
+                                         const QDateTime &to) const;
+    Future<SnapshotPage> snapshots(const QString &accountId, const SnapshotQuery &query) const;
 
     Future<QList<Team>> teams(const QString &accountId) const;
     Future<ImagePage> images(const QString &accountId, const ImageQuery &query) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/provider/abilities.h"
 #include "core/provider/future.h"
+#include "testlife.h"
 #include "testservicefactory.h"
 
 using namespace Sandkeeper;
@@ -85,11 +86,19 @@ public:
         : m_state(state)
         , m_context(context)
         , m_ports(state)
+        , m_life(state)
+        , m_snapshots(state)
+        , m_metrics(state)
+        , m_images(state)
     {
     }
 
     JobRunner *jobRunner() override { return m_state.jobs; }
     PortManager *portManager() override { return m_state.hasPorts ? &m_ports : nullptr; }
+    LifetimeControl *lifetimeControl() override { return m_state.hasLives ? &m_life : nullptr; }
+    SnapshotControl *snapshotControl() override { return m_state.hasSnapshots ? &m_snapshots : nullptr; }
+    MetricsSource *metricsSource() override { return m_state.hasMetrics ? &m_metrics : nullptr; }
+    ImageCatalog *imageCatalog() override { return m_state.hasImages ? &m_images : nullptr; }
 
     Future<AccountIdentity> identify() override
     {
@@ -138,7 +147,12 @@ public:
         return readyFuture<Sandbox>(sandbox);
     }
 
-    Future<SandboxPage> list(const ListQuery &) override { return readyFuture<SandboxPage>(SandboxPage{}); }
+    Future<SandboxPage> list(const ListQuery &) override
+    {
+        SandboxPage page;
+        page.sandboxes = m_state.listed;
+        return readyFuture<SandboxPage>(page);
+    }
     Future<Sandbox> get(const QString &) override
     {
         return readyFuture<Sandbox>(tl::unexpected(Error{.kind = Error::Kind::NotFound}));
@@ -149,6 +163,10 @@ private:
     TestServiceState &m_state;
     ProviderContext m_context;
     TestPorts m_ports;
+    Testing::TestLife m_life;
+    Testing::TestSnapshots m_snapshots;
+    Testing::TestMetrics m_metrics;
+    Testing::TestImages m_images;
 };
 
 } // namespace

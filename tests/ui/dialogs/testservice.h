@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/provider/catalog.h"
 #include "core/provider/jobs.h"
+#include "core/provider/lifecycle.h"
 #include "core/provider/providerfactory.h"
+#include "core/provider/snapshots.h"
 
 namespace Sandkeeper::Testing {
 
@@ -18,6 +21,22 @@ struct TestServiceState
     JobRunner *jobs = nullptr; ///< the test's own
     bool neverAnswers = false; ///< to exposing a port
     std::optional<Error> exposeError;
+    QList<Sandbox> listed; ///< what a list answers with
+    bool hasLives = false; ///< lifetimes can be changed
+    bool hasSnapshots = false;
+    bool hasMetrics = false;
+    bool hasImages = false;
+    bool lifeNeverAnswers = false;
+    QHash<QString, Error> lifeErrors;             ///< by sandbox, to what changes or copies it
+    std::optional<std::chrono::seconds> mostLife; ///< from now: more is cut off without a word
+    int mostClones = 100;
+    QStringList lifeCalls; ///< what was asked for, and of which sandbox
+    QHash<QString, MetricsSample> samples;
+    QList<MetricsSample> history;
+    std::optional<Error> metricsError;
+    QList<QStringList> metricsAsked; ///< the ids of each question
+    QList<Snapshot> snapshots;
+    QList<ImageInfo> images;
     int exposed = 0;    ///< how often that was asked for
     QByteArray lastKey; ///< a key made up by the test, as the provider got it
     QUrl lastUrl;
