@@ -18,6 +18,18 @@ int threeWay(const T &a, const T &b)
     return a < b ? -1 : b < a ? 1 : 0;
 }
 
+/// What is not known stands before the least.
+double usageKey(const Row &row, int column)
+{
+    if (!row.metrics)
+        return -1;
+    if (column == SandboxTableModel::CpuUseColumn)
+        return row.metrics->cpuPercent.value_or(-1);
+    return double(
+        (column == SandboxTableModel::MemoryUseColumn ? row.metrics->memoryUsed : row.metrics->diskUsed)
+            .value_or(-1));
+}
+
 int compareColumn(const Row &a, const Row &b, int column)
 {
     switch (column) {
@@ -39,6 +51,10 @@ int compareColumn(const Row &a, const Row &b, int column)
         if (const int counts = threeWay(a.sandbox.gpuCount, b.sandbox.gpuCount))
             return counts;
         return QString::compare(a.sandbox.gpuType, b.sandbox.gpuType);
+    case SandboxTableModel::CpuUseColumn:
+    case SandboxTableModel::MemoryUseColumn:
+    case SandboxTableModel::DiskUseColumn:
+        return threeWay(usageKey(a, column), usageKey(b, column));
     case SandboxTableModel::LabelsColumn:
         return QString::compare(a.labelsKey, b.labelsKey);
     case SandboxTableModel::TimeLeftColumn:
@@ -72,6 +88,12 @@ SandboxFilterModel::SandboxFilterModel(SandboxTableModel *model, QObject *parent
     connect(model, &SandboxTableModel::rowsAboutToGo, this, &SandboxFilterModel::drop);
     connect(model, &SandboxTableModel::rowsChanged, this, &SandboxFilterModel::takeChanges);
     connect(model, &SandboxTableModel::cellsChanged, this, &SandboxFilterModel::announce);
+    connect(model, &SandboxTableModel::usageChanged, this, [this](const RowList &rows) {
+        if (SandboxTableModel::isUsage(m_column))
+            takeChanges(rows);
+        else
+            announce(rows, SandboxTableModel::CpuUseColumn, SandboxTableModel::DiskUseColumn, {});
+    });
     RowList present;
     for (int i = 0; i < model->rowCount(); ++i)
         present.push_back(&model->row(i));

@@ -18,6 +18,8 @@ constexpr qint64 Never = std::numeric_limits<qint64>::max();
 // Above this many separate ranges one rearrangement is cheaper than a removal (and every view's answer) each.
 constexpr size_t MaximumRanges = 64;
 constexpr auto Interval = 1s;
+// A sample older than this says nothing about now.
+constexpr std::chrono::milliseconds SampleAge = 60s;
 // Texts made again in one turn of the event loop.
 constexpr int MaximumTicks = 500;
 
@@ -67,7 +69,8 @@ const QList<int> &contentRoles()
                                   SandboxTableModel::StateRole,
                                   SandboxTableModel::FilterTextRole,
                                   SandboxTableModel::UrgencyRole,
-                                  SandboxTableModel::MissingRole};
+                                  SandboxTableModel::MissingRole,
+                                  SandboxTableModel::UsageRole};
     return roles;
 }
 
@@ -265,12 +268,20 @@ void SandboxTableModel::changeRows(const QString &accountId, const QList<Sandbox
         Row fresh = makeRow(common, sandbox);
         fresh.slot = row->slot;
         fresh.position = row->position;
+        const bool keepsMetrics = sandbox.state == SandboxState::Running;
+        if (keepsMetrics) {
+            fresh.metrics = row->metrics;
+            fresh.metricsStale = row->metricsStale;
+            fresh.metricsDue = row->metricsDue;
+        }
         uint columns = changedColumns(row->sandbox, sandbox);
         // A relative time may be due just now, and nobody would announce it later.
         if (fresh.createdText != row->createdText)
             columns |= 1U << uint(CreatedColumn);
         if (fresh.timeLeftText != row->timeLeftText || fresh.urgency != row->urgency)
             columns |= 1U << uint(TimeLeftColumn);
+        if (row->metrics && !keepsMetrics)
+            columns |= 1U << uint(CpuUseColumn) | 1U << uint(DiskUseColumn);
         *row = std::move(fresh);
         done.emplace_back(row->position, columns);
     }
@@ -339,6 +350,32 @@ void SandboxTableModel::updateStale(const QString &accountId)
     const QList<int> roles{StaleRole, Qt::AccessibleTextRole};
     Q_EMIT cellsChanged(at(turned), 0, ColumnCount - 1, roles);
     announce(turned, 0, ColumnCount - 1, roles);
+}
+
+void SandboxTableModel::setMetrics(const QString &accountId, const QHash<QString, MetricsSample> &samples)
+{
+    const qint64 due = m_clock->now().toMSecsSinceEpoch() + SampleAge.count();
+    std::vector<int> sampled;
+    std::vector<int> changed;
+    for (const auto &[id, sample] : samples.asKeyValueRange()) {
+        Row *row = m_byKey.value({accountId, id});
+        if (!row || row->sandbox.state != SandboxState::Running)
+            continue;
+        row->metricsDue = due;
+        sampled.push_back(row->position);
+        if (row->metrics == sample && !row->metricsStale)
+            continue;
+        row->metrics = sample;
+        row->metricsStale = false;
+        changed.push_back(row->position);
+    }
+    if (!changed.empty()) {
+        std::sort(changed.begin(), changed.end());
+        Q_EMIT usageChanged(at(changed));
+        announce(changed, CpuUseColumn, DiskUseColumn, contentRoles() + QList<int>{StaleRole});
+    }
+    if (!sampled.empty())
+        scheduleTick();
 }
 
 void SandboxTableModel::announce(const std::vector<int> &rows, int firstColumn, int lastColumn,
@@ -412,10 +449,16 @@ void SandboxTableModel::tickFrom(int first)
     std::vector<int> timeLeft;
     std::vector<int> urgency;
     std::vector<int> created;
+    std::vector<int> aged;
     int budget = MaximumTicks;
     size_t i = size_t(first);
     for (; i < m_rows.size() && budget > 0; ++i) {
         Row &row = *m_rows[i];
+        if (row.metricsDue <= now) {
+            row.metricsDue = Never;
+            row.metricsStale = true;
+            aged.push_back(int(i));
+        }
         if (row.timeLeftDue > due && row.createdDue > due)
             continue;
         --budget;
@@ -430,15 +473,16 @@ void SandboxTableModel::tickFrom(int first)
         if (row.createdText != oldCreated)
             created.push_back(int(i));
     }
-    const auto tell = [this](const std::vector<int> &rows, Column column, const QList<int> &roles) {
+    const auto tell = [this](const std::vector<int> &rows, Column from, Column to, const QList<int> &roles) {
         if (rows.empty())
             return;
-        Q_EMIT cellsChanged(at(rows), column, column, roles);
-        announce(rows, column, column, roles);
+        Q_EMIT cellsChanged(at(rows), from, to, roles);
+        announce(rows, from, to, roles);
     };
-    tell(timeLeft, TimeLeftColumn, {Qt::DisplayRole, Qt::AccessibleTextRole});
-    tell(urgency, TimeLeftColumn, {UrgencyRole});
-    tell(created, CreatedColumn, {Qt::DisplayRole, Qt::AccessibleTextRole});
+    tell(timeLeft, TimeLeftColumn, TimeLeftColumn, {Qt::DisplayRole, Qt::AccessibleTextRole});
+    tell(urgency, TimeLeftColumn, TimeLeftColumn, {UrgencyRole});
+    tell(created, CreatedColumn, CreatedColumn, {Qt::DisplayRole, Qt::AccessibleTextRole});
+    tell(aged, CpuUseColumn, DiskUseColumn, {StaleRole, Qt::AccessibleTextRole});
     if (i < m_rows.size()) {
         m_tickAt = int(i);
         m_tickRest.start();
@@ -450,7 +494,7 @@ void SandboxTableModel::tickFrom(int first)
 void SandboxTableModel::scheduleTick()
 {
     const bool needed = std::any_of(m_rows.begin(), m_rows.end(), [](const std::unique_ptr<Row> &row) {
-        return row->timeLeftDue != Never || row->createdDue != Never;
+        return row->timeLeftDue != Never || row->createdDue != Never || row->metricsDue != Never;
     });
     if (needed && !m_timer.isActive())
         m_timer.start();

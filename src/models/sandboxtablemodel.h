@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/provider/clock.h"
+#include "core/provider/lifecycle.h"
 #include "core/store/sandboxstore.h"
 #include "models/sandboxfilter.h"
 
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -30,6 +32,9 @@ public:
         CpuColumn,
         MemoryColumn,
         GpuColumn,
+        CpuUseColumn, ///< this and the next two: what it uses, as far as setMetrics() told
+        MemoryUseColumn,
+        DiskUseColumn,
         LabelsColumn,
         CreatedColumn,
         TimeLeftColumn,
@@ -40,10 +45,11 @@ public:
         SortRole = Qt::UserRole + 1, ///< the raw value
         KeyRole,                     ///< SandboxKey
         StateRole,                   ///< int of SandboxState
-        StaleRole,                   ///< bool: the account's last refresh failed
+        StaleRole,                   ///< bool: the account's last refresh failed, or the sample is old
         FilterTextRole,              ///< folded text that free words search
         UrgencyRole,                 ///< int of Urgency, in every column
         MissingRole,                 ///< bool: there is no value, the text is a dash
+        UsageRole,                   ///< double: the used share, 0 to 1; invalid when not known
     };
     enum class Urgency { None, Soon, Critical }; ///< under ten, under three minutes left
     Q_ENUM(Urgency)
@@ -69,6 +75,9 @@ public:
         Urgency urgency = Urgency::None;
         qint64 timeLeftDue = 0; ///< ms since the epoch: when the text changes next
         qint64 createdDue = 0;
+        std::optional<MetricsSample> metrics; ///< while it runs
+        bool metricsStale = false;
+        qint64 metricsDue = std::numeric_limits<qint64>::max(); ///< ms since the epoch: when they become so
     };
 
     SandboxTableModel(SandboxStore *store, const Clock *clock, QObject *parent = nullptr);
@@ -76,6 +85,11 @@ public:
 
     /// The names shown for accounts; one without a name shows its id.
     void setAccountNames(const QHash<QString, QString> &names);
+
+    static bool isUsage(int column) { return column >= CpuUseColumn && column <= DiskUseColumn; }
+    /// What sandboxes of an account used just now. The others keep the samples they have; a sample turns
+    /// stale by itself when no newer one comes, and goes when its sandbox no longer runs.
+    void setMetrics(const QString &accountId, const QHash<QString, MetricsSample> &samples);
 
     const Row &row(int row) const { return *m_rows[size_t(row)]; }
     /// Above every row's slot, for arrays by slot.
@@ -104,6 +118,8 @@ Q_SIGNALS:
     void rowsAboutToGo(const Sandkeeper::SandboxTableModel::RowList &rows);
     /// What is shown, sorted or filtered by may be different now.
     void rowsChanged(const Sandkeeper::SandboxTableModel::RowList &rows);
+    /// The samples of these are others; only who is sorted by them need look again.
+    void usageChanged(const Sandkeeper::SandboxTableModel::RowList &rows);
     /// Texts and tones only: order and filter are as before.
     void cellsChanged(const Sandkeeper::SandboxTableModel::RowList &rows, int firstColumn, int lastColumn,
                       const QList<int> &roles);
@@ -137,6 +153,7 @@ private:
     void renumber(int first);
     RowList at(const std::vector<int> &rows) const;
 
+    static QVariant usedShare(const Row &row, Column column);
     QString displayText(const Row &row, Column column) const;
     QVariant sortValue(const Row &row, Column column) const;
     QString toolTipText(const Row &row, Column column) const;

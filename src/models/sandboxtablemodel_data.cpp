@@ -3,6 +3,8 @@
 
 #include "models/sandboxtext.h"
 
+#include <algorithm>
+
 /// The reading half of the model: what each cell says under each role.
 namespace Sandkeeper {
 
@@ -13,8 +15,8 @@ const QString Dash = QStringLiteral("–");
 bool isNumeric(SandboxTableModel::Column column)
 {
     return column == SandboxTableModel::CpuColumn || column == SandboxTableModel::MemoryColumn ||
-           column == SandboxTableModel::GpuColumn || column == SandboxTableModel::TimeLeftColumn ||
-           column == SandboxTableModel::CreatedColumn;
+           column == SandboxTableModel::GpuColumn || SandboxTableModel::isUsage(column) ||
+           column == SandboxTableModel::TimeLeftColumn || column == SandboxTableModel::CreatedColumn;
 }
 
 } // namespace
@@ -46,16 +48,36 @@ QVariant SandboxTableModel::cellData(const Row &row, Column column, int role) co
     case StateRole:
         return int(row.sandbox.state);
     case StaleRole:
-        return row.stale;
+        return row.stale || (isUsage(column) && row.metricsStale);
     case FilterTextRole:
         return QString(row.subject.text + QLatin1Char('\n') + row.subject.account);
     case UrgencyRole:
         return int(row.urgency);
     case MissingRole:
         return displayText(row, column).isEmpty();
+    case UsageRole:
+        return usedShare(row, column);
     default:
         return {};
     }
+}
+
+QVariant SandboxTableModel::usedShare(const Row &row, Column column)
+{
+    if (!row.metrics)
+        return {};
+    const auto share = [](std::optional<qint64> used, std::optional<qint64> total) {
+        return used && total && *total > 0 ? QVariant(std::clamp(double(*used) / double(*total), 0.0, 1.0))
+                                           : QVariant();
+    };
+    const MetricsSample &sample = *row.metrics;
+    if (column == CpuUseColumn && sample.cpuPercent)
+        return std::clamp(*sample.cpuPercent / 100, 0.0, 1.0);
+    if (column == MemoryUseColumn)
+        return share(sample.memoryUsed, sample.memoryTotal);
+    if (column == DiskUseColumn)
+        return share(sample.diskUsed, sample.diskTotal);
+    return {};
 }
 
 QVariant SandboxTableModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -81,6 +103,12 @@ QVariant SandboxTableModel::headerData(int section, Qt::Orientation orientation,
         return tr("Memory");
     case GpuColumn:
         return tr("GPU");
+    case CpuUseColumn:
+        return tr("CPU used");
+    case MemoryUseColumn:
+        return tr("Memory used");
+    case DiskUseColumn:
+        return tr("Disk used");
     case LabelsColumn:
         return tr("Labels");
     case CreatedColumn:
@@ -103,6 +131,7 @@ QHash<int, QByteArray> SandboxTableModel::roleNames() const
     names.insert(FilterTextRole, QByteArrayLiteral("filterText"));
     names.insert(UrgencyRole, QByteArrayLiteral("urgency"));
     names.insert(MissingRole, QByteArrayLiteral("missing"));
+    names.insert(UsageRole, QByteArrayLiteral("usage"));
     return names;
 }
 
@@ -124,6 +153,12 @@ QString SandboxTableModel::displayText(const Row &row, Column column) const
         return sandbox.memoryGb > 0 ? gigabytesText(sandbox.memoryGb) : QString();
     case GpuColumn:
         return gpuText(sandbox);
+    case CpuUseColumn:
+        return row.metrics && row.metrics->cpuPercent ? percentText(*row.metrics->cpuPercent) : QString();
+    case MemoryUseColumn:
+        return row.metrics ? usageText(row.metrics->memoryUsed, row.metrics->memoryTotal) : QString();
+    case DiskUseColumn:
+        return row.metrics ? usageText(row.metrics->diskUsed, row.metrics->diskTotal) : QString();
     case LabelsColumn:
         return sandbox.labels.join(QStringLiteral(", "));
     case CreatedColumn:
@@ -154,6 +189,12 @@ QVariant SandboxTableModel::sortValue(const Row &row, Column column) const
         return sandbox.memoryGb;
     case GpuColumn:
         return sandbox.gpuCount;
+    case CpuUseColumn:
+        return row.metrics && row.metrics->cpuPercent ? QVariant(*row.metrics->cpuPercent) : QVariant();
+    case MemoryUseColumn:
+        return row.metrics && row.metrics->memoryUsed ? QVariant(*row.metrics->memoryUsed) : QVariant();
+    case DiskUseColumn:
+        return row.metrics && row.metrics->diskUsed ? QVariant(*row.metrics->diskUsed) : QVariant();
     case LabelsColumn:
         return sandbox.labels;
     case CreatedColumn:
@@ -177,7 +218,16 @@ QString SandboxTableModel::toolTipText(const Row &row, Column column) const
     }
     case CreatedColumn:
         return exactTimeText(row.sandbox.createdAt);
+    case CpuUseColumn:
+    case MemoryUseColumn:
+    case DiskUseColumn:
+        if (displayText(row, column).isEmpty())
+            return {};
+        return tr("%1, measured at %2", "what a sandbox uses, time")
+            .arg(displayText(row, column), exactTimeText(row.metrics->time));
     case TimeLeftColumn:
+        if (row.sandbox.state == SandboxState::Paused)
+            return tr("Paused: its time stands still until it is resumed");
         if (!row.sandbox.deadline.isValid() || row.sandbox.state != SandboxState::Running)
             return {};
         return tr("Ends at %1").arg(exactTimeText(row.sandbox.deadline));
@@ -190,6 +240,8 @@ QString SandboxTableModel::accessibleText(const Row &row, Column column) const
 {
     if (column != NameColumn) {
         const QString text = displayText(row, column);
+        if (isUsage(column) && row.metricsStale && !text.isEmpty())
+            return tr("%1, not up to date").arg(text);
         return text.isEmpty() ? tr("none") : text;
     }
     // The first cell speaks for the row, so that a reader moving down hears what matters.

@@ -2,6 +2,7 @@
 #include "models/sandboxtext.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -97,6 +98,32 @@ QString numberText(double value)
 QString gigabytesText(double value)
 {
     return SandboxText::tr("%1 GB").arg(numberText(value));
+}
+
+QString percentText(double percent)
+{
+    return SandboxText::tr("%1%").arg(QLocale().toString(std::round(percent), 'f', 0));
+}
+
+QString usageText(std::optional<qint64> used, std::optional<qint64> total)
+{
+    if (!used)
+        return {};
+    constexpr double Megabyte = 1024.0 * 1024.0;
+    const QLocale locale;
+    const double megabytes = double(*used) / Megabyte;
+    const double ofMegabytes = double(total.value_or(0)) / Megabyte;
+    if (std::max(megabytes, ofMegabytes) < 1024) {
+        const QString text = locale.toString(megabytes, 'f', 0);
+        return ofMegabytes > 0
+                   ? SandboxText::tr("%1 of %2 MB").arg(text, locale.toString(ofMegabytes, 'f', 0))
+                   : SandboxText::tr("%1 MB").arg(text);
+    }
+    const QString text = locale.toString(megabytes / 1024, 'f', 1);
+    // What there is of it is a round number as a rule: "4", not "4.0".
+    const double all = std::round(ofMegabytes / 1024 * 10) / 10;
+    return ofMegabytes > 0 ? SandboxText::tr("%1 of %2 GB").arg(text, numberText(all))
+                           : SandboxText::tr("%1 GB").arg(text);
 }
 
 QString gpuText(const Sandbox &sandbox)

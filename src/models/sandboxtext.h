@@ -14,6 +14,10 @@ QString stateText(SandboxState state, const QString &stateWord);
 QString numberText(double value);
 /// "4 GB", with the service's own GB.
 QString gigabytesText(double value);
+/// "12%", without decimals so that a column of them stands still.
+QString percentText(double percent);
+/// "1.2 of 4 GB", "310 of 512 MB", "1.2 GB": bytes, in units of 1024. Empty when nothing is known.
+QString usageText(std::optional<qint64> used, std::optional<qint64> total);
 /// "2 × H100"; empty without a GPU.
 QString gpuText(const Sandbox &sandbox);
 

@@ -81,6 +81,7 @@ private Q_SLOTS:
     void noDeadlineSortsAsLongest();
     void everyColumnSorts_data();
     void everyColumnSorts();
+    void usageSorts();
     void endedCanBeHidden();
     void accountCanBeChosen();
     void filterFollowsChanges();
@@ -155,6 +156,29 @@ void SandboxFilterModelTest::everyColumnSorts()
     QCOMPARE(f.ids(), QStringList({QStringLiteral("low"), QStringLiteral("high")}));
     f.proxy.sort(column, Qt::DescendingOrder);
     QCOMPARE(f.ids(), QStringList({QStringLiteral("high"), QStringLiteral("low")}));
+}
+
+void SandboxFilterModelTest::usageSorts()
+{
+    Fixture f;
+    const QDateTime now = f.clock.now();
+    QList<Sandbox> sandboxes;
+    for (const char *id : {"a", "b", "c"})
+        sandboxes += runningSandbox(QLatin1String(id), QStringLiteral("n"), now);
+    f.refresh(sandboxes);
+    const auto use = [](double percent, qint64 memory) {
+        MetricsSample sample;
+        sample.cpuPercent = percent;
+        sample.memoryUsed = memory;
+        return sample;
+    };
+    f.proxy.sort(SandboxTableModel::CpuUseColumn, Qt::DescendingOrder);
+    f.table.setMetrics(A, {{QStringLiteral("a"), use(3, 9)}, {QStringLiteral("c"), use(40, 1)}});
+    QCOMPARE(f.ids(), QStringList({QStringLiteral("c"), QStringLiteral("a"), QStringLiteral("b")}));
+    f.table.setMetrics(A, {{QStringLiteral("a"), use(90, 9)}}); // a new sample moves its row
+    QCOMPARE(f.ids(), QStringList({QStringLiteral("a"), QStringLiteral("c"), QStringLiteral("b")}));
+    f.proxy.sort(SandboxTableModel::MemoryUseColumn, Qt::AscendingOrder);
+    QCOMPARE(f.ids(), QStringList({QStringLiteral("b"), QStringLiteral("c"), QStringLiteral("a")}));
 }
 
 void SandboxFilterModelTest::endedCanBeHidden()

@@ -47,6 +47,8 @@ private Q_SLOTS:
     void showsEachField();
     void missingValuesAreDashes();
     void sameIdInTwoAccountsIsTwoRows();
+    void usageIsShownAndAges();
+    void usageGoesWithARunningState();
     void changeNamesItsColumnsOnly();
     void unshownChangeIsAnnounced();
     void manyScatteredRemovalsKeepPersistentIndexes();
@@ -102,6 +104,75 @@ void SandboxTableModelTest::missingValuesAreDashes()
         QCOMPARE(f.text(0, column), QStringLiteral("–"));
         QVERIFY(f.model.index(0, column).data(SandboxTableModel::MissingRole).toBool());
     }
+}
+
+void SandboxTableModelTest::usageIsShownAndAges()
+{
+    Fixture f;
+    f.refresh(A, {runningSandbox(QStringLiteral("s1"), QStringLiteral("n"), f.clock.now())});
+    const auto cell = [&f](int column, int role = Qt::DisplayRole) {
+        return f.model.index(0, column).data(role);
+    };
+    QVERIFY(!cell(SandboxTableModel::CpuUseColumn, SandboxTableModel::UsageRole).isValid());
+    QSignalSpy changed(&f.model, &QAbstractItemModel::dataChanged);
+    const MetricsSample sample{.time = f.clock.now(),
+                               .cpuCount = 2,
+                               .cpuPercent = 81.6,
+                               .memoryUsed = 1288490189,
+                               .memoryTotal = 4294967296,
+                               .diskUsed = 900000000,
+                               .diskTotal = {}};
+    f.model.setMetrics(A, {{QStringLiteral("s1"), sample}, {QStringLiteral("unknown"), sample}});
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(cell(SandboxTableModel::CpuUseColumn).toString(), QStringLiteral("82%"));
+    QCOMPARE(cell(SandboxTableModel::MemoryUseColumn).toString(), QStringLiteral("1.2 of 4 GB"));
+    QCOMPARE(cell(SandboxTableModel::DiskUseColumn).toString(), QStringLiteral("858 MB"));
+    QVERIFY(qAbs(cell(SandboxTableModel::MemoryUseColumn, SandboxTableModel::UsageRole).toDouble() - 0.3) <
+            0.01);
+    QVERIFY(!cell(SandboxTableModel::DiskUseColumn, SandboxTableModel::UsageRole).isValid());
+    QVERIFY(cell(SandboxTableModel::CpuUseColumn, Qt::TextAlignmentRole).toInt() & Qt::AlignRight);
+    QVERIFY(!cell(SandboxTableModel::CpuUseColumn, SandboxTableModel::StaleRole).toBool());
+
+    f.clock.advance(30s);
+    f.model.tick();
+    QVERIFY(!cell(SandboxTableModel::CpuUseColumn, SandboxTableModel::StaleRole).toBool());
+    f.clock.advance(31s);
+    changed.clear();
+    f.model.tick();
+    QVERIFY(cell(SandboxTableModel::CpuUseColumn, SandboxTableModel::StaleRole).toBool());
+    QVERIFY(!cell(SandboxTableModel::NameColumn, SandboxTableModel::StaleRole).toBool());
+    QVERIFY(cell(SandboxTableModel::CpuUseColumn, Qt::AccessibleTextRole)
+                .toString()
+                .contains(QStringLiteral("not up to date")));
+    const bool told = std::any_of(changed.begin(), changed.end(), [](const QList<QVariant> &arguments) {
+        return arguments.at(0).toModelIndex().column() == SandboxTableModel::CpuUseColumn;
+    });
+    QVERIFY(told);
+    f.model.setMetrics(A, {{QStringLiteral("s1"), sample}}); // the same values, but of now
+    QVERIFY(!cell(SandboxTableModel::CpuUseColumn, SandboxTableModel::StaleRole).toBool());
+}
+
+void SandboxTableModelTest::usageGoesWithARunningState()
+{
+    Fixture f;
+    Sandbox sandbox = runningSandbox(QStringLiteral("s1"), QStringLiteral("n"), f.clock.now());
+    f.refresh(A, {sandbox});
+    MetricsSample sample;
+    sample.cpuPercent = 5;
+    f.model.setMetrics(A, {{sandbox.id, sample}});
+    sandbox.name = QStringLiteral("other"); // a refresh does not take it away
+    f.refresh(A, {sandbox});
+    QCOMPARE(f.text(0, SandboxTableModel::CpuUseColumn), QStringLiteral("5%"));
+    sandbox.state = SandboxState::Paused;
+    f.refresh(A, {sandbox});
+    QCOMPARE(f.text(0, SandboxTableModel::CpuUseColumn), QStringLiteral("–"));
+    QCOMPARE(f.text(0, SandboxTableModel::TimeLeftColumn), QStringLiteral("–"));
+    QVERIFY(f.model.index(0, SandboxTableModel::TimeLeftColumn)
+                .data(Qt::ToolTipRole)
+                .toString()
+                .contains(QStringLiteral("Paused")));
+    f.model.setMetrics(A, {{sandbox.id, sample}}); // came late
+    QCOMPARE(f.text(0, SandboxTableModel::CpuUseColumn), QStringLiteral("–"));
 }
 
 void SandboxTableModelTest::sameIdInTwoAccountsIsTwoRows()
