@@ -281,6 +281,7 @@ Result<ProviderMetadata> ProviderMetadata::fromJson(const QJsonObject &json, con
         metadata.runtimes.append({id, entry.localised(QStringLiteral("name"))});
     }
     metadata.hasTeams = reader.flag(QStringLiteral("teams"));
+    metadata.usesTemplates = reader.flag(QStringLiteral("templates"));
 
     if (!problem.isEmpty())
         return tl::unexpected(Error{.kind = Error::Kind::Local, .subject = metadata.name, .detail = problem});

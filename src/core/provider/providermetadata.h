@@ -71,6 +71,7 @@ struct SANDKEEPER_CORE_EXPORT ProviderMetadata
     QStringList stateWords;      ///< "states": the service's words a list can be filtered by
     QList<Runtime> runtimes;     ///< "runtimes"
     bool hasTeams = false;       ///< "teams"
+    bool usesTemplates = false;  ///< "templates": it calls what sandboxes are made from templates
 
     /// Reads and checks the "MetaData" object of a plug-in. Errors: Kind::Local with a detail naming the
     /// missing or wrong key.

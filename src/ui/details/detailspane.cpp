@@ -5,6 +5,7 @@
 #include "models/sandboxtext.h"
 #include "ui/details/jobstab.h"
 #include "ui/details/logstab.h"
+#include "ui/details/metricstab.h"
 #include "ui/details/networktab.h"
 #include "ui/details/overviewtab.h"
 #include "ui/details/portstab.h"
@@ -32,6 +33,7 @@ DetailsPane::DetailsPane(SandboxStore *store, Operations *operations, const Serv
     , m_run(new RunTab(operations, this))
     , m_jobs(new JobsTab(reader, operations, this))
     , m_logs(new LogsTab(reader, this))
+    , m_metrics(new MetricsTab(reader, this))
     , m_ports(new PortsTab(reader, operations, this))
     , m_network(new NetworkTab(reader, operations, this))
 {
@@ -44,6 +46,7 @@ DetailsPane::DetailsPane(SandboxStore *store, Operations *operations, const Serv
     m_tabs->addTab(m_run, tr("Run"));
     m_tabs->addTab(m_jobs, tr("Jobs"));
     m_tabs->addTab(m_logs, tr("Logs"));
+    m_tabs->addTab(m_metrics, tr("Metrics"));
     m_tabs->addTab(m_ports, tr("Ports"));
     m_tabs->addTab(m_network, tr("Network"));
     auto *details = new QWidget(this);
@@ -133,6 +136,13 @@ void DetailsPane::setRuntimes(const QHash<QString, QList<ProviderMetadata::Runti
         refresh();
 }
 
+void DetailsPane::setTemplateAccounts(const QSet<QString> &accountIds)
+{
+    m_templateAccounts = accountIds;
+    if (!m_key.sandboxId.isEmpty())
+        refresh();
+}
+
 /// The service's own word for a kind that its plug-in does not name.
 QString DetailsPane::runtimeName() const
 {
@@ -150,7 +160,7 @@ void DetailsPane::showRunTab()
 
 QList<RemoteTab *> DetailsPane::remoteTabs() const
 {
-    return {m_jobs, m_logs, m_ports, m_network};
+    return {m_jobs, m_logs, m_metrics, m_ports, m_network};
 }
 
 void DetailsPane::showTab(RemoteTab *tab)
@@ -216,6 +226,7 @@ void DetailsPane::refresh()
     const EndReason reason = m_endAskedFor == m_key ? m_endReason : EndReason();
     m_note->setText(sandbox ? endSentence(m_last, reason)
                             : tr("No longer in the list: this is what was last known."));
+    m_overview->setTemplates(m_templateAccounts.contains(m_key.accountId));
     m_overview->setSandbox(m_last, reason, m_accountNames.value(m_key.accountId, m_key.accountId),
                            runtimeName());
     m_run->setSandbox(m_key);

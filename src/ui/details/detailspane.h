@@ -5,6 +5,7 @@
 #include "core/provider/providermetadata.h"
 #include "core/store/sandboxstore.h"
 
+#include <QSet>
 #include <QWidget>
 
 class QLabel;
@@ -16,6 +17,7 @@ namespace Sandkeeper {
 class ElidedLabel;
 class JobsTab;
 class LogsTab;
+class MetricsTab;
 class NetworkTab;
 class Operations;
 class OverviewTab;
@@ -38,6 +40,8 @@ public:
     void setAccountNames(const QHash<QString, QString> &names);
     /// What each account's service calls its kinds of sandboxes in the user's language, by account id.
     void setRuntimes(const QHash<QString, QList<ProviderMetadata::Runtime>> &runtimes);
+    /// The accounts whose services speak of templates, not of images.
+    void setTemplateAccounts(const QSet<QString> &accountIds);
     void showRunTab();
     void showTab(RemoteTab *tab);
     /// Asks again what can be done with the sandbox.
@@ -48,6 +52,7 @@ public:
     RunTab *runTab() const { return m_run; }
     JobsTab *jobs() const { return m_jobs; }
     LogsTab *logs() const { return m_logs; }
+    MetricsTab *metrics() const { return m_metrics; }
     PortsTab *ports() const { return m_ports; }
     NetworkTab *network() const { return m_network; }
     QList<RemoteTab *> remoteTabs() const;
@@ -69,6 +74,7 @@ private:
     ServiceReader m_reader;
     QHash<QString, QString> m_accountNames;
     QHash<QString, QList<ProviderMetadata::Runtime>> m_runtimes;
+    QSet<QString> m_templateAccounts;
     SandboxKey m_key;
     Sandbox m_last;
     std::optional<SandboxKey> m_endAskedFor;
@@ -83,6 +89,7 @@ private:
     RunTab *m_run = nullptr;
     JobsTab *m_jobs = nullptr;
     LogsTab *m_logs = nullptr;
+    MetricsTab *m_metrics = nullptr;
     PortsTab *m_ports = nullptr;
     NetworkTab *m_network = nullptr;
 };

@@ -26,6 +26,8 @@ namespace {
 
 const QString Mask = QStringLiteral("••••••••");
 
+constexpr int MaximumMetadata = 2000; // characters shown of one text
+
 bool isCode(const QString &field)
 {
     return field == QLatin1String("id") || field == QLatin1String("image") ||
@@ -91,6 +93,7 @@ void OverviewTab::addField(QFormLayout *form, const char *field, const QString &
     auto *caption = new HintLabel(label, this);
     caption->setWordWrap(false);
     caption->setBuddy(value);
+    m_captions.insert(name, caption);
     if (!copyable) {
         form->addRow(caption, value);
         return;
@@ -156,6 +159,38 @@ void OverviewTab::buildTimes(QLayout *columns)
     addField(form, "lifetime", tr("Lifetime"));
     addField(form, "idle", tr("Idle time-out"));
     addField(form, "deadline", tr("Ends at"));
+    auto *section = static_cast<QVBoxLayout *>(columns->itemAt(columns->count() - 1)->widget()->layout());
+    section->insertWidget(2, buildMetadata());
+}
+
+QTableWidget *OverviewTab::addTable(QWidget *box, const char *objectName, const QString &name,
+                                    const QString &keys)
+{
+    auto *table = nameWidget(new QTableWidget(0, 2, box), objectName, name);
+    table->setHorizontalHeader(new PaddedHeader(table));
+    table->setItemDelegate(new PlainItemDelegate(table));
+    table->setHorizontalHeaderLabels({keys, tr("Value")});
+    table->verticalHeader()->hide();
+    table->horizontalHeader()->setStretchLastSection(true);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setTabKeyNavigation(false);
+    table->setShowGrid(false);
+    table->setFixedHeight(PlainItemDelegate::rowHeight(fontMetrics()) * 5);
+    return table;
+}
+
+/// What others wrote at the service: shown as it is, and never as more than text.
+QWidget *OverviewTab::buildMetadata()
+{
+    m_metadataBox = new QWidget(this);
+    m_metadata = addTable(m_metadataBox, "details.metadata", tr("Metadata"), tr("Key"));
+    auto *layout = new QVBoxLayout(m_metadataBox);
+    layout->setContentsMargins(0, 4, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(new HintLabel(tr("Metadata"), m_metadataBox));
+    layout->addWidget(m_metadata);
+    m_metadataBox->hide();
+    return m_metadataBox;
 }
 
 QWidget *OverviewTab::buildEnvironment()
@@ -163,17 +198,7 @@ QWidget *OverviewTab::buildEnvironment()
     auto *box = new QWidget(this);
     m_reveal = nameWidget(new QCheckBox(tr("Reveal values"), box), "details.environment.reveal",
                           tr("Reveal values of environment variables"));
-    m_environment =
-        nameWidget(new QTableWidget(0, 2, box), "details.environment", tr("Environment variables"));
-    m_environment->setHorizontalHeader(new PaddedHeader(m_environment));
-    m_environment->setItemDelegate(new PlainItemDelegate(m_environment));
-    m_environment->setHorizontalHeaderLabels({tr("Variable"), tr("Value")});
-    m_environment->verticalHeader()->hide();
-    m_environment->horizontalHeader()->setStretchLastSection(true);
-    m_environment->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_environment->setTabKeyNavigation(false);
-    m_environment->setShowGrid(false);
-    m_environment->setFixedHeight(PlainItemDelegate::rowHeight(fontMetrics()) * 5);
+    m_environment = addTable(box, "details.environment", tr("Environment variables"), tr("Variable"));
     auto *top = new QHBoxLayout;
     top->addWidget(new HintLabel(tr("Environment"), box), 1);
     top->addWidget(m_reveal);
@@ -191,6 +216,7 @@ void OverviewTab::setSandbox(const Sandbox &sandbox, const EndReason &reason, co
 {
     const bool another = !m_hasSandbox || sandbox.id != m_sandbox.id;
     const bool environmentChanged = another || sandbox.environment != m_sandbox.environment;
+    const bool metadataChanged = another || sandbox.metadata != m_sandbox.metadata;
     m_sandbox = sandbox;
     m_reason = reason;
     m_hasSandbox = true;
@@ -201,6 +227,15 @@ void OverviewTab::setSandbox(const Sandbox &sandbox, const EndReason &reason, co
     showTimes();
     if (environmentChanged)
         showEnvironment();
+    if (metadataChanged)
+        showMetadata();
+}
+
+void OverviewTab::setTemplates(bool templates)
+{
+    const QString label = templates ? tr("Template") : tr("Image");
+    m_captions.value(QStringLiteral("image"))->setText(label);
+    m_values.value(QStringLiteral("image"))->setAccessibleName(label);
 }
 
 QString OverviewTab::shownValue(const QString &field) const
@@ -294,6 +329,21 @@ void OverviewTab::showEnvironment()
     m_environment->setVisible(!empty);
     m_reveal->setEnabled(!empty);
     m_reveal->setToolTip(empty ? tr("There are no environment variables") : QString());
+}
+
+void OverviewTab::showMetadata()
+{
+    m_metadata->setRowCount(int(m_sandbox.metadata.size()));
+    int row = 0;
+    for (auto it = m_sandbox.metadata.begin(); it != m_sandbox.metadata.end(); ++it, ++row) {
+        const QString text = it.value().left(MaximumMetadata);
+        auto *value = new QTableWidgetItem(visibleOneLine(text));
+        value->setToolTip(text);
+        m_metadata->setItem(row, 0, new QTableWidgetItem(visibleOneLine(it.key().left(MaximumMetadata))));
+        m_metadata->setItem(row, 1, value);
+        m_metadata->setRowHeight(row, PlainItemDelegate::rowHeight(fontMetrics()));
+    }
+    m_metadataBox->setVisible(!m_sandbox.metadata.isEmpty());
 }
 
 } // namespace Sandkeeper

@@ -8,6 +8,7 @@
 
 class QCheckBox;
 class QFormLayout;
+class QLabel;
 class QLineEdit;
 class QTableWidget;
 
@@ -21,6 +22,8 @@ class OverviewTab final : public QScrollArea
 public:
     explicit OverviewTab(QWidget *parent = nullptr);
 
+    /// Whether what it was made from is called a template, not an image.
+    void setTemplates(bool templates);
     /// Only what differs is touched, so that a selection in a value survives a refresh.
     void setSandbox(const Sandbox &sandbox, const EndReason &reason, const QString &accountName,
                     const QString &runtimeName);
@@ -34,12 +37,15 @@ private:
     void buildResources(QLayout *columns);
     void buildTimes(QLayout *columns);
     QWidget *buildEnvironment();
+    QWidget *buildMetadata();
+    QTableWidget *addTable(QWidget *box, const char *objectName, const QString &name, const QString &keys);
     void set(const char *field, const QString &value);
     void setTime(const char *field, const QDateTime &time);
     void showIdentity(const QString &accountName, const QString &runtimeName);
     void showResources();
     void showTimes();
     void showEnvironment();
+    void showMetadata();
 
     Sandbox m_sandbox;
     EndReason m_reason;
@@ -48,6 +54,9 @@ private:
     QHash<QString, std::pair<QFormLayout *, int>> m_rows; ///< where each field stands
     QTableWidget *m_environment = nullptr;
     QCheckBox *m_reveal = nullptr;
+    QWidget *m_metadataBox = nullptr;
+    QTableWidget *m_metadata = nullptr;
+    QHash<QString, QLabel *> m_captions;
 };
 
 } // namespace Sandkeeper

@@ -176,7 +176,8 @@ void CreateDialog::onAccountChanged()
                             .accountTeam = m_sessions->account(id).value_or(Account()).teamId,
                             .teams = {},
                             .credentials = {},
-                            .hasImages = m_reader.offers(Ability::Images, id)};
+                            .hasImages = m_reader.offers(Ability::Images, id),
+                            .templates = metadata && metadata->usesTemplates};
     if (m_reader.offers(Ability::Teams, id)) {
         setup.teams = [this, id] {
             return teamChoices(m_reader.teams(id), this);
@@ -194,8 +195,7 @@ void CreateDialog::onAccountChanged()
 void CreateDialog::chooseImage()
 {
     const ProviderMetadata *metadata = m_sessions->metadata(accountId());
-    auto *dialog = new ImageDialog(m_reader, accountId(),
-                                   metadata ? metadata->runtimes : QList<ProviderMetadata::Runtime>(),
+    auto *dialog = new ImageDialog(m_reader, accountId(), metadata ? *metadata : ProviderMetadata(),
                                    m_form->runtime(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ImageDialog::picked, m_form, &CreateForm::setImage);

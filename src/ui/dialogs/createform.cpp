@@ -145,6 +145,7 @@ void CreateForm::buildEssentials()
 
     addRow(m_essentials, CreateField::Name, tr("&Name"), m_name);
     addRow(m_essentials, CreateField::Image, tr("&Image"), image, m_image);
+    nameImage(false);
     addRow(m_essentials, CreateField::Runtime, tr("&Runtime"), m_runtime);
     addRow(m_essentials, CreateField::CpuCores, tr("&CPU cores"), m_cpu);
     addRow(m_essentials, CreateField::MemoryGb, tr("&Memory"), m_memory);
@@ -166,13 +167,10 @@ QWidget *CreateForm::buildImage()
 {
     auto *box = new QWidget;
     m_image = editableCombo("createImage", tr("Image"));
-    m_image->lineEdit()->setPlaceholderText(QStringLiteral("python:3.11-slim"));
     m_chooseImage = nameWidget(new QToolButton, "createImageChoose", tr("Choose an image"));
     m_chooseImage->setText(tr("Choose…"));
-    m_chooseImage->setToolTip(tr("Pick one of the images that the service keeps"));
     m_checkImage = nameWidget(new QToolButton, "createImageCheck", tr("Check image"));
     m_checkImage->setText(tr("Check"));
-    m_checkImage->setToolTip(tr("Ask the service whether it can use this image"));
     auto *layout = new QHBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
@@ -185,6 +183,20 @@ QWidget *CreateForm::buildImage()
     connect(m_checkImage, &QToolButton::clicked, this, &CreateForm::imageCheckRequested);
     connect(m_image, &QComboBox::currentTextChanged, this, [this] { showImageCheck({}, false); });
     return box;
+}
+
+/// What sandboxes are made from, in the service's word.
+void CreateForm::nameImage(bool templates)
+{
+    m_rows.value(CreateField::Image)->setLabel(templates ? tr("&Template") : tr("&Image"));
+    nameWidget(m_image, "createImage", templates ? tr("Template") : tr("Image"));
+    m_image->lineEdit()->setPlaceholderText(templates ? QString() : QStringLiteral("python:3.11-slim"));
+    m_chooseImage->setAccessibleName(templates ? tr("Choose a template") : tr("Choose an image"));
+    m_chooseImage->setToolTip(templates ? tr("Pick one of the templates that the service keeps")
+                                        : tr("Pick one of the images that the service keeps"));
+    m_checkImage->setAccessibleName(templates ? tr("Check template") : tr("Check image"));
+    m_checkImage->setToolTip(templates ? tr("Ask the service whether it can use this template")
+                                       : tr("Ask the service whether it can use this image"));
 }
 
 QString CreateForm::image() const
@@ -330,6 +342,7 @@ void CreateForm::setUp(const Setup &setup)
     m_registry->setLoader(setup.credentials);
     m_chooseImage->setVisible(setup.hasImages);
     m_checkImage->setVisible(setup.hasImages);
+    nameImage(setup.templates);
     showImageCheck({}, false);
     for (const CreateFieldInfo &info : setup.fields)
         applyField(info);

@@ -42,6 +42,7 @@ public:
         ChoiceEdit::Loader teams;       ///< empty: they cannot be asked for
         ChoiceEdit::Loader credentials; ///< for private registries; as above
         bool hasImages = false;         ///< the service keeps images and can check others
+        bool templates = false;         ///< the service calls them templates
     };
 
     explicit CreateForm(QWidget *parent = nullptr);
@@ -86,6 +87,7 @@ Q_SIGNALS:
 private:
     void buildEssentials();
     QWidget *buildImage();
+    void nameImage(bool templates);
     void buildResources();
     void buildCommand();
     void buildEnvironment();

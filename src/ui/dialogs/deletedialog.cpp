@@ -94,15 +94,17 @@ DeleteDialog::DeleteDialog(QList<Item> items, QWidget *parent)
     auto *warning =
         wrappedLabel(tr("This cannot be undone. Files that are not saved elsewhere are lost."), this);
 
-    auto *buttons = new QDialogButtonBox(this);
-    auto *cancel = nameWidget(buttons->addButton(QDialogButtonBox::Cancel), "deleteCancel", tr("Cancel"));
+    m_pauseHint = new HintLabel({}, this);
+    m_pauseHint->hide();
+    m_buttons = new QDialogButtonBox(this);
+    auto *cancel = nameWidget(m_buttons->addButton(QDialogButtonBox::Cancel), "deleteCancel", tr("Cancel"));
     cancel->setText(tr("Cancel"));
     m_delete = nameWidget(new QPushButton(verb), "deleteConfirm", verb);
-    buttons->addButton(m_delete, QDialogButtonBox::DestructiveRole);
+    m_buttons->addButton(m_delete, QDialogButtonBox::DestructiveRole);
     m_delete->setAutoDefault(false);
     cancel->setDefault(true);
     connect(m_delete, &QPushButton::clicked, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
@@ -110,6 +112,7 @@ DeleteDialog::DeleteDialog(QList<Item> items, QWidget *parent)
     layout->addWidget(question);
     layout->addWidget(buildTable(), 1);
     layout->addWidget(warning);
+    layout->addWidget(m_pauseHint);
     if (count >= TypedNumberThreshold) {
         m_number = nameWidget(new QLineEdit(this), "deleteNumber", tr("Number of sandboxes to delete"));
         m_number->setMaximumWidth(m_number->fontMetrics().averageCharWidth() * 14);
@@ -123,7 +126,7 @@ DeleteDialog::DeleteDialog(QList<Item> items, QWidget *parent)
         layout->addLayout(line);
         connect(m_number, &QLineEdit::textChanged, this, &DeleteDialog::updateButton);
     }
-    layout->addWidget(buttons);
+    layout->addWidget(m_buttons);
     updateButton();
     // Not the size hint: that has the texts wrapped at a far smaller width.
     resize(640, std::min(480, layout->totalHeightForWidth(640)));
@@ -155,6 +158,21 @@ QWidget *DeleteDialog::buildTable()
     if (rows == m_items.size())
         table->setMaximumHeight(height);
     return table;
+}
+
+void DeleteDialog::offerPause()
+{
+    const QString text = tr("Pause instead");
+    auto *pause = nameWidget(new QPushButton(text), "deletePause", text);
+    pause->setAutoDefault(false);
+    m_buttons->addButton(pause, QDialogButtonBox::ActionRole);
+    connect(pause, &QPushButton::clicked, this, [this] {
+        reject();
+        Q_EMIT pauseChosen();
+    });
+    m_pauseHint->setText(tr("What is paused keeps its memory and files and can be resumed later."));
+    m_pauseHint->show();
+    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 QList<SandboxKey> DeleteDialog::keys() const

@@ -5,6 +5,8 @@
 
 #include <QDialog>
 
+class QDialogButtonBox;
+class QLabel;
 class QLineEdit;
 class QPushButton;
 
@@ -39,6 +41,12 @@ public:
     explicit DeleteDialog(QList<Item> items, QWidget *parent = nullptr);
 
     QList<SandboxKey> keys() const;
+    /// Also offers to pause instead: for when every one of them can be paused.
+    void offerPause();
+
+Q_SIGNALS:
+    /// The dialog is closed by then.
+    void pauseChosen();
 
 private:
     QWidget *buildTable();
@@ -46,6 +54,8 @@ private:
 
     QList<Item> m_items;
     QLineEdit *m_number = nullptr; ///< null below the threshold
+    QDialogButtonBox *m_buttons;
+    QLabel *m_pauseHint;
     QPushButton *m_delete;
 };
 

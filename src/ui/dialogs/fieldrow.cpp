@@ -48,6 +48,11 @@ FieldRow::FieldRow(const QString &label, QWidget *editor, QWidget *focusTarget, 
     updateMessage();
 }
 
+void FieldRow::setLabel(const QString &label)
+{
+    m_label->setText(label);
+}
+
 void FieldRow::setHint(const QString &text)
 {
     m_hint = text;

@@ -23,6 +23,7 @@ public:
 
     QWidget *editor() const { return m_editor; }
 
+    void setLabel(const QString &label);
     void setHint(const QString &text);
     /// Shown like a problem but does not keep anybody from going on. Empty: no doubt.
     void setDoubt(const QString &text);

@@ -9,10 +9,12 @@
 
 #include <algorithm>
 
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
+#include <QToolButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -23,41 +25,73 @@ namespace Sandkeeper {
 namespace {
 
 enum Column { ImageColumn, KindColumn, OwnerColumn, SizeColumn, CreatedColumn, ColumnCount };
+enum Source { ImageSource, SnapshotSource };
 constexpr int ReferenceRole = Qt::UserRole;
 constexpr int RuntimeRole = Qt::UserRole + 1;
 
 } // namespace
 
 ImageDialog::ImageDialog(const ServiceReader &reader, const QString &accountId,
-                         const QList<ProviderMetadata::Runtime> &runtimes, const QString &runtime,
-                         QWidget *parent)
+                         const ProviderMetadata &service, const QString &runtime, QWidget *parent)
     : QDialog(parent)
     , m_reader(reader)
     , m_accountId(accountId)
-    , m_runtimes(runtimes)
+    , m_runtimes(service.runtimes)
+    , m_templates(service.usesTemplates)
     , m_runtime(runtime)
-    , m_search(nameWidget(new QLineEdit(this), "imageSearch", tr("Search images")))
-    , m_list(nameWidget(new QTreeWidget(this), "imageList", tr("Images")))
+    , m_source(nameWidget(new QComboBox(this), "imageSource", tr("What to choose from")))
+    , m_search(nameWidget(new QLineEdit(this), "imageSearch",
+                          m_templates ? tr("Search templates") : tr("Search images")))
+    , m_list(nameWidget(new QTreeWidget(this), "imageList", m_templates ? tr("Templates") : tr("Images")))
     , m_status(new HintLabel({}, this))
     , m_message(new MessageBar(this))
     , m_more(nameWidget(new QPushButton(tr("Show more"), this), "imageMore", tr("Show more")))
-    , m_pick(nameWidget(new QPushButton(tr("Use image"), this), "imagePick", tr("Use image")))
+    , m_pick(nameWidget(new QPushButton(this), "imagePick", tr("Use image")))
 {
     setObjectName(QStringLiteral("imageDialog"));
-    setWindowTitle(tr("Choose an image"));
+    setWindowTitle(m_templates ? tr("Choose a template") : tr("Choose an image"));
     build();
+    showSource();
     search();
 }
 
 ImageDialog::~ImageDialog()
 {
     m_call.cancel();
+    m_snapshotCall.cancel();
+}
+
+bool ImageDialog::ofSnapshots() const
+{
+    return m_source->currentIndex() == SnapshotSource;
+}
+
+/// Words and columns for what is chosen from now.
+void ImageDialog::showSource()
+{
+    const QString use = ofSnapshots() ? tr("Use snapshot")
+                        : m_templates ? tr("Use template")
+                                      : tr("Use image");
+    m_pick->setText(use);
+    m_pick->setAccessibleName(use);
+    m_list->setAccessibleName(m_source->currentText());
+    m_list->headerItem()->setText(ImageColumn, ofSnapshots() ? tr("Snapshot")
+                                               : m_templates ? tr("Template")
+                                                             : tr("Image"));
+    m_list->headerItem()->setText(KindColumn, ofSnapshots() ? tr("ID") : tr("Kind"));
+    for (const int column : {OwnerColumn, SizeColumn, CreatedColumn})
+        m_list->setColumnHidden(column, ofSnapshots());
 }
 
 void ImageDialog::build()
 {
+    m_source->addItem(m_templates ? tr("Templates") : tr("Images")); // in the order of Source
+    m_source->addItem(tr("Snapshots"));
+    m_source->setVisible(m_reader.offers(Ability::Snapshots, m_accountId));
     m_search->setPlaceholderText(tr("Search"));
     m_search->setClearButtonEnabled(true);
+    for (QToolButton *clear : m_search->findChildren<QToolButton *>())
+        nameWidget(clear, "imageSearch.clear", tr("Clear search"));
     m_list->setHeader(new PaddedHeader(m_list));
     m_list->setItemDelegate(new PlainItemDelegate(m_list));
     m_list->setHeaderLabels({tr("Image"), tr("Kind"), tr("Owner"), tr("Size"), tr("Created")});
@@ -85,7 +119,11 @@ void ImageDialog::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(8);
-    layout->addWidget(m_search);
+    auto *top = new QHBoxLayout;
+    top->setSpacing(8);
+    top->addWidget(m_source);
+    top->addWidget(m_search, 1);
+    layout->addLayout(top);
     layout->addWidget(m_message);
     layout->addWidget(m_list, 1);
     layout->addLayout(line);
@@ -94,6 +132,10 @@ void ImageDialog::build()
     m_pause.setSingleShot(true);
     m_pause.setInterval(250ms);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_source, &QComboBox::currentIndexChanged, this, [this] {
+        showSource();
+        search();
+    });
     connect(m_search, &QLineEdit::textChanged, &m_pause, qOverload<>(&QTimer::start));
     connect(&m_pause, &QTimer::timeout, this, &ImageDialog::search);
     connect(m_more, &QPushButton::clicked, this, &ImageDialog::loadMore);
@@ -115,23 +157,30 @@ void ImageDialog::search()
 void ImageDialog::loadMore()
 {
     m_call.cancel();
+    m_snapshotCall.cancel();
     m_loading = true;
     m_message->hide();
     updateStatus();
-    m_call = m_reader.images(m_accountId, {.search = m_search->text().trimmed(), .pageToken = m_next});
     const int number = ++m_number;
-    whenDone<ImagePage>(m_call, this, [this, number](const Result<ImagePage> &page) {
+    const auto take = [this, number](const auto &page) {
         if (number == m_number)
-            take(page);
-    });
+            this->take(page);
+    };
+    if (ofSnapshots()) {
+        m_snapshotCall = m_reader.snapshots(m_accountId, {.sandboxId = {}, .pageToken = m_next});
+        whenDone<SnapshotPage>(m_snapshotCall, this, take);
+    } else {
+        m_call = m_reader.images(m_accountId, {.search = m_search->text().trimmed(), .pageToken = m_next});
+        whenDone<ImagePage>(m_call, this, take);
+    }
 }
 
-void ImageDialog::take(const Result<ImagePage> &page)
+template <typename Page>
+void ImageDialog::take(const Result<Page> &page)
 {
     m_loading = false;
     if (page) {
-        for (const ImageInfo &image : page->images)
-            addImage(image);
+        add(*page);
         m_next = page->nextPageToken;
         if (!m_list->currentItem() && m_list->topLevelItemCount() > 0)
             m_list->setCurrentItem(m_list->topLevelItem(0));
@@ -140,6 +189,28 @@ void ImageDialog::take(const Result<ImagePage> &page)
         m_message->show();
     }
     updateStatus();
+}
+
+void ImageDialog::add(const ImagePage &page)
+{
+    for (const ImageInfo &image : page.images)
+        addImage(image);
+}
+
+/// The service cannot search them: that is done here.
+void ImageDialog::add(const SnapshotPage &page)
+{
+    const QString wanted = m_search->text().trimmed();
+    for (const Snapshot &snapshot : page.snapshots) {
+        const QString names = snapshot.names.join(QStringLiteral(", "));
+        if (!names.contains(wanted, Qt::CaseInsensitive) &&
+            !snapshot.id.contains(wanted, Qt::CaseInsensitive))
+            continue;
+        auto *item = new QTreeWidgetItem(m_list);
+        item->setText(ImageColumn, names.isEmpty() ? snapshot.id : names);
+        item->setText(KindColumn, snapshot.id);
+        item->setData(ImageColumn, ReferenceRole, snapshot.id);
+    }
 }
 
 void ImageDialog::addImage(const ImageInfo &image)
@@ -186,15 +257,31 @@ void ImageDialog::updateStatus()
     const int shown = m_list->topLevelItemCount();
     QStringList sentences;
     if (shown == 0 && m_message->isHidden())
-        sentences.append(m_search->text().isEmpty() ? tr("No image here can be used.")
-                                                    : tr("No image matches the search."));
+        sentences.append(nothingText());
     else if (shown > 0)
-        sentences.append(tr("%n image(s).", nullptr, shown));
+        sentences.append(countText(shown));
     if (m_otherKind > 0)
         sentences.append(tr("%n more for another kind of sandbox.", nullptr, m_otherKind));
     if (m_notReady > 0)
         sentences.append(tr("%n more not ready.", nullptr, m_notReady));
     m_status->setText(sentences.join(QLatin1Char(' ')));
+}
+
+QString ImageDialog::nothingText() const
+{
+    const bool searched = !m_search->text().isEmpty();
+    if (ofSnapshots())
+        return searched ? tr("No snapshot matches the search.") : tr("There is no snapshot.");
+    if (m_templates)
+        return searched ? tr("No template matches the search.") : tr("No template here can be used.");
+    return searched ? tr("No image matches the search.") : tr("No image here can be used.");
+}
+
+QString ImageDialog::countText(int shown) const
+{
+    return ofSnapshots() ? tr("%n snapshot(s).", nullptr, shown)
+           : m_templates ? tr("%n template(s).", nullptr, shown)
+                         : tr("%n image(s).", nullptr, shown);
 }
 
 void ImageDialog::pick()

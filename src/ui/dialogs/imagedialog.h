@@ -7,6 +7,7 @@
 #include <QDialog>
 #include <QTimer>
 
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -16,16 +17,16 @@ namespace Sandkeeper {
 
 class MessageBar;
 
-/// The images that the service keeps for an account, to pick one for a new sandbox: those that are ready and
-/// fit the chosen kind of sandbox. Open it with open().
+/// The images (or templates, where the service calls them so) that the service keeps for an account, to pick
+/// one for a new sandbox: those that are ready and fit the chosen kind of sandbox. Where the service takes
+/// snapshots, they can be picked too. Open it with open().
 class ImageDialog final : public QDialog
 {
     Q_OBJECT
 public:
     /// `runtime` empty: of every kind.
-    ImageDialog(const ServiceReader &reader, const QString &accountId,
-                const QList<ProviderMetadata::Runtime> &runtimes, const QString &runtime,
-                QWidget *parent = nullptr);
+    ImageDialog(const ServiceReader &reader, const QString &accountId, const ProviderMetadata &service,
+                const QString &runtime, QWidget *parent = nullptr);
     ~ImageDialog() override;
 
 Q_SIGNALS:
@@ -36,8 +37,15 @@ private:
     void build();
     void search();
     void loadMore();
-    void take(const Result<ImagePage> &page);
+    template <typename Page>
+    void take(const Result<Page> &page);
+    void add(const ImagePage &page);
+    void add(const SnapshotPage &page);
     void addImage(const ImageInfo &image);
+    void showSource();
+    bool ofSnapshots() const;
+    QString countText(int shown) const;
+    QString nothingText() const;
     void updateStatus();
     void pick();
     QString runtimeName(const QString &id) const;
@@ -45,8 +53,10 @@ private:
     ServiceReader m_reader;
     QString m_accountId;
     QList<ProviderMetadata::Runtime> m_runtimes;
+    bool m_templates;
     QString m_runtime;
     Future<ImagePage> m_call;
+    Future<SnapshotPage> m_snapshotCall;
     int m_number = 0; ///< of the latest question
     bool m_loading = false;
     QString m_next;
@@ -54,6 +64,7 @@ private:
     int m_otherKind = 0;
     QTimer m_pause;
 
+    QComboBox *m_source; ///< images or snapshots
     QLineEdit *m_search;
     QTreeWidget *m_list;
     QLabel *m_status;

@@ -18,6 +18,7 @@ target_sources(sandkeeper_ui PRIVATE
     dialogs/keyedit.cpp dialogs/keyedit.h
     dialogs/keyvalueeditor.cpp dialogs/keyvalueeditor.h
     dialogs/keyvaluemodel.cpp dialogs/keyvaluemodel.h
+    dialogs/lifedialogs.cpp dialogs/lifedialogs.h
     dialogs/networkdialog.cpp dialogs/networkdialog.h
     dialogs/networkeditor.cpp dialogs/networkeditor.h
     dialogs/networksettings.cpp dialogs/networksettings.h

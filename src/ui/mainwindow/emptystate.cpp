@@ -62,7 +62,7 @@ void EmptyState::show(const QString &icon, const QString &title, const QString &
     m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(m_text->width())));
     m_text->setVisible(!text.isEmpty());
     m_button->setText(buttonText);
-    m_button->setAccessibleName(buttonText);
+    m_button->setAccessibleName(buttonText.isEmpty() ? tr("Next step") : buttonText);
     m_button->setVisible(!buttonText.isEmpty());
     if (icon != m_iconName) {
         m_iconName = icon;

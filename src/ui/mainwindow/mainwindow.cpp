@@ -205,12 +205,15 @@ void MainWindow::accountsChanged()
     const QList<Account> accounts = m_deps.sessions->accounts();
     QHash<QString, QString> names;
     QHash<QString, QList<ProviderMetadata::Runtime>> runtimes;
+    QSet<QString> ofTemplates;
     QList<FirstRunPage::FoundKey> found;
     for (const Account &account : accounts) {
         const ProviderMetadata *metadata = m_deps.plugins->metadata(account.providerId);
         names.insert(account.id, account.name);
         if (metadata)
             runtimes.insert(account.id, metadata->runtimes);
+        if (metadata && metadata->usesTemplates)
+            ofTemplates.insert(account.id);
         if (account.origin != Account::Origin::Environment)
             continue;
         found += {account.id, account.name, account.originText, m_deps.sessions->maskedKey(account.id)};
@@ -218,6 +221,7 @@ void MainWindow::accountsChanged()
     m_model->setAccountNames(names);
     m_details->setAccountNames(names);
     m_details->setRuntimes(runtimes);
+    m_details->setTemplateAccounts(ofTemplates);
     m_filter->setAccounts(accounts);
     m_firstRun->setFoundKeys(found);
     QStringList services;
@@ -399,6 +403,12 @@ void MainWindow::showFailure(Operation *operation)
 void MainWindow::showNotice(const QString &text, const QString &details)
 {
     m_notice->setMessage(MessageBar::Severity::Warning, text, details);
+    m_notice->show();
+}
+
+void MainWindow::showSuccess(const QString &text)
+{
+    m_notice->setMessage(MessageBar::Severity::Success, text);
     m_notice->show();
 }
 

@@ -24,7 +24,9 @@ class DetailsPane;
 class EmptyState;
 class FilterBar;
 class FirstRunPage;
+class LifeActions;
 class MessageBar;
+class MetricsFeed;
 class OperationsPanel;
 class SandboxFilterModel;
 class SandboxTableModel;
@@ -53,6 +55,8 @@ public:
 
     /// A message above the table that the user can close; a later one takes its place. Plain text.
     void showNotice(const QString &text, const QString &details = {});
+    /// The same for what went well.
+    void showSuccess(const QString &text);
 
     ActionRegistry *actionRegistry() const { return m_actions; }
     SandboxTableView *table() const { return m_table; }
@@ -111,6 +115,8 @@ private:
 
     // mainwindow_details.cpp
     void buildDetailActions();
+    void buildLifeActions();
+    void updateUsage();
     void fillDetailMenus(QMenu *sandbox);
     void updateDetailActions();
     void openSsh();
@@ -140,6 +146,8 @@ private:
     OperationsPanel *m_operationsPanel = nullptr;
     StatusSummary *m_status = nullptr;
     SshConnections *m_ssh = nullptr;
+    LifeActions *m_life = nullptr;
+    MetricsFeed *m_metrics = nullptr;
 
     QPointer<AccountsDialog> m_accountsDialog;
     /// What was asked for, in memory only, so that a failed attempt can be tried again with all its fields.

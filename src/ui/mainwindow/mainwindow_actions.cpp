@@ -9,6 +9,7 @@
 #include "ui/dialogs/settingsdialog.h"
 #include "ui/mainwindow/actionregistry.h"
 #include "ui/mainwindow/filterbar.h"
+#include "ui/mainwindow/lifeactions.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/sandboxtableview.h"
 #include "ui/mainwindow/teammenu.h"
@@ -45,6 +46,7 @@ void MainWindow::buildActions()
     buildEditActions();
     buildViewActions();
     buildDetailActions();
+    buildLifeActions();
     buildOtherActions();
 }
 
@@ -210,6 +212,8 @@ void MainWindow::buildMenus()
     fill(sandbox, {QStringLiteral("sandbox.create"), QString(), QStringLiteral("sandbox.details"),
                    QStringLiteral("sandbox.run")});
     fillDetailMenus(sandbox);
+    sandbox->addSeparator();
+    m_life->fillMenu(sandbox);
     fill(sandbox, {QString(), QStringLiteral("sandbox.delete"), QString(), QStringLiteral("sandbox.refresh"),
                    QString(), QStringLiteral("app.quit")});
     fill(menuBar()->addMenu(tr("&Edit")),
@@ -240,8 +244,8 @@ void MainWindow::buildToolBar()
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->setIconSize({18, 18});
     bar->setMovable(false);
-    for (const char *name :
-         {"sandbox.create", "sandbox.run", "sandbox.delete", "", "sandbox.refresh", "accounts.manage"}) {
+    for (const char *name : {"sandbox.create", "sandbox.run", "sandbox.pause", "sandbox.resume",
+                             "sandbox.delete", "", "sandbox.refresh", "accounts.manage"}) {
         if (*name == '\0') {
             bar->addSeparator();
             continue;
@@ -286,6 +290,8 @@ void MainWindow::updateActions()
     m_actions->setRefusal(QStringLiteral("edit.clearFilter"), filtered ? QString() : tr("No filter is set"));
     m_details->updateRefusals();
     updateDetailActions();
+    m_life->update();
+    updateUsage();
 }
 
 void MainWindow::openContextMenu(const QPoint &globalPosition)
@@ -295,11 +301,13 @@ void MainWindow::openContextMenu(const QPoint &globalPosition)
     menu->setObjectName(QStringLiteral("contextMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setToolTipsVisible(true);
-    for (const char *name :
-         {"sandbox.details", "sandbox.run", "sandbox.ssh", "sandbox.jobs", "sandbox.logs", "sandbox.ports",
-          "sandbox.network", "", "edit.copy", "edit.copyId", "", "sandbox.delete"}) {
+    for (const char *name : {"sandbox.details", "sandbox.run", "sandbox.ssh", "sandbox.jobs", "sandbox.logs",
+                             "sandbox.ports", "sandbox.network", "sandbox.metrics", "", "(life)", "",
+                             "edit.copy", "edit.copyId", "", "sandbox.delete"}) {
         if (*name == '\0')
             menu->addSeparator();
+        else if (*name == '(')
+            m_life->fillMenu(menu);
         else
             menu->addAction(m_actions->action(QLatin1String(name)));
     }
@@ -350,6 +358,9 @@ void MainWindow::deleteSelected()
             m_table->clearSelection();
         m_deps.operations->remove(dialog->keys());
     });
+    if (m_life->canPauseAll(dialog->keys()))
+        dialog->offerPause();
+    connect(dialog, &DeleteDialog::pauseChosen, this, [this, dialog] { m_life->pause(dialog->keys()); });
     dialog->open();
 }
 

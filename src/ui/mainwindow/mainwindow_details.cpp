@@ -2,14 +2,20 @@
 #include "ui/details/detailspane.h"
 #include "ui/details/jobstab.h"
 #include "ui/details/logstab.h"
+#include "ui/details/metricstab.h"
 #include "ui/details/networktab.h"
 #include "ui/details/portstab.h"
 #include "ui/mainwindow/actionregistry.h"
+#include "ui/mainwindow/lifeactions.h"
 #include "ui/mainwindow/mainwindow.h"
+#include "ui/mainwindow/metricsfeed.h"
 #include "ui/mainwindow/sandboxtableview.h"
 #include "ui/ssh/sshdialog.h"
 
+#include <algorithm>
+
 #include <QMenu>
+#include <QStatusBar>
 
 using namespace std::chrono_literals;
 
@@ -18,6 +24,7 @@ namespace Sandkeeper {
 
 namespace {
 
+constexpr std::chrono::milliseconds GlanceTime = 8s; // a message in the status bar
 constexpr auto ClosingLimit = 3s; // a service that does not answer must not keep the window open
 
 } // namespace
@@ -57,6 +64,9 @@ void MainWindow::buildDetailActions()
     add("sandbox.network", tr("Show net&work access"), tr("Show what the selected sandbox may reach"),
         QStringLiteral("cloud"), show(network));
 
+    add("sandbox.metrics", tr("Show &metrics"), tr("Show what the selected sandbox uses"),
+        QStringLiteral("chart"), show(m_details->metrics()));
+
     add("sandbox.ssh", tr("Open &SSH in a terminal"),
         tr("Open the system's terminal on the selected sandbox, with a key made for this session"),
         QStringLiteral("terminal"), [this] { openSsh(); });
@@ -87,6 +97,34 @@ void MainWindow::buildDetailActions()
         connect(tab, &RemoteTab::changed, &m_coalesce, qOverload<>(&QTimer::start));
 }
 
+void MainWindow::buildLifeActions()
+{
+    m_life = new LifeActions({.registry = m_actions,
+                              .table = m_table,
+                              .model = m_model,
+                              .sessions = m_deps.sessions,
+                              .store = m_deps.store,
+                              .operations = m_deps.operations},
+                             this);
+    connect(m_life, &LifeActions::warned, this, [this](const QString &text) { showNotice(text); });
+    connect(m_life, &LifeActions::succeeded, this, &MainWindow::showSuccess);
+    connect(m_life, &LifeActions::mentioned, this,
+            [this](const QString &text) { statusBar()->showMessage(text, int(GlanceTime.count())); });
+    m_metrics = new MetricsFeed(m_table, m_model, ServiceReader(m_deps.sessions, m_deps.store), this);
+}
+
+/// Once an account has told what its sandboxes use, the columns stay: a lost connection must not move the
+/// table.
+void MainWindow::updateUsage()
+{
+    const ServiceReader reader(m_deps.sessions, m_deps.store);
+    const QList<Account> accounts = m_deps.sessions->accounts();
+    if (std::any_of(accounts.begin(), accounts.end(), [&reader](const Account &account) {
+            return reader.offers(Ability::Metrics, account.id);
+        }))
+        m_table->setUsageOffered(true);
+}
+
 void MainWindow::fillDetailMenus(QMenu *sandbox)
 {
     const auto fill = [this](QMenu *menu, std::initializer_list<const char *> names) {
@@ -94,7 +132,7 @@ void MainWindow::fillDetailMenus(QMenu *sandbox)
         for (const char *name : names)
             menu->addAction(m_actions->action(QLatin1String(name)));
     };
-    fill(sandbox, {"sandbox.ssh"});
+    fill(sandbox, {"sandbox.ssh", "sandbox.metrics"});
     fill(sandbox->addMenu(tr("Jo&bs")), {"sandbox.jobs", "jobs.save"});
     fill(sandbox->addMenu(tr("&Logs")), {"sandbox.logs", "logs.copy", "logs.save"});
     fill(sandbox->addMenu(tr("&Ports")),
@@ -107,7 +145,8 @@ void MainWindow::updateDetailActions()
     const SandboxKey key = m_details->sandbox();
     const bool shown = !key.sandboxId.isEmpty();
     const QString none = shown ? QString() : tr("Select a single sandbox");
-    for (const char *name : {"sandbox.jobs", "sandbox.logs", "sandbox.ports", "sandbox.network"})
+    for (const char *name :
+         {"sandbox.jobs", "sandbox.logs", "sandbox.ports", "sandbox.network", "sandbox.metrics"})
         m_actions->setRefusal(QLatin1String(name), none);
 
     const std::optional<SandboxKey> current = m_table->currentKey();

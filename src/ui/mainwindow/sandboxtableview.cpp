@@ -20,7 +20,7 @@ namespace Sandkeeper {
 
 namespace {
 
-constexpr quint32 ColumnStateVersion = 1;
+constexpr quint32 ColumnStateVersion = 2;
 
 } // namespace
 
@@ -66,6 +66,11 @@ SandboxTableView::SandboxTableView(SandboxFilterModel *model, QWidget *parent)
 
 QList<SandboxKey> SandboxTableView::selectedKeys() const
 {
+    return selectedKeys(m_model->rowCount());
+}
+
+QList<SandboxKey> SandboxTableView::selectedKeys(int atMost) const
+{
     QList<int> rows;
     for (const QItemSelectionRange &range : selectionModel()->selection()) {
         for (int row = range.top(); row <= range.bottom(); ++row)
@@ -73,11 +78,56 @@ QList<SandboxKey> SandboxTableView::selectedKeys() const
     }
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    rows.resize(std::min<qsizetype>(rows.size(), atMost));
     QList<SandboxKey> keys;
     keys.reserve(rows.size());
     for (const int row : rows)
         keys += m_model->keyAt(row);
     return keys;
+}
+
+QList<SandboxKey> SandboxTableView::visibleKeys() const
+{
+    QList<SandboxKey> keys;
+    const int first = rowAt(0);
+    for (int row = first; row >= 0 && row < m_model->rowCount(); ++row) {
+        if (rowViewportPosition(row) >= viewport()->height())
+            break;
+        keys += m_model->keyAt(row);
+    }
+    return keys;
+}
+
+/// The disk changes little: it is there to be chosen.
+bool SandboxTableView::isHiddenAtFirst(int column) const
+{
+    return SandboxTableModel::isUsage(column) &&
+           (!m_usageOffered || column == SandboxTableModel::DiskUseColumn);
+}
+
+void SandboxTableView::applyUsageDefaults()
+{
+    for (int column = SandboxTableModel::CpuUseColumn; column <= SandboxTableModel::DiskUseColumn; ++column)
+        setColumnHidden(column, isHiddenAtFirst(column));
+}
+
+void SandboxTableView::setUsageOffered(bool offered)
+{
+    if (offered == m_usageOffered)
+        return;
+    m_usageOffered = offered;
+    if (!m_usageChosen)
+        applyUsageDefaults();
+    Q_EMIT columnsChanged();
+}
+
+bool SandboxTableView::showsUsage() const
+{
+    for (int column = SandboxTableModel::CpuUseColumn; column <= SandboxTableModel::DiskUseColumn; ++column) {
+        if (!isColumnHidden(column))
+            return true;
+    }
+    return false;
 }
 
 int SandboxTableView::selectedCount() const
@@ -203,6 +253,7 @@ QMenu *SandboxTableView::createColumnMenu(QWidget *parent)
 {
     auto *menu = new QMenu(tr("Columns"), parent);
     menu->setObjectName(QStringLiteral("columnMenu"));
+    menu->setToolTipsVisible(true); // a disabled entry says why
     for (int column = 0; column < int(SandboxTableModel::ColumnCount); ++column) {
         QAction *action =
             menu->addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
@@ -215,11 +266,17 @@ QMenu *SandboxTableView::createColumnMenu(QWidget *parent)
         }
         connect(action, &QAction::triggered, this, [this, column](bool show) {
             setColumnHidden(column, !show);
+            m_usageChosen = m_usageChosen || SandboxTableModel::isUsage(column);
             Q_EMIT columnsChanged();
         });
         // Right also while the menu is closed: an assistive tool triggers actions without opening it.
         const auto follow = [this, action, column] {
             action->setChecked(!isColumnHidden(column));
+            if (!SandboxTableModel::isUsage(column))
+                return;
+            action->setEnabled(m_usageOffered || action->isChecked());
+            action->setToolTip(action->isEnabled() ? QString()
+                                                   : tr("No connected account tells what its sandboxes use"));
         };
         follow();
         connect(menu, &QMenu::aboutToShow, action, follow);
@@ -234,8 +291,9 @@ QMenu *SandboxTableView::createColumnMenu(QWidget *parent)
 void SandboxTableView::resetColumns()
 {
     QHeaderView *header = horizontalHeader();
+    m_usageChosen = false;
     for (int column = 0; column < int(SandboxTableModel::ColumnCount); ++column) {
-        setColumnHidden(column, false);
+        setColumnHidden(column, isHiddenAtFirst(column));
         header->moveSection(header->visualIndex(column), column);
         setColumnWidth(column, defaultWidth(column));
     }
@@ -247,7 +305,7 @@ QByteArray SandboxTableView::columnState() const
 {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << ColumnStateVersion << quint32(SandboxTableModel::ColumnCount)
+    stream << ColumnStateVersion << quint32(SandboxTableModel::ColumnCount) << m_usageChosen
            << horizontalHeader()->saveState();
     return state;
 }
@@ -257,12 +315,16 @@ bool SandboxTableView::restoreColumnState(const QByteArray &state)
     QDataStream stream(state);
     quint32 version = 0;
     quint32 columns = 0;
+    bool usageChosen = false;
     QByteArray header;
-    stream >> version >> columns >> header;
+    stream >> version >> columns >> usageChosen >> header;
     if (stream.status() != QDataStream::Ok || version != ColumnStateVersion ||
         columns != quint32(SandboxTableModel::ColumnCount) || !horizontalHeader()->restoreState(header))
         return false;
     setColumnHidden(SandboxTableModel::NameColumn, false);
+    m_usageChosen = usageChosen;
+    if (!m_usageChosen)
+        applyUsageDefaults();
     sortByColumn(horizontalHeader()->sortIndicatorSection(), horizontalHeader()->sortIndicatorOrder());
     return true;
 }
@@ -328,6 +390,7 @@ void SandboxTableView::setUpHeader()
     header->setMinimumSectionSize(fontMetrics().horizontalAdvance(u'x') * 5);
     for (int column = 0; column < int(SandboxTableModel::ColumnCount); ++column)
         setColumnWidth(column, defaultWidth(column));
+    applyUsageDefaults();
     // The order comes first: without it, switching sorting on sorts by the first column, descending.
     header->setSortIndicator(SandboxTableModel::CreatedColumn, Qt::DescendingOrder);
     setSortingEnabled(true);
@@ -352,17 +415,22 @@ int SandboxTableView::defaultWidth(int column) const
     case SandboxTableModel::StateColumn:
         return unit * 16;
     case SandboxTableModel::AccountColumn:
-        return unit * 22;
+        return unit * 18;
     case SandboxTableModel::ImageColumn:
-        return unit * 28;
-    case SandboxTableModel::LabelsColumn:
         return unit * 21;
+    case SandboxTableModel::LabelsColumn:
+        return unit * 16;
     case SandboxTableModel::CpuColumn:
         return unit * 8;
     case SandboxTableModel::MemoryColumn:
         return unit * 10;
     case SandboxTableModel::GpuColumn:
-        return unit * 19;
+        return unit * 15;
+    case SandboxTableModel::CpuUseColumn:
+        return unit * 11;
+    case SandboxTableModel::MemoryUseColumn:
+    case SandboxTableModel::DiskUseColumn:
+        return unit * 15;
     case SandboxTableModel::CreatedColumn:
         break;
     case SandboxTableModel::TimeLeftColumn:

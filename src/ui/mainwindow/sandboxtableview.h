@@ -25,6 +25,15 @@ public:
     /// The row with the focus frame if it is selected, else the first selected one.
     std::optional<SandboxKey> currentKey() const;
     void selectKey(const SandboxKey &key);
+    /// Of the rows that can be seen, in their order.
+    QList<SandboxKey> visibleKeys() const;
+    /// As selectedKeys(), but no more than the first so many of them.
+    QList<SandboxKey> selectedKeys(int atMost) const;
+
+    /// Whether any account tells what its sandboxes use. Unless the user chose otherwise, the columns for it
+    /// are shown from then on.
+    void setUsageOffered(bool offered);
+    bool showsUsage() const;
 
     /// The selected rows with the visible columns in their order on the screen, headers first, as TSV.
     QString selectionAsTsv() const;
@@ -50,6 +59,8 @@ protected:
 
 private:
     void setUpHeader();
+    bool isHiddenAtFirst(int column) const;
+    void applyUsageDefaults();
     int defaultWidth(int column) const;
     QPoint menuPosition() const;
     void rowsAboutToRearrange();
@@ -60,6 +71,8 @@ private:
     std::optional<SandboxKey> nearestThatStays(int row) const;
 
     SandboxFilterModel *m_model;
+    bool m_usageOffered = false;
+    bool m_usageChosen = false; ///< the user decided which columns of use are shown
     // While rows come and go in several steps:
     int m_held = 0;                     ///< how deep
     bool m_touched = false;             ///< the selection or the current row changed meanwhile

@@ -28,7 +28,7 @@ const QByteArray complete = json(
     "'states': ['UP', 'DOWN'],"
     "'runtimes': [{'id': 'vm', 'name': 'Virtual machine', 'name[zh_CN]': '虚拟机'}, {'id': 'c', 'name': "
     "'Container'}],"
-    "'teams': true, 'somethingNew': {'a': 1}"
+    "'teams': true, 'templates': true, 'somethingNew': {'a': 1}"
     "}");
 
 const QByteArray several = json(
@@ -92,6 +92,7 @@ private Q_SLOTS:
         QCOMPARE(metadata->runtimes.at(0).name, u"虚拟机"_qs);
         QCOMPARE(metadata->runtimes.at(1).name, u"Container"_qs);
         QVERIFY(metadata->hasTeams);
+        QVERIFY(metadata->usesTemplates);
     }
 
     void nameFollowsTheLocale_data()
@@ -121,6 +122,7 @@ private Q_SLOTS:
         QVERIFY(metadata->keyUrl.isEmpty());
         QVERIFY(metadata->sources.constFirst().configFile.isEmpty());
         QVERIFY(!metadata->hasTeams);
+        QVERIFY(!metadata->usesTemplates);
         QVERIFY(metadata->regions.isEmpty() && metadata->domainPrefix.isEmpty());
         QVERIFY(!metadata->regionAt({}));
     }
@@ -211,6 +213,7 @@ private Q_SLOTS:
         row("runtimes", json("[{'id':'vm'}]"), "runtimes.name");
         row("runtimes", json("[{'name':'vm'}]"), "runtimes.id");
         row("teams", "\"yes\"", "teams");
+        row("templates", "\"yes\"", "templates");
         row("domainPrefix", "1", "domainPrefix");
         row("keySources", "{}", "keySources");
         row("keySources", "[1]", "keySources");

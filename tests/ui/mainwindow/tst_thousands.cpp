@@ -112,6 +112,8 @@ void ThousandsTest::load()
 void ThousandsTest::sortByEachColumn()
 {
     for (int column = 0; column < int(SandboxTableModel::ColumnCount); ++column) {
+        if (table()->isColumnHidden(column))
+            continue;
         for (const char *round : {"first", "second"}) {
             const SandboxKey before = rows()->keyAt(0);
             const auto order = table()->horizontalHeader()->sortIndicatorOrder();
