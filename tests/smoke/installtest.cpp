@@ -75,7 +75,10 @@ void InstallTest::holdsEverything()
     for (const QString &file : expected)
         QVERIFY2(files.contains(file),
                  qPrintable(file + QStringLiteral(" is not among ") + files.join(u' ')));
-    QCOMPARE(files.filter(QStringLiteral("/sandkeeper/plugins/sandkeeper-prime.")).size(), 1);
+    for (const char *plugin : {"prime", "ppio"})
+        QCOMPARE(files.filter(QStringLiteral("/sandkeeper/plugins/sandkeeper-%1.").arg(QLatin1String(plugin)))
+                     .size(),
+                 1);
     QVERIFY(!files.filter(QStringLiteral("libsandkeeper-core.so.")).isEmpty());
     // Nothing of the tests, and nothing that leads back into the build tree.
     QVERIFY(files.filter(QStringLiteral("tst_")).isEmpty());
@@ -136,31 +139,44 @@ void InstallTest::buildsTheExamples()
 
 void InstallTest::runsTheExamples_data()
 {
+    QTest::addColumn<QString>("program");
+    QTest::addColumn<QString>("provider");
     QTest::addColumn<QStringList>("expected");
-    const auto row = [](const char *name, const QStringList &expected) {
-        QTest::newRow(name) << expected;
+    // What only one of the services says is given for it alone.
+    const auto rows = [](const char *name, const QStringList &expected, const QStringList &prime = {},
+                         const QStringList &ppio = {}) {
+        for (const auto &[provider, own] :
+             {std::pair(QStringLiteral("prime"), prime), {QStringLiteral("ppio"), ppio}})
+            QTest::addRow("%s on %s", name, qPrintable(provider))
+                << QString::fromLatin1(name) << provider << expected + own;
     };
-    row("quickstart", {QStringLiteral("Created: sbx_"), QStringLiteral("6 * 7 = 42")});
-    row("gpu", {QStringLiteral("Without a kind of GPU: "), QStringLiteral("1 x H100_80GB in gpu-sandbox")});
-    row("async", {QStringLiteral("Hello from async!")});
-    row("environment", {QStringLiteral("Names only: API_KEY, DATABASE_PASSWORD"),
-                        QStringLiteral("info with a key of 13 characters")});
-    row("files", {QStringLiteral("from the script")});
-    row("bulk", {QStringLiteral(" is ready")});
-    row("labels", {QStringLiteral("labeled-sandbox: RUNNING")});
-    row("longjob", {QStringLiteral("Job started: "), QStringLiteral("Exit code 0: trained")});
-    row("longjobasync", {QStringLiteral("trained"), QStringLiteral("Done.")});
+    rows("quickstart", {QStringLiteral("6 * 7 = 42")}, {QStringLiteral("Created: sbx_")},
+         {QStringLiteral("Created: i")});
+    rows("gpu", {}, {QStringLiteral("1 x H100_80GB in gpu-sandbox")},
+         {QStringLiteral("No GPU in gpu-sandbox")});
+    rows("async", {QStringLiteral("Hello from async!")});
+    rows("environment", {QStringLiteral("Names only: API_KEY, DATABASE_PASSWORD"),
+                         QStringLiteral("info with a key of 13 characters")});
+    rows("files", {QStringLiteral("from the script")});
+    rows("bulk", {QStringLiteral(" is ready")});
+    rows("labels", {}, {QStringLiteral("labeled-sandbox: RUNNING")},
+         {QStringLiteral("labeled-sandbox: running")});
+    rows("longjob", {QStringLiteral("Job started: "), QStringLiteral("Exit code 0: trained")});
+    rows("longjobasync", {QStringLiteral("trained"), QStringLiteral("Done.")});
 }
 
 void InstallTest::runsTheExamples()
 {
+    QFETCH(QString, program);
+    QFETCH(QString, provider);
     QFETCH(QStringList, expected);
     QProcessEnvironment environment = Smoke::cleanEnvironment(m_directory.filePath(QStringLiteral("home")));
+    // Both at once: each finds its own.
     environment.insert(QStringLiteral("PRIME_API_KEY"), m_simulator.value(QStringLiteral("primeKey")));
     environment.insert(QStringLiteral("PRIME_API_BASE_URL"), m_simulator.value(QStringLiteral("primeUrl")));
-    const Smoke::Outcome outcome =
-        Smoke::run(examples() + u'/' + QString::fromLatin1(QTest::currentDataTag()),
-                   {QStringLiteral("prime")}, environment, 60000);
+    environment.insert(QStringLiteral("PPIO_API_KEY"), m_simulator.value(QStringLiteral("ppioKey")));
+    environment.insert(QStringLiteral("PPIO_API_URL"), m_simulator.value(QStringLiteral("ppioUrl")));
+    const Smoke::Outcome outcome = Smoke::run(examples() + u'/' + program, {provider}, environment, 60000);
     QVERIFY2(outcome.exitCode == 0, outcome.report().constData());
     for (const QString &text : expected)
         QVERIFY2(outcome.out.contains(text.toUtf8()), outcome.report().constData());
