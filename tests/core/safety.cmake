@@ -14,3 +14,5 @@ sandkeeper_add_safety_test(pathsafety ${hostile_names})
 sandkeeper_add_safety_test(safefolder ${hostile_names} ${hostile_place})
 set(tar_bytes transfers/tarbytes.cpp transfers/tarbytes.h transfers/unpacking.h)
 sandkeeper_add_safety_test(folderarchive ${hostile_place} ${tar_bytes})
+sandkeeper_add_safety_test(hostilearchives ${hostile_names} ${hostile_place} ${tar_bytes}
+    transfers/hostilearchives.cpp transfers/hostilearchives.h)
