@@ -31,10 +31,13 @@ bool isRelative(const QString &path)
 {
     if (path.isEmpty())
         return true;
+    if (path.size() > longestLocalPath)
+        return false;
     const QStringList parts = path.split(u'/');
-    return !path.contains(QChar(0)) && std::none_of(parts.begin(), parts.end(), [](const QString &part) {
-        return part.isEmpty() || part == "."_L1 || part == ".."_L1;
-    });
+    return parts.size() <= deepestLocalPath && !path.contains(QChar(0)) &&
+           std::none_of(parts.begin(), parts.end(), [](const QString &part) {
+               return part.isEmpty() || part == "."_L1 || part == ".."_L1;
+           });
 }
 
 Error badPath(const QString &path)

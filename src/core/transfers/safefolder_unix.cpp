@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <mutex>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -25,6 +26,8 @@ struct SafeFolder::Root
     SafeFolderOptions options;
     NameRules rules = NameRules::Posix;
     Local::Beneath beneath;
+    mutable std::mutex mutex;
+    mutable std::weak_ptr<const Descriptor> lastFolder; ///< of a file that was made, for the next one in it
 
     Error error(const QString &relative, int code) const
     {
@@ -32,12 +35,13 @@ struct SafeFolder::Root
     }
     Result<Descriptor> openFolder(const QString &path) const;
     Result<Descriptor> openParent(const QString &path) const;
+    std::shared_ptr<const Descriptor> shared(Descriptor folder) const;
 };
 
 struct PartFile::Place
 {
     std::shared_ptr<const SafeFolder::Root> root;
-    Descriptor folder;
+    std::shared_ptr<const Descriptor> folder;
     QString folderPath;
     QByteArray partName;
     QByteArray finalName;
@@ -107,6 +111,18 @@ Result<Descriptor> SafeFolder::Root::openParent(const QString &path) const
     if (path.isEmpty() || !Local::isRelative(path))
         return tl::unexpected(Local::badPath(path));
     return openFolder(Local::split(path).folder);
+}
+
+// So that files which wait to be named take a descriptor for each folder, not for each file.
+std::shared_ptr<const Descriptor> SafeFolder::Root::shared(Descriptor folder) const
+{
+    const std::scoped_lock lock(mutex);
+    auto last = lastFolder.lock();
+    if (!last || !Local::isSameFile(last->get(), folder.get())) {
+        last = std::make_shared<const Descriptor>(std::move(folder));
+        lastFolder = last;
+    }
+    return last;
 }
 
 Result<SafeFolder> SafeFolder::open(const QString &path, const SafeFolderOptions &options)
@@ -194,6 +210,15 @@ Result<void> SafeFolder::syncFolder(const QString &path) const
     return tl::unexpected(m_root->error(path, errno));
 }
 
+Result<bool> SafeFolder::syncAll() const
+{
+    if (Local::syncFileSystem(m_root->beneath.root()))
+        return true;
+    if (errno == ENOSYS)
+        return false;
+    return tl::unexpected(m_root->error({}, errno));
+}
+
 Result<void> SafeFolder::setFolderTime(const QString &path, const QDateTime &modified) const
 {
     const Result<Descriptor> folder = m_root->openFolder(path);
@@ -219,12 +244,13 @@ Result<std::unique_ptr<PartFile>> SafeFolder::createFile(const QString &path, qi
     if (!folder)
         return tl::unexpected(folder.error());
     auto [folderPath, name] = Local::split(path);
-    auto place = std::make_unique<PartFile::Place>(PartFile::Place{.root = m_root,
-                                                                   .folder = *std::move(folder),
-                                                                   .folderPath = folderPath,
-                                                                   .finalName = remoteBytes(name)});
+    auto place =
+        std::make_unique<PartFile::Place>(PartFile::Place{.root = m_root,
+                                                          .folder = m_root->shared(*std::move(folder)),
+                                                          .folderPath = folderPath,
+                                                          .finalName = remoteBytes(name)});
     place->partName = remoteBytes(Local::partName(name));
-    const int descriptor = openat(place->folder.get(), place->partName.constData(),
+    const int descriptor = openat(place->folder->get(), place->partName.constData(),
                                   O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (descriptor < 0)
         return tl::unexpected(m_root->error(path, errno));
@@ -242,11 +268,11 @@ Result<std::unique_ptr<PartFile>> SafeFolder::reopenPart(const QString &partPath
         return tl::unexpected(folder.error());
     auto place = std::make_unique<PartFile::Place>(
         PartFile::Place{.root = m_root,
-                        .folder = *std::move(folder),
+                        .folder = m_root->shared(*std::move(folder)),
                         .folderPath = folderPath,
                         .partName = remoteBytes(name),
                         .finalName = remoteBytes(Local::split(finalPath).name)});
-    Descriptor file(openat(place->folder.get(), place->partName.constData(),
+    Descriptor file(openat(place->folder->get(), place->partName.constData(),
                            O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat status = {};
     if (!file || fstat(file.get(), &status) != 0)
@@ -373,7 +399,7 @@ PartFile::~PartFile()
 {
     m_file->close();
     if (!m_place->over)
-        unlinkat(m_place->folder.get(), m_place->partName.constData(), 0);
+        unlinkat(m_place->folder->get(), m_place->partName.constData(), 0);
 }
 
 QString PartFile::partPath() const
@@ -410,9 +436,18 @@ Result<void> PartFile::seal(const FinishOptions &options)
     return {};
 }
 
+void PartFile::rest()
+{
+    m_file->close();
+}
+
 Result<void> PartFile::sync()
 {
-    if (Local::syncToDisk(m_file->handle()))
+    Descriptor reopened;
+    if (!m_file->isOpen())
+        reopened = Descriptor(openat(m_place->folder->get(), m_place->partName.constData(),
+                                     O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (Local::syncToDisk(m_file->isOpen() ? m_file->handle() : reopened.get()))
         return {};
     return tl::unexpected(m_place->root->error(finalPath(), errno));
 }
@@ -426,10 +461,10 @@ Result<void> PartFile::publish(IfTaken ifTaken)
     const Result<Descriptor> folder = m_place->root->openFolder(m_place->folderPath);
     if (!folder)
         return tl::unexpected(folder.error());
-    if (!Local::isSameFile(folder->get(), m_place->folder.get()))
+    if (!Local::isSameFile(folder->get(), m_place->folder->get()))
         return failed(ELOOP);
     m_file->close();
-    if (!Local::renameWithin(m_place->folder.get(), m_place->partName, m_place->finalName, ifTaken))
+    if (!Local::renameWithin(m_place->folder->get(), m_place->partName, m_place->finalName, ifTaken))
         return failed(errno);
     m_place->over = true;
     return {};

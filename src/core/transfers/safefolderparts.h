@@ -14,8 +14,8 @@ struct SplitPath
 };
 SplitPath split(const QString &path);
 
-/// Whether a path is one that SafeFolder takes, apart from its length: no part of it can lead anywhere else.
-/// The empty one is the folder itself.
+/// Whether a path is one that SafeFolder takes: not too long, not too deep, and no part of it can lead
+/// anywhere else. The empty one is the folder itself.
 bool isRelative(const QString &path);
 Error badPath(const QString &path);
 

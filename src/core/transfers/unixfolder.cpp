@@ -279,4 +279,15 @@ bool syncToDisk(int descriptor)
     return fsync(descriptor) == 0;
 }
 
+bool syncFileSystem(int descriptor)
+{
+#ifdef Q_OS_LINUX
+    return syncfs(descriptor) == 0;
+#else
+    Q_UNUSED(descriptor)
+    errno = ENOSYS;
+    return false;
+#endif
+}
+
 } // namespace Sandkeeper::Local

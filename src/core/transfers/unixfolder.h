@@ -71,6 +71,8 @@ bool isSameFile(int one, int other);
 /// Begins to write to the disk what the system still holds, where it can.
 void startWriting(int descriptor);
 bool syncToDisk(int descriptor);
+/// The whole file system that it is on. ENOSYS where that cannot be asked for.
+bool syncFileSystem(int descriptor);
 /// Whether a link at `path` with that target cannot lead out of the folder unless through other links.
 bool linkCanStayInside(const QString &path, const QString &target);
 

@@ -8,7 +8,6 @@
 #include <limits>
 
 #include <QRandomGenerator>
-#include <QSet>
 
 namespace Sandkeeper::Archive {
 
@@ -17,8 +16,10 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Files are flushed and named together: waiting for the disk once for many of them is many times faster.
-constexpr std::size_t mostPending = 64; // also the number of files open
+constexpr std::size_t mostPending = 512;
 constexpr qint64 mostPendingBytes = 32LL * 1024 * 1024;
+constexpr qsizetype mostPendingFolders = 128;    // one descriptor each
+constexpr std::size_t fewFiles = 8;              // for which the rest of the file system is not waited for
 constexpr qint64 spaceStep = 32LL * 1024 * 1024; // how far apart free space is looked at
 constexpr qint64 leastSpacePerEntry = 4096;
 constexpr qint64 sparseIsFine = 1024LL * 1024 * 1024;
@@ -71,6 +72,8 @@ Result<void> UnpackWorker::run()
         if (result)
             makeLinks();
         setFolderTimes();
+        if (m_namesWait)
+            (void)m_folder->syncAll();
     }
     return result ? m_reader.drain() : result;
 }
@@ -264,14 +267,17 @@ Result<void> UnpackWorker::unpackFile(const TarEntry &entry, const QString &loca
                                 .mark = m_request.mark.get()};
     if (auto sealed = (*file)->seal(options); !sealed)
         return sealed;
+    (*file)->rest();
     remember((*spot)->path);
     m_pendingBytes += entry.size;
+    m_pendingFolders.insert(Local::split((*spot)->path).folder);
     m_pending.push_back({.file = *std::move(file),
                          .remotePath = entry.path,
                          .localPath = (*spot)->path,
                          .size = entry.size,
                          .ifTaken = (*spot)->ifTaken});
-    if (m_pending.size() >= mostPending || m_pendingBytes >= mostPendingBytes)
+    if (m_pending.size() >= mostPending || m_pendingBytes >= mostPendingBytes ||
+        m_pendingFolders.size() >= mostPendingFolders)
         return publishPending();
     return {};
 }
@@ -334,23 +340,30 @@ Result<void> UnpackWorker::unpackHardLink(const TarEntry &entry, const QString &
 
 // ---- the end
 
+Result<bool> UnpackWorker::syncTogether(std::size_t count)
+{
+    return count > fewFiles ? m_folder->syncAll() : Result<bool>(false);
+}
+
 Result<void> UnpackWorker::publishPending()
 {
     m_pendingBytes = 0;
     std::vector<Pending> pending = std::exchange(m_pending, {});
-    QSet<QString> folders;
+    const QSet<QString> folders = std::exchange(m_pendingFolders, {});
+    const Result<bool> together = syncTogether(pending.size());
+    if (!together)
+        return tl::unexpected(together.error());
     for (Pending &one : pending) {
         if (m_input->isStopped())
             return tl::unexpected(Error{.kind = Error::Kind::Cancelled});
-        if (const Result<void> synced = one.file->sync(); !synced) {
-            if (auto failed = failItem(one.remotePath, one.localPath, synced.error()); !failed)
-                return failed;
-            continue;
-        }
-        publishOne(one);
-        folders.insert(Local::split(one.localPath).folder);
+        const Result<void> synced = *together ? Result<void>() : one.file->sync();
+        if (synced)
+            publishOne(one);
+        else if (auto failed = failItem(one.remotePath, one.localPath, synced.error()); !failed)
+            return failed;
     }
-    for (const QString &folder : std::as_const(folders))
+    m_namesWait = m_namesWait || *together;
+    for (const QString &folder : *together ? QSet<QString>() : folders)
         (void)m_folder->syncFolder(folder); // the files are there; their folder being gone is told elsewhere
     return {};
 }

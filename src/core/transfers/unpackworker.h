@@ -8,6 +8,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include <QSet>
+
 namespace Sandkeeper::Archive {
 
 /// The part of FolderUnpacker that touches files. Lives on the thread that calls run().
@@ -57,6 +59,7 @@ private:
     /// Where it goes as things stand; nullopt (told as an issue) when it is left out.
     Result<std::optional<Spot>> findSpot(const TarEntry &entry, const QString &localPath);
     Result<void> publishPending();
+    Result<bool> syncTogether(std::size_t count);
     void publishOne(Pending &pending);
     void remember(const QString &localPath);
     bool isOurs(const QString &localPath) const;
@@ -73,6 +76,8 @@ private:
     std::optional<LocalNames> m_names;
     std::vector<Pending> m_pending;
     qint64 m_pendingBytes = 0;
+    QSet<QString> m_pendingFolders;
+    bool m_namesWait = false;               ///< names that are not on the disk yet
     std::unordered_set<std::size_t> m_ours; ///< hashes of local paths that are from this archive
     QHash<QString, QString> m_elsewhere;    ///< local paths whose file got another name
     std::vector<Link> m_links;
