@@ -15,12 +15,14 @@
 
 namespace Sandkeeper::Testing {
 
-/// The real window on the real plug-in on a simulator of its own; nothing in between is replaced.
+/// The real window on real plug-ins on a simulator of its own; nothing in between is replaced.
 struct ServiceWindow
 {
-    /// ready() says whether all of it came up.
-    explicit ServiceWindow(const QStringList &options = {})
-        : secrets(createSessionStore())
+    /// One account at each of the providers. ready() says whether all of it came up.
+    explicit ServiceWindow(const QStringList &options = {},
+                           const QStringList &providers = {QStringLiteral("prime")})
+        : account(accountAt(providers.constFirst()))
+        , secrets(createSessionStore())
         , settings(folder.path())
     {
         if (!simulator.start(QStringList{QStringLiteral("--start-delay"), QStringLiteral("50"),
@@ -43,22 +45,31 @@ struct ServiceWindow
                                                                        .settings = &settings,
                                                                        .plugins = &plugins});
         window->show();
-        Account one;
-        one.id = account;
-        one.providerId = QStringLiteral("prime");
-        one.name = QStringLiteral("Simulator");
-        one.baseUrl = QUrl(simulator.value(QStringLiteral("primeUrl")));
-        one.proxy = QStringLiteral("none");
-        one.origin = Account::Origin::Environment;
-        one.keyPlace = Account::KeyPlace::Session;
-        sessions->start(
-            {{one, Secret(QByteArrayView(simulator.value(QStringLiteral("primeKey")).toUtf8()))}});
+        QList<std::pair<Account, Secret>> all;
+        for (const QString &provider : providers) {
+            Account one;
+            one.id = accountAt(provider);
+            one.providerId = provider;
+            one.name = providers.size() == 1 ? QStringLiteral("Simulator") : provider;
+            one.baseUrl = QUrl(simulator.value(provider + QStringLiteral("Url")));
+            one.proxy = QStringLiteral("none");
+            one.origin = Account::Origin::Environment;
+            one.keyPlace = Account::KeyPlace::Session;
+            all.append(
+                {one, Secret(QByteArrayView(simulator.value(provider + QStringLiteral("Key")).toUtf8()))});
+        }
+        sessions->start(all);
     }
 
+    static QString accountAt(const QString &provider) { return QStringLiteral("env:") + provider; }
     bool ready()
     {
-        return sessions && QTest::qWaitForWindowActive(window.get()) &&
-               QTest::qWaitFor([this] { return store.status(account).loadedOnce; }, 20000);
+        const auto loaded = [this] {
+            const QList<Account> accounts = sessions->accounts();
+            return std::all_of(accounts.begin(), accounts.end(),
+                               [this](const Account &each) { return store.status(each.id).loadedOnce; });
+        };
+        return sessions && QTest::qWaitForWindowActive(window.get()) && QTest::qWaitFor(loaded, 20000);
     }
     CreateRequest request(const QString &name) const
     {
@@ -82,7 +93,7 @@ struct ServiceWindow
         return window->findChild<T *>(QLatin1String(name));
     }
 
-    const QString account = QStringLiteral("env:prime");
+    const QString account; ///< the first one
     SimulatorProcess simulator;
     QTemporaryDir folder;
     std::unique_ptr<SecretStore> secrets;

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+// The window on more than one service: looking changes no life, and one account's trouble is not another's.
+#include "servicewindow.h"
+#include "ui/details/remotetab.h"
+
+#include <QJsonArray>
+#include <QLineEdit>
+#include <QTabWidget>
+
+using namespace Sandkeeper;
+using Testing::ServiceWindow;
+
+namespace {
+
+const QString Prime = QStringLiteral("prime");
+const QString Ppio = QStringLiteral("ppio");
+
+} // namespace
+
+class ProvidersTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void cleanup() { m_scene.reset(); }
+    void lookingChangesNoLife();
+    void oneFailsWhileTheOtherWorks_data();
+    void oneFailsWhileTheOtherWorks();
+
+private:
+    void start(const QStringList &providers);
+    QAction *action(const char *name) const
+    {
+        return m_scene->window->actionRegistry()->action(QLatin1String(name));
+    }
+    /// What somebody's call did to a life since the last reset.
+    QJsonArray lives() const;
+    SandboxKey firstIn(SandboxState state) const;
+    void lookAtEverything(const SandboxKey &key);
+    void openAndLeave(const char *command);
+    void workInside(const SandboxKey &key);
+
+    std::unique_ptr<ServiceWindow> m_scene;
+};
+
+void ProvidersTest::start(const QStringList &providers)
+{
+    m_scene = std::make_unique<ServiceWindow>(QStringList{QStringLiteral("--sandboxes"), QStringLiteral("12"),
+                                                          QStringLiteral("--seed"), QStringLiteral("5")},
+                                              providers);
+    QVERIFY2(m_scene->ready(), qPrintable(m_scene->simulator.problem()));
+    QTRY_VERIFY(m_scene->store.count() > 0);
+}
+
+QJsonArray ProvidersTest::lives() const
+{
+    QJsonArray all = m_scene->simulator.control("GET", "lives").value(QStringLiteral("lives")).toArray();
+    for (qsizetype i = all.size() - 1; i >= 0; --i) {
+        if (all.at(i).toObject().value(QStringLiteral("call")).toInt() == 0)
+            all.removeAt(i); // by itself: its time was over
+    }
+    return all;
+}
+
+SandboxKey ProvidersTest::firstIn(SandboxState state) const
+{
+    for (const Sandbox &sandbox : m_scene->store.sandboxes(m_scene->account)) {
+        if (sandbox.state == state)
+            return {m_scene->account, sandbox.id};
+    }
+    return {};
+}
+
+void ProvidersTest::lookAtEverything(const SandboxKey &key)
+{
+    m_scene->window->table()->selectKey(key);
+    DetailsPane *details = m_scene->window->details();
+    QTRY_COMPARE(details->sandbox(), key);
+    for (int tab = 0; tab < details->tabs()->count(); ++tab) {
+        details->tabs()->setCurrentIndex(tab);
+        auto *remote = qobject_cast<RemoteTab *>(details->tabs()->currentWidget());
+        details->reload();
+        if (remote)
+            QTRY_VERIFY_WITH_TIMEOUT(!remote->isLoading(), 20000);
+    }
+}
+
+/// A dialog that is left again has asked for nothing.
+void ProvidersTest::openAndLeave(const char *command)
+{
+    QCoreApplication::processEvents();
+    if (!action(command)->isEnabled())
+        return;
+    action(command)->trigger();
+    auto *dialog = m_scene->window->findChild<QDialog *>();
+    QVERIFY(dialog);
+    dialog->reject();
+    QTRY_VERIFY(!m_scene->window->findChild<QDialog *>());
+}
+
+/// What a terminal and a file browser do: a process that is left and found again, and a folder.
+void ProvidersTest::workInside(const SandboxKey &key)
+{
+    Provider *provider = m_scene->sessions->provider(key.accountId);
+    ProcessHost *host = provider->processHost();
+    QVERIFY(host && host->canAttach());
+    const auto process = host->startProcess(
+        {.sandboxId = key.sandboxId, .command = QStringLiteral("sleep 60"), .terminal = TerminalSize{}});
+    QTRY_VERIFY_WITH_TIMEOUT(process->processId() > 0, 20000);
+    const auto again = host->attachProcess(key.sandboxId, process->processId(), true);
+    QTRY_COMPARE_WITH_TIMEOUT(again->processId(), process->processId(), 20000);
+    process->close();
+    QTRY_VERIFY_WITH_TIMEOUT(again->isFinished(), 20000);
+
+    FileSystem *files = provider->fileSystem();
+    QVERIFY(files);
+    const auto listing = files->listFolder(key.sandboxId, QStringLiteral("/"));
+    QTRY_VERIFY_WITH_TIMEOUT(listing->isFinished(), 20000);
+    QCOMPARE(listing->state(), Job::State::Succeeded);
+}
+
+void ProvidersTest::lookingChangesNoLife()
+{
+    start({Ppio});
+    const SandboxKey running = firstIn(SandboxState::Running);
+    QVERIFY(!running.sandboxId.isEmpty());
+    const QDateTime end = m_scene->store.find(running)->deadline;
+    m_scene->simulator.reset();
+
+    for (const Sandbox &sandbox : m_scene->store.sandboxes(m_scene->account))
+        lookAtEverything({m_scene->account, sandbox.id});
+    m_scene->window->table()->selectAll();
+    for (const char *command : {"sandbox.resume", "sandbox.extendUntil", "sandbox.snapshot", "sandbox.clone",
+                                "sandbox.commit", "sandbox.delete"})
+        openAndLeave(command);
+
+    m_scene->window->table()->selectKey(running);
+    m_scene->window->details()->showRunTab();
+    QCOMPARE(m_scene->operations->runRefusal(running), QString());
+    m_scene->child<QLineEdit>("run.command")->setText(QStringLiteral("echo hello; sleep 1"));
+    m_scene->window->details()->runTab()->run();
+    QTRY_COMPARE_WITH_TIMEOUT(m_scene->operations->runningCount(), 0, 20000);
+    QCOMPARE(m_scene->operations->operations().constFirst()->state(), Operation::State::Succeeded);
+    workInside(running);
+    // The columns of use ask by themselves.
+    if (m_scene->window->table()->showsUsage())
+        QTRY_VERIFY_WITH_TIMEOUT(m_scene->simulator.count(QStringLiteral("ppio-metrics-many")) > 0, 20000);
+    const int lists = m_scene->simulator.count(QStringLiteral("ppio-list"));
+    m_scene->sessions->refreshAll();
+    QTRY_VERIFY_WITH_TIMEOUT(m_scene->simulator.count(QStringLiteral("ppio-list")) > lists, 20000);
+
+    const QJsonArray changed = lives();
+    QVERIFY2(changed.isEmpty(), QJsonDocument(changed).toJson().constData());
+    QCOMPARE(m_scene->store.find(running)->deadline, end);
+    for (const char *call : {"ppio-connect", "ppio-timeout", "ppio-refresh", "ppio-resume", "ppio-pause"})
+        QCOMPARE(m_scene->simulator.count(QLatin1String(call)), 0);
+}
+
+void ProvidersTest::oneFailsWhileTheOtherWorks_data()
+{
+    QTest::addColumn<QString>("fault");
+    QTest::addColumn<QString>("failing");
+    QTest::addColumn<QString>("working");
+    QTest::newRow("PPIO fails") << QStringLiteral("ppio-list:status=500") << Ppio << Prime;
+    QTest::newRow("Prime fails") << QStringLiteral("list:status=500") << Prime << Ppio;
+}
+
+void ProvidersTest::oneFailsWhileTheOtherWorks()
+{
+    QFETCH(const QString, fault);
+    QFETCH(const QString, failing);
+    QFETCH(const QString, working);
+    start({Prime, Ppio});
+    const QString bad = ServiceWindow::accountAt(failing);
+    const QString good = ServiceWindow::accountAt(working);
+    const qsizetype rows = m_scene->store.sandboxes(bad).size();
+    QVERIFY(rows > 0 && !m_scene->store.sandboxes(good).isEmpty());
+    QCOMPARE(m_scene->window->table()->model()->rowCount(), m_scene->store.count());
+
+    QVERIFY(m_scene->simulator.addFault(fault));
+    m_scene->sessions->refreshAll();
+    QTRY_VERIFY_WITH_TIMEOUT(m_scene->store.status(bad).isStale(), 60000);
+    QCOMPARE(m_scene->store.sandboxes(bad).size(), rows); // what was known stays, marked
+    QCOMPARE(m_scene->window->table()->model()->rowCount(), m_scene->store.count());
+    QVERIFY(!m_scene->store.status(good).isStale());
+    const QDateTime last = m_scene->store.status(good).lastSuccess;
+    m_scene->sessions->refresh(good);
+    QTRY_VERIFY_WITH_TIMEOUT(m_scene->store.status(good).lastSuccess > last, 20000);
+
+    m_scene->simulator.reset();
+    m_scene->sessions->refresh(bad);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_scene->store.status(bad).isStale(), 60000);
+}
+
+QTEST_MAIN(ProvidersTest)
+#include "tst_providers.moc"
