@@ -279,6 +279,16 @@
     </message>
 </context>
 <context>
+    <name>Sandkeeper::Egress</name>
+    <message numerus="yes">
+        <source>There may be at most %n destination(s).</source>
+        <translation>
+            <numerusform>There may be at most %n destination.</numerusform>
+            <numerusform>There may be at most %n destinations.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::ImageDialog</name>
     <message numerus="yes">
         <source>%n image(s).</source>
@@ -391,6 +401,26 @@
     </message>
 </context>
 <context>
+    <name>Sandkeeper::Ppio::PpioCreationWait</name>
+    <message numerus="yes">
+        <source>It was still in state “%1” after %n second(s).</source>
+        <translation>
+            <numerusform>It was still in state “%1” after %n second.</numerusform>
+            <numerusform>It was still in state “%1” after %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Ppio::Snapshots</name>
+    <message numerus="yes">
+        <source>Enter a number of copies between 1 and %n.</source>
+        <translation>
+            <numerusform>Enter a number of copies between 1 and %n.</numerusform>
+            <numerusform>Enter a number of copies between 1 and %n.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::Ppio::Validation</name>
     <message numerus="yes">
         <source>The name may have at most %n character(s).</source>
@@ -493,13 +523,6 @@
         <translation>
             <numerusform>There may be at most %n label.</numerusform>
             <numerusform>There may be at most %n labels.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>There may be at most %n destination(s).</source>
-        <translation>
-            <numerusform>There may be at most %n destination.</numerusform>
-            <numerusform>There may be at most %n destinations.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

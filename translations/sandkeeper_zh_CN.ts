@@ -2554,6 +2554,27 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::Egress</name>
+    <message>
+        <source>A destination is empty.</source>
+        <translation>有一个目标为空。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a destination: enter an IPv4 address or network, a host name, or a host name after “*.”.</source>
+        <translation>“%1”不是有效的目标：请输入 IPv4 地址或网段、主机名，或“*.”后接主机名。</translation>
+    </message>
+    <message numerus="yes">
+        <source>There may be at most %n destination(s).</source>
+        <translation>
+            <numerusform>最多 %n 个目标。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Use either allowed or denied destinations, not both.</source>
+        <translation>允许和禁止的目标只能使用其一。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::EmptyState</name>
     <message>
         <source>Next step</source>
@@ -4661,6 +4682,53 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
 </context>
 <context>
+    <name>Sandkeeper::Ppio::Lifetimes</name>
+    <message>
+        <source>The sandbox is not paused.</source>
+        <translation>沙箱未暂停。</translation>
+    </message>
+    <message>
+        <source>Enter a time to add.</source>
+        <translation>请输入要延长的时间。</translation>
+    </message>
+    <message>
+        <source>This time is past.</source>
+        <translation>该时间已过。</translation>
+    </message>
+    <message>
+        <source>Enter a lifetime.</source>
+        <translation>请输入生存时间。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Ppio::NetworkRules</name>
+    <message>
+        <source>“%1” is a host name. Only addresses and networks can be denied.</source>
+        <translation>“%1”是主机名。只能拒绝 IP 地址和网段。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Ppio::PpioCreationWait</name>
+    <message>
+        <source>Waiting for the sandbox to start</source>
+        <translation>正在等待沙箱启动</translation>
+    </message>
+    <message>
+        <source>The sandbox is ready</source>
+        <translation>沙箱已就绪</translation>
+    </message>
+    <message>
+        <source>The sandbox is running; waiting until it can be reached</source>
+        <translation>沙箱正在运行，等待其可以访问</translation>
+    </message>
+    <message numerus="yes">
+        <source>It was still in state “%1” after %n second(s).</source>
+        <translation>
+            <numerusform>%n 秒后仍处于“%1”状态。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::Ppio::Processes</name>
     <message>
         <source>There is no command to run.</source>
@@ -4669,6 +4737,69 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>This is not the number of a process.</source>
         <translation>这不是进程的编号。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Ppio::Region</name>
+    <message>
+        <source>This region of the service has no logs.</source>
+        <translation>该服务的此区域没有日志。</translation>
+    </message>
+    <message>
+        <source>This region of the service has no measurements.</source>
+        <translation>该服务的此区域没有监控数据。</translation>
+    </message>
+    <message>
+        <source>This region of the service has no network rules.</source>
+        <translation>该服务的此区域不支持网络规则。</translation>
+    </message>
+    <message>
+        <source>This region of the service has no snapshots.</source>
+        <translation>该服务的此区域不支持快照。</translation>
+    </message>
+    <message>
+        <source>This region of the service makes no copies of sandboxes.</source>
+        <translation>该服务的此区域不支持克隆沙箱。</translation>
+    </message>
+    <message>
+        <source>This region of the service makes no templates of sandboxes.</source>
+        <translation>该服务的此区域不支持将沙箱提交为模板。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Ppio::Snapshots</name>
+    <message numerus="yes">
+        <source>Enter a number of copies between 1 and %n.</source>
+        <translation>
+            <numerusform>请输入 1 到 %n 之间的副本数量。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Ppio::Templates</name>
+    <message>
+        <source>Enter a template.</source>
+        <translation>请输入模板。</translation>
+    </message>
+    <message>
+        <source>Templates are built with the service&apos;s own tools.</source>
+        <translation>模板需使用服务自带的工具构建。</translation>
+    </message>
+    <message>
+        <source>This is not a template.</source>
+        <translation>这不是模板。</translation>
+    </message>
+    <message>
+        <source>Only who may use a template can be changed.</source>
+        <translation>只能更改模板的使用范围。</translation>
+    </message>
+    <message>
+        <source>There is nothing to change.</source>
+        <translation>没有可更改的内容。</translation>
+    </message>
+    <message>
+        <source>A template is either public or private.</source>
+        <translation>模板只能是公开（public）或私有（private）。</translation>
     </message>
 </context>
 <context>
@@ -4919,26 +5050,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
 <context>
     <name>Sandkeeper::Prime::SandboxCalls</name>
     <message>
-        <source>The sandbox is still starting.</source>
-        <translation>沙箱仍在启动。</translation>
-    </message>
-    <message>
-        <source>The sandbox is paused.</source>
-        <translation>沙箱已暂停。</translation>
-    </message>
-    <message>
-        <source>The sandbox has failed.</source>
-        <translation>沙箱已出错。</translation>
-    </message>
-    <message>
-        <source>The sandbox has been terminated.</source>
-        <translation>沙箱已终止。</translation>
-    </message>
-    <message>
-        <source>The sandbox has reached the end of its lifetime.</source>
-        <translation>沙箱已到达生存时间上限。</translation>
-    </message>
-    <message>
         <source>There is no command to run.</source>
         <translation>没有要运行的命令。</translation>
     </message>
@@ -5109,24 +5220,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>Network rules are for virtual machines only.</source>
         <translation>网络规则仅适用于虚拟机。</translation>
-    </message>
-    <message>
-        <source>Use either allowed or denied destinations, not both.</source>
-        <translation>允许和禁止的目标只能使用其一。</translation>
-    </message>
-    <message numerus="yes">
-        <source>There may be at most %n destination(s).</source>
-        <translation>
-            <numerusform>最多 %n 个目标。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>A destination is empty.</source>
-        <translation>有一个目标为空。</translation>
-    </message>
-    <message>
-        <source>“%1” is not a destination: enter an IPv4 address or network, a host name, or a host name after “*.”.</source>
-        <translation>“%1”不是有效的目标：请输入 IPv4 地址或网段、主机名，或“*.”后接主机名。</translation>
     </message>
     <message numerus="yes">
         <source>The idle time-out must be between 1 and %n minute(s).</source>
@@ -5837,6 +5930,29 @@ ID：%2</translation>
     <message>
         <source>State: %1</source>
         <translation>状态：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::StateRefusals</name>
+    <message>
+        <source>The sandbox is still starting.</source>
+        <translation>沙箱仍在启动。</translation>
+    </message>
+    <message>
+        <source>The sandbox is paused.</source>
+        <translation>沙箱已暂停。</translation>
+    </message>
+    <message>
+        <source>The sandbox has failed.</source>
+        <translation>沙箱已出错。</translation>
+    </message>
+    <message>
+        <source>The sandbox has been terminated.</source>
+        <translation>沙箱已终止。</translation>
+    </message>
+    <message>
+        <source>The sandbox has reached the end of its lifetime.</source>
+        <translation>沙箱已到达生存时间上限。</translation>
     </message>
 </context>
 <context>

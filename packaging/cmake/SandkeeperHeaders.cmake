@@ -3,7 +3,7 @@
 file(GLOB SANDKEEPER_PUBLIC_HEADERS RELATIVE "${PROJECT_SOURCE_DIR}/src" CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/core/*/*.h")
 foreach(private IN ITEMS
     client/accountsession client/clientsetup client/createoperation client/eachoperation client/lifeoperations client/refusals client/removeoperation
-    net/httpcall net/httpexchange net/httplanes net/netlog net/oneshotbody net/originholds net/requestcheck
+    net/answers net/httpcall net/httpexchange net/httplanes net/netlog net/oneshotbody net/originholds net/requestcheck
     secrets/secretservice
     store/settingsfile
     transfers/archiveworker transfers/packworker transfers/safefolderparts transfers/tarreader transfers/tarwriter

@@ -71,20 +71,22 @@ Future<CommandResult> ContainerCommands::execute(const CommandRequest &command, 
     request.maximumResponseBytes = longestAnswer;
     const auto flow = Flow<CommandResult>::make(this);
     auto *self = flow.get();
-    self->awaitValue<HttpResponse>(m_api->http().send(request), [self, subject = request.subject](
-                                                                    const HttpResponse &response) {
-        self->await<CommandResult>(decodeLater<CommandResult>(response.body, decodeExec),
-                                   [self, subject, facts = answerFacts(response),
-                                    duration = response.duration](Result<CommandResult> result) {
-                                       if (result) {
-                                           result->duration = duration;
-                                       } else {
-                                           addFacts(result.error(), subject, facts);
-                                           result.error().ambiguous = true; // it ran; only its answer is lost
-                                       }
-                                       self->finish(std::move(result));
-                                   });
-    });
+    self->awaitValue<HttpResponse>(
+        m_api->http().send(request), [self, subject = request.subject](const HttpResponse &response) {
+            self->await<CommandResult>(
+                decodeLater<CommandResult>(
+                    response, [](const HttpResponse &answer) { return decodeExec(answer.body); }),
+                [self, subject, facts = answerFacts(response),
+                 duration = response.duration](Result<CommandResult> result) {
+                    if (result) {
+                        result->duration = duration;
+                    } else {
+                        addFacts(result.error(), subject, facts);
+                        result.error().ambiguous = true; // it ran; only its answer is lost
+                    }
+                    self->finish(std::move(result));
+                });
+        });
     return flow->future();
 }
 

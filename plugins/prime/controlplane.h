@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/net/httpclient.h"
+#include "core/net/answers.h"
 #include "core/provider/providerfactory.h"
 #include "core/provider/types.h"
-
-#include "core/provider/flow.h"
-
-#include <QtConcurrentRun>
 
 namespace Sandkeeper::Prime {
 
@@ -61,52 +57,12 @@ private:
     QHash<QString, Known> m_known;
 };
 
-/// What a report needs of an answer that could not be read.
-inline HttpResponse answerFacts(const HttpResponse &response)
-{
-    HttpResponse facts;
-    facts.status = response.status;
-    facts.requestId = response.requestId;
-    facts.serviceRequestId = response.serviceRequestId;
-    return facts;
-}
-
-inline void addFacts(Error &error, const QString &subject, const HttpResponse &response)
-{
-    error.subject = subject;
-    error.requestId = response.requestId;
-    error.serviceRequestId = response.serviceRequestId;
-    error.httpStatus = response.status;
-}
-
-/// `decode` on a worker if the body is long enough to cost a frame (measured: about 20 MB of JSON a second in
-/// a debug build), else at once.
-template <typename T>
-Future<T> decodeLater(const QByteArray &body, std::function<Result<T>(const QByteArray &)> decode)
-{
-    constexpr qsizetype shortBody = 32 * 1024;
-    if (body.size() <= shortBody)
-        return readyFuture<T>(decode(body));
-    return QtConcurrent::run([body, decode = std::move(decode)] { return decode(body); });
-}
-
 template <typename T>
 Future<T> ControlPlane::call(const HttpRequest &request, std::function<Result<T>(const QByteArray &)> decode)
 {
-    auto flow = Flow<T>::make(this);
-    // The flow is kept by its step alone; a step that held it itself would keep it for ever.
-    auto *self = flow.get();
-    const QString subject = request.subject;
-    flow->template awaitValue<HttpResponse>(
-        send(request), [self, subject, decode = std::move(decode)](const HttpResponse &response) mutable {
-            self->template await<T>(decodeLater<T>(response.body, std::move(decode)),
-                                    [self, subject, response = answerFacts(response)](Result<T> result) {
-                                        if (!result)
-                                            addFacts(result.error(), subject, response);
-                                        self->finish(std::move(result));
-                                    });
-        });
-    return flow->future();
+    return decodedAnswer<T>(
+        this, send(request), request.subject,
+        [decode = std::move(decode)](const HttpResponse &response) { return decode(response.body); });
 }
 
 } // namespace Sandkeeper::Prime

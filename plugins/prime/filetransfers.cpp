@@ -127,15 +127,17 @@ Future<FileWindow> FileTransfers::readOnce(const ReadFileRequest &request, const
     http.maximumResponseBytes = longestAnswer;
     const auto flow = Flow<FileWindow>::make(this);
     auto *self = flow.get();
-    self->awaitValue<HttpResponse>(m_api->http().send(http), [self, subject = http.subject](
-                                                                 const HttpResponse &response) {
-        self->await<FileWindow>(decodeLater<FileWindow>(response.body, decodeFileWindow),
-                                [self, subject, facts = answerFacts(response)](Result<FileWindow> window) {
-                                    if (!window)
-                                        addFacts(window.error(), subject, facts);
-                                    self->finish(std::move(window));
-                                });
-    });
+    self->awaitValue<HttpResponse>(
+        m_api->http().send(http), [self, subject = http.subject](const HttpResponse &response) {
+            self->await<FileWindow>(
+                decodeLater<FileWindow>(
+                    response, [](const HttpResponse &answer) { return decodeFileWindow(answer.body); }),
+                [self, subject, facts = answerFacts(response)](Result<FileWindow> window) {
+                    if (!window)
+                        addFacts(window.error(), subject, facts);
+                    self->finish(std::move(window));
+                });
+        });
     return flow->future();
 }
 

@@ -3,8 +3,11 @@
 
 #include "api/networkcodec.h"
 #include "api/sandboxcodec.h"
-#include "egress.h"
+#include "core/net/answers.h"
+#include "core/provider/egress.h"
+#include "core/provider/staterefusals.h"
 #include "sandboxcalls.h"
+#include "validation.h"
 
 namespace Sandkeeper::Prime {
 

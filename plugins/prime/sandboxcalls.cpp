@@ -35,42 +35,10 @@ Future<bool> isMachine(ControlPlane *api, const QString &sandboxId)
     return flow->future();
 }
 
-QString notRunningRefusal(SandboxState state)
-{
-    switch (state) {
-    case SandboxState::Running:
-    case SandboxState::Unknown:
-        return {};
-    case SandboxState::Pending:
-    case SandboxState::Provisioning:
-        return Texts::tr("The sandbox is still starting.");
-    case SandboxState::Paused:
-        return Texts::tr("The sandbox is paused.");
-    case SandboxState::Error:
-        return Texts::tr("The sandbox has failed.");
-    case SandboxState::Terminated:
-        return Texts::tr("The sandbox has been terminated.");
-    case SandboxState::TimedOut:
-        return Texts::tr("The sandbox has reached the end of its lifetime.");
-    }
-    return {};
-}
-
-QString endedRefusal(SandboxState state)
-{
-    return isFinal(state) ? notRunningRefusal(state) : QString();
-}
-
 Error noCommand(const QString &subject)
 {
     return Error{
         .kind = Error::Kind::Invalid, .subject = subject, .detail = Texts::tr("There is no command to run.")};
-}
-
-void noteUncertainty(Error &error)
-{
-    if (error.kind == Error::Kind::Protocol || error.httpStatus >= 500)
-        error.ambiguous = true;
 }
 
 Error unsupported(const ControlPlane &api, const QString &sandboxId, const QString &text,

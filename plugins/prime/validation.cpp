@@ -3,7 +3,8 @@
 
 #include "api/createcodec.h"
 #include "api/sandboxcodec.h"
-#include "egress.h"
+
+#include "core/provider/egress.h"
 
 #include <algorithm>
 #include <cmath>
@@ -250,6 +251,11 @@ void Checker::checkIdleTimeout()
 }
 
 } // namespace
+
+QString egressContainerRefusal()
+{
+    return Checker::tr("Network rules are for virtual machines only.");
+}
 
 QList<FieldProblem> validateCreate(const CreateRequest &request)
 {

@@ -10,6 +10,8 @@ namespace Sandkeeper::Prime {
 QList<FieldProblem> validateCreate(const CreateRequest &request);
 
 /// The create form of this service: limits and first values from prime.md §4.4, suggestions from §11.4.
+/// That containers have no network rules.
+QString egressContainerRefusal();
 QList<CreateFieldInfo> createFormFields();
 
 } // namespace Sandkeeper::Prime

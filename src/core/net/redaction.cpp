@@ -82,7 +82,7 @@ bool isSensitive(QStringView name)
     static constexpr std::array parts{
         "password"_L1, "passwd"_L1,        "passphrase"_L1,     "secret"_L1,     "token"_L1,
         "apikey"_L1,   "authorization"_L1, "credential"_L1,     "privatekey"_L1, "accesskey"_L1,
-        "cookie"_L1,   "signature"_L1,     "environmentvar"_L1, "sshkey"_L1,
+        "cookie"_L1,   "signature"_L1,     "environmentvar"_L1, "envvar"_L1,     "sshkey"_L1,
     };
     static constexpr std::array whole{"key"_L1, "auth"_L1, "pwd"_L1,    "sig"_L1,
                                       "env"_L1, "envs"_L1, "bearer"_L1, "environment"_L1};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "egress.h"
+#include "core/provider/egress.h"
 #include "validation.h"
 
 #include <QTest>

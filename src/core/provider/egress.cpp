@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: MIT
-#include "egress.h"
+#include "core/provider/egress.h"
 
 #include <algorithm>
 
 #include <QCoreApplication>
 #include <QRegularExpression>
 
-namespace Sandkeeper::Prime {
+namespace Sandkeeper {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-// The context that these sentences have had since they were written for new sandboxes alone.
 struct Texts
 {
-    Q_DECLARE_TR_FUNCTIONS(Sandkeeper::Prime::Validation)
+    Q_DECLARE_TR_FUNCTIONS(Sandkeeper::Egress)
 };
 
 bool isIpv4(const QString &text)
@@ -37,13 +36,17 @@ bool isIpv4Network(const QString &text)
 
 } // namespace
 
+bool isEgressAddress(const QString &entry)
+{
+    const QString text = entry.trimmed();
+    return text.contains(u'/') ? isIpv4Network(text) : isIpv4(text);
+}
+
 bool isEgressEntry(const QString &entry)
 {
     QString text = entry.trimmed();
-    if (text.contains(u'/'))
-        return isIpv4Network(text);
-    if (isIpv4(text))
-        return true;
+    if (text.contains(u'/') || isIpv4(text))
+        return isEgressAddress(text);
     while (text.endsWith(u'.'))
         text.chop(1);
     if (text.startsWith(u"*."))
@@ -97,9 +100,4 @@ QString egressBothProblem()
     return Texts::tr("Use either allowed or denied destinations, not both.");
 }
 
-QString egressContainerRefusal()
-{
-    return Texts::tr("Network rules are for virtual machines only.");
-}
-
-} // namespace Sandkeeper::Prime
+} // namespace Sandkeeper
