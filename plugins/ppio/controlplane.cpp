@@ -66,12 +66,17 @@ std::optional<Error> ControlPlane::idProblem(const QString &sandboxId) const
                  .detail = u"This is not a sandbox id"_s};
 }
 
+QString ControlPlane::pathId(const QString &sandboxId) const
+{
+    const QString bare = bareId(sandboxId);
+    if (m_address && usesJoinedIds(*m_address))
+        return joinedId(sandboxId, m_known.value(bare).clientId);
+    return bare;
+}
+
 QByteArray ControlPlane::sandboxEndpoint(const QString &sandboxId) const
 {
-    QString id = bareId(sandboxId);
-    if (m_address && usesJoinedIds(*m_address))
-        id = joinedId(sandboxId, m_known.value(id).clientId);
-    return "/sandboxes/" + id.toLatin1();
+    return "/sandboxes/" + pathId(sandboxId).toLatin1();
 }
 
 Sandbox ControlPlane::learn(const ServedSandbox &served)
@@ -118,13 +123,13 @@ void ControlPlane::forget(const QString &sandboxId)
 Result<DaemonAccess> ControlPlane::accessOf(const QString &sandboxId, const Known &known) const
 {
     DaemonAccess access{.token = known.token, .envdVersion = known.envdVersion};
-    access.pathId = QString::fromLatin1(sandboxEndpoint(sandboxId)).section(u'/', -1);
+    access.pathId = pathId(sandboxId);
     if (!m_context.sandboxUrl.isEmpty()) {
         access.root = m_context.sandboxUrl;
         access.routed = true;
     } else {
-        const Result<QUrl> root =
-            sandboxAddress(*m_address, bareId(sandboxId), known.clientId, known.domain, daemonPort);
+        const Result<QUrl> root = sandboxAddress(*m_address, bareId(sandboxId), known.clientId, known.domain,
+                                                 daemonPort, known.otherHost);
         if (!root)
             return tl::unexpected(root.error());
         access.root = *root;
@@ -189,12 +194,17 @@ Future<DaemonAccess> ControlPlane::daemon(const QString &sandboxId)
     auto *self = flow.get();
     flow->awaitValue<Sandbox>(detail(sandboxId), [this, self, sandboxId](const Sandbox &sandbox) {
         if (sandbox.state == SandboxState::Paused)
-            return self->fail(Error{.kind = Error::Kind::NotRunning,
-                                    .subject = subjectFor(sandboxId),
-                                    .reason = sandbox.stateWord});
+            return self->fail(notRunning(*this, sandbox));
         self->finish(accessOf(sandboxId, m_known.value(bareId(sandboxId))));
     });
     return flow->future();
+}
+
+void ControlPlane::tryOtherHost(const QString &sandboxId)
+{
+    const auto known = m_known.find(bareId(sandboxId));
+    if (known != m_known.end() && !known->clientId.isEmpty())
+        known->otherHost = !known->otherHost;
 }
 
 void ControlPlane::dropToken(const QString &sandboxId, const Secret &token)
@@ -202,6 +212,14 @@ void ControlPlane::dropToken(const QString &sandboxId, const Secret &token)
     const auto known = m_known.find(bareId(sandboxId));
     if (known != m_known.end() && known->token.equals(token))
         known->hasToken = false;
+}
+
+void ControlPlane::forgetTokens()
+{
+    for (Known &known : m_known) {
+        known.token = {};
+        known.hasToken = false;
+    }
 }
 
 } // namespace Sandkeeper::Ppio

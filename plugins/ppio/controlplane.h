@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/net/httpclient.h"
-#include "core/provider/flow.h"
+#include "core/net/answers.h"
 #include "core/provider/providerfactory.h"
 #include "core/provider/types.h"
 
 #include "api/address.h"
 #include "api/sandboxcodec.h"
-
-#include <QtConcurrentRun>
 
 namespace Sandkeeper::Ppio {
 
@@ -54,7 +51,9 @@ public:
 
     /// Why this id cannot be part of an address; nullopt when it can.
     std::optional<Error> idProblem(const QString &sandboxId) const;
-    /// "/sandboxes/<id>" for an id without a problem, in the form that the domain wants.
+    /// An id without a problem in the form that the domain wants in its paths (ppio.md §1.3).
+    QString pathId(const QString &sandboxId) const;
+    /// "/sandboxes/<id>" for an id without a problem.
     QByteArray sandboxEndpoint(const QString &sandboxId) const;
 
     /// The sandbox with the id by which the program shall know it (ppio.md §1.3), and what it told kept for
@@ -74,8 +73,13 @@ public:
     /// Asks the service when no earlier answer has told where the daemon is and its token. Never changes the
     /// sandbox's life (DESIGN rule 3). Errors: NotFound; NotRunning when it is paused.
     Future<DaemonAccess> daemon(const QString &sandboxId);
+    /// The sandbox's host says that there is none, and the control plane that it runs: the next daemon()
+    /// gives the host name in its other form, with or without the client's part (ppio.md §12 no. 4).
+    void tryOtherHost(const QString &sandboxId);
     /// The daemon has refused this token: the next daemon() asks again.
     void dropToken(const QString &sandboxId, const Secret &token);
+    /// Forgets the tokens of all sandboxes.
+    void forgetTokens();
 
     const ProviderContext &context() const { return m_context; }
     const Clock &clock() const { return *m_context.clock; }
@@ -92,6 +96,7 @@ private:
         Secret token;
         bool hasToken = false; ///< `token` is what the service says, also when it is empty
         SandboxState state = SandboxState::Unknown;
+        bool otherHost = false; ///< its host's name has the form that its domain does not usually have
     };
     struct Seen
     {
@@ -122,44 +127,18 @@ inline void noteQuota(Error &error)
         error.reason = QStringLiteral("QUOTA");
 }
 
-/// What a report needs of an answer that could not be read.
-inline void addFacts(Error &error, const QString &subject, const HttpResponse &response)
+/// Kind::NotRunning for a sandbox in another state, with the service's word as its reason.
+inline Error notRunning(const ControlPlane &api, const Sandbox &sandbox)
 {
-    error.subject = subject;
-    error.requestId = response.requestId;
-    error.serviceRequestId = response.serviceRequestId;
-    error.httpStatus = response.status;
-}
-
-/// `decode` on a worker if the body is long enough to cost a frame, else at once.
-template <typename T>
-Future<T> decodeLater(const HttpResponse &response, std::function<Result<T>(const HttpResponse &)> decode)
-{
-    constexpr qsizetype shortBody = 32 * 1024;
-    if (response.body.size() <= shortBody)
-        return readyFuture<T>(decode(response));
-    return QtConcurrent::run([response, decode = std::move(decode)] { return decode(response); });
+    return Error{
+        .kind = Error::Kind::NotRunning, .subject = api.subjectFor(sandbox.id), .reason = sandbox.stateWord};
 }
 
 template <typename T>
 Future<T> ControlPlane::call(const HttpRequest &request,
                              std::function<Result<T>(const HttpResponse &)> decode)
 {
-    auto flow = Flow<T>::make(this);
-    // The flow is kept by its step alone; a step that held it itself would keep it for ever.
-    auto *self = flow.get();
-    const QString subject = request.subject;
-    flow->template awaitValue<HttpResponse>(send(request), [self, subject, decode = std::move(decode)](
-                                                               HttpResponse response) mutable {
-        const Future<T> decoded = decodeLater<T>(response, std::move(decode));
-        response.body.clear();
-        self->template await<T>(decoded, [self, subject, response = std::move(response)](Result<T> result) {
-            if (!result)
-                addFacts(result.error(), subject, response);
-            self->finish(std::move(result));
-        });
-    });
-    return flow->future();
+    return decodedAnswer<T>(this, send(request), request.subject, std::move(decode));
 }
 
 } // namespace Sandkeeper::Ppio

@@ -24,12 +24,6 @@ constexpr std::chrono::milliseconds patience = 90s;
 // A create whose answer was lost may still be under way: 25 s in all.
 constexpr std::array<std::chrono::milliseconds, 6> searchPauses{0s, 1s, 2s, 4s, 8s, 10s};
 
-/// Whether the sandbox may be there although the answer does not say so.
-bool leavesOpen(const Error &error)
-{
-    return error.ambiguous || error.httpStatus >= 500 || error.kind == Error::Kind::Protocol;
-}
-
 /// Whether the service itself says that it could not make one (ppio.md §2.1), and no proxy in its place.
 bool saysItFailed(const Error &error)
 {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "listing.h"
 
-#include <algorithm>
-
 namespace Sandkeeper::Ppio {
 
 using namespace Qt::StringLiterals;
@@ -72,10 +70,14 @@ Future<std::optional<ServedSandbox>> Listing::marked(const QString &marker)
         if (!page)
             return tl::unexpected(page.error());
         // A service that passes over the filter must not give a stranger's sandbox.
-        const auto found = std::find_if(
-            page->sandboxes.begin(), page->sandboxes.end(),
-            [&marker](const ServedSandbox &served) { return served.metadata.value(markerKey) == marker; });
-        return found == page->sandboxes.end() ? Found() : Found(*found);
+        Found found;
+        for (const ServedSandbox &served : page->sandboxes) {
+            // Copies of it have the same texts, and began later.
+            const bool isOlder = !found || served.sandbox.startedAt < found->sandbox.startedAt;
+            if (served.metadata.value(markerKey) == marker && isOlder)
+                found = served;
+        }
+        return found;
     };
     return ask<Found>(markerEndpoint(marker), oldMarkerEndpoint(marker), decode);
 }

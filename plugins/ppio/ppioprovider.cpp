@@ -4,10 +4,19 @@
 #include "commands.h"
 #include "core/provider/shelljobs.h"
 #include "creation.h"
+#include "creationwait.h"
 #include "filestore.h"
 #include "filesystem.h"
+#include "lifetimes.h"
 #include "listing.h"
+#include "logs.h"
+#include "metrics.h"
+#include "networkrules.h"
 #include "processes.h"
+#include "rawapi.h"
+#include "region.h"
+#include "snapshots.h"
+#include "templates.h"
 #include "validation.h"
 
 namespace Sandkeeper::Ppio {
@@ -18,6 +27,7 @@ struct PpioProvider::Private
 {
     explicit Private(const ProviderContext &context)
         : api(context)
+        , region(&api)
         , listing(&api)
         , creation(&api, &listing)
         , daemons(&api)
@@ -26,11 +36,19 @@ struct PpioProvider::Private
         , files(&daemons)
         , folders(&daemons)
         , jobs(&commands, &files)
+        , lifetimes(&api)
+        , logs(&api, &region)
+        , metrics(&api, &region)
+        , network(&api, &region)
+        , raw(&api)
+        , snapshots(&api, &region)
+        , templates(&api)
     {
     }
 
     // In this order: what is below uses what is above, and goes first.
     ControlPlane api;
+    Region region;
     Listing listing;
     Creation creation;
     DaemonCalls daemons;
@@ -39,6 +57,13 @@ struct PpioProvider::Private
     PpioFiles files;
     PpioFileSystem folders;
     ShellJobRunner jobs;
+    Lifetimes lifetimes;
+    Logs logs;
+    Metrics metrics;
+    NetworkRules network;
+    PpioRawApi raw;
+    Snapshots snapshots;
+    Templates templates;
 };
 
 PpioProvider::PpioProvider(const ProviderContext &context)
@@ -154,6 +179,51 @@ FileSystem *PpioProvider::fileSystem()
 JobRunner *PpioProvider::jobRunner()
 {
     return &d->jobs;
+}
+
+LifetimeControl *PpioProvider::lifetimeControl()
+{
+    return &d->lifetimes;
+}
+
+MetricsSource *PpioProvider::metricsSource()
+{
+    return &d->metrics;
+}
+
+SnapshotControl *PpioProvider::snapshotControl()
+{
+    return &d->snapshots;
+}
+
+NetworkPolicyControl *PpioProvider::networkPolicyControl()
+{
+    return &d->network;
+}
+
+LogSource *PpioProvider::logSource()
+{
+    return &d->logs;
+}
+
+ImageCatalog *PpioProvider::imageCatalog()
+{
+    return &d->templates;
+}
+
+ImageBuilder *PpioProvider::imageBuilder()
+{
+    return &d->templates;
+}
+
+RawApi *PpioProvider::rawApi()
+{
+    return &d->raw;
+}
+
+std::unique_ptr<CreationWaitJob> PpioProvider::waitForCreation(const QString &sandboxId)
+{
+    return std::make_unique<PpioCreationWait>(sandboxId, &d->api);
 }
 
 } // namespace Sandkeeper::Ppio

@@ -8,7 +8,7 @@ namespace Sandkeeper::Ppio {
 
 /// One account at PPIO, or at another service that speaks E2B's protocol. Threading and ownership as for
 /// Provider.
-class PpioProvider : public Provider
+class PpioProvider : public Provider, public CreationWaiter
 {
 public:
     explicit PpioProvider(const ProviderContext &context);
@@ -27,6 +27,17 @@ public:
     FileStore *fileStore() override;
     FileSystem *fileSystem() override;
     JobRunner *jobRunner() override;
+    CreationWaiter *creationWaiter() override { return this; }
+    LifetimeControl *lifetimeControl() override;
+    MetricsSource *metricsSource() override;
+    SnapshotControl *snapshotControl() override;
+    NetworkPolicyControl *networkPolicyControl() override;
+    LogSource *logSource() override;
+    ImageCatalog *imageCatalog() override;
+    ImageBuilder *imageBuilder() override;
+    RawApi *rawApi() override;
+
+    std::unique_ptr<CreationWaitJob> waitForCreation(const QString &sandboxId) override;
 
 private:
     struct Private;

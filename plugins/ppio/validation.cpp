@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "validation.h"
 
+#include "networkrules.h"
+
 #include "api/sandboxcodec.h"
 
 #include <algorithm>
@@ -162,6 +164,10 @@ void Checker::checkNetwork()
     const bool deny = m_request.networkDenylist.has_value();
     if (!m_hasNetworkRules && (allow || deny))
         add(allow ? CreateField::NetworkAllowlist : CreateField::NetworkDenylist, noNetworkRules());
+    const QStringList problems =
+        networkProblems({.allowlist = m_request.networkAllowlist, .denylist = m_request.networkDenylist});
+    for (const QString &problem : problems)
+        add(deny ? CreateField::NetworkDenylist : CreateField::NetworkAllowlist, problem);
 }
 
 } // namespace

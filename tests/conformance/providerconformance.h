@@ -49,6 +49,23 @@ struct ConformanceSubject
     QString image = QStringLiteral("python:3.11-slim");    ///< one that starts
     QString unknownId = QStringLiteral("sbx_never_was");   ///< of a sandbox that does not exist
     QString downloadEndpoint = QStringLiteral("download"); ///< where a file is fetched
+    QStringList simulatorOptions;                          ///< besides the suite's own
+    QString listEndpoint = QStringLiteral("list");
+    QString createEndpoint = QStringLiteral("create");
+    QString deleteEndpoint = QStringLiteral("delete");
+    QStringList labels{QStringLiteral("training"), QStringLiteral("exp-7")}; ///< of prepared sandboxes
+    QString deniedDestination = QStringLiteral("example.org");               ///< that a policy may deny
+    bool startsAtOnce = false;  ///< what was created runs already
+    bool repeatsCreates = true; ///< under a key; else it looks for what a lost create has made
+    bool tellsWhoseKey = true;
+    bool takesSecrets = true;
+    bool listsEnded = true;
+    bool namesWrongFields = true; ///< in the error of a call that was refused
+    bool changesPolicies = true;
+    bool countsPolicies = true;
+    bool buildsImages = true;
+    bool canSnapshot = false;
+    bool canClone = false;
 };
 
 /// How long the event loop stood still at worst.
@@ -196,6 +213,13 @@ private Q_SLOTS:
     void tellsWrongFolders();
     void listsManyEntries();
     void watchesAFolder();
+
+    void extendsLives();
+    void pausesAndResumes();
+    void measures();
+    void takesSnapshots();
+    void makesCopies();
+    void changesNoLifeByReading();
 
 protected:
     /// Ends with the result, or Kind::Cancelled when there is none; fails the test after `limit`.

@@ -15,13 +15,13 @@ using Kind = Error::Kind;
 
 void ProviderConformance::removesWhatIsGone()
 {
-    VERIFY_VALUE(wait(m_provider->remove(u"sbx_never_was"_s)));
-    QVERIFY(m_simulator.addFault(u"delete:reset:after:times=1"_s));
+    VERIFY_VALUE(wait(m_provider->remove(m_subject.unknownId)));
+    QVERIFY(m_simulator.addFault(m_subject.deleteEndpoint + u":reset:after:times=1"_s));
     const auto created = wait(m_provider->create(newRequest(u"lost-answer"_s)));
     VERIFY_VALUE(created);
     VERIFY_VALUE(wait(m_provider->remove(created->id)));
     m_simulator.reset();
-    QVERIFY(m_simulator.addFault(u"delete:html"_s));
+    QVERIFY(m_simulator.addFault(m_subject.deleteEndpoint + u":html"_s));
     const auto unclear = wait(m_provider->remove(created->id));
     QVERIFY(!unclear);
     QVERIFY(unclear.error().ambiguous);

@@ -114,9 +114,10 @@ bool isOwnDomain(const QString &answered, const ServiceAddress &service)
 }
 
 Result<QUrl> sandboxAddress(const ServiceAddress &service, const QString &sandboxId, const QString &clientId,
-                            const QString &answeredDomain, int port)
+                            const QString &answeredDomain, int port, bool otherForm)
 {
-    const QString id = usesJoinedIds(service) ? joinedId(sandboxId, clientId) : bareId(sandboxId);
+    const QString id =
+        usesJoinedIds(service) != otherForm ? joinedId(bareId(sandboxId), clientId) : bareId(sandboxId);
     if (!isSandboxId(id))
         return tl::unexpected(invalid(u"This is not a sandbox id"_s));
     if (port < 1 || port > 65535)

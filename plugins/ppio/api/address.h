@@ -33,9 +33,10 @@ bool usesJoinedIds(const ServiceAddress &service);
 bool isOwnDomain(const QString &answered, const ServiceAddress &service);
 
 /// The address of one port of a sandbox. `sandboxId` and `clientId` as in the service's answer,
-/// `answeredDomain` from the field "domain", empty for none. Errors: Forbidden with reason
+/// `answeredDomain` from the field "domain", empty for none; with `otherForm`, the host's name has its client
+/// part where it usually has none, and the other way round. Errors: Forbidden with reason
 /// SANDBOX_DOMAIN_REFUSED for a foreign domain, Invalid for an id or a port that is none.
 Result<QUrl> sandboxAddress(const ServiceAddress &service, const QString &sandboxId, const QString &clientId,
-                            const QString &answeredDomain, int port);
+                            const QString &answeredDomain, int port, bool otherForm = false);
 
 } // namespace Sandkeeper::Ppio

@@ -32,13 +32,12 @@ QJsonObject jsonOf(const QMap<QString, QString> &map)
 }
 
 // An allowlist is what remains of everything denied (ppio.md §2.9: allow wins).
-QJsonObject networkOf(const CreateRequest &request)
+QJsonObject networkOf(const NetworkPolicy &policy)
 {
     const auto everything = QStringList{u"0.0.0.0/0"_s};
-    return {{u"allowOut"_s, QJsonArray::fromStringList(request.networkAllowlist.value_or(QStringList()))},
-            {u"denyOut"_s,
-             QJsonArray::fromStringList(
-                 request.networkAllowlist ? everything : request.networkDenylist.value_or(QStringList()))}};
+    return {{u"allowOut"_s, QJsonArray::fromStringList(policy.allowlist.value_or(QStringList()))},
+            {u"denyOut"_s, QJsonArray::fromStringList(
+                               policy.allowlist ? everything : policy.denylist.value_or(QStringList()))}};
 }
 
 QByteArray withFilter(const QByteArray &endpoint, const QByteArray &filter)
@@ -130,7 +129,7 @@ QByteArray encodeCreate(const CreateRequest &request, const QString &teamId, con
     if (request.advancedConfigs.value(u"autoResume").toBool(false))
         json.insert(u"autoResume"_s, QJsonObject{{u"enabled"_s, true}});
     if (request.networkAllowlist || request.networkDenylist)
-        json.insert(u"network"_s, networkOf(request));
+        json.insert(u"network"_s, networkOf({request.networkAllowlist, request.networkDenylist}));
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
 }
 
@@ -158,6 +157,11 @@ QByteArray markerEndpoint(const QString &marker)
 QByteArray oldMarkerEndpoint(const QString &marker)
 {
     return withFilter("/sandboxes", encodedFilter({{markerKey, marker}}));
+}
+
+QByteArray encodeNetwork(const NetworkPolicy &policy)
+{
+    return QJsonDocument(networkOf(policy)).toJson(QJsonDocument::Compact);
 }
 
 QByteArray encodeSeconds(const char *field, std::chrono::seconds value)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/provider/network.h"
 #include "core/provider/types.h"
 
 #include "api/metadata.h"
@@ -45,6 +46,9 @@ QByteArray oldListEndpoint(const ListQuery &query, const QString &teamId);
 /// "/v2/sandboxes?…" for the one that this action made.
 QByteArray markerEndpoint(const QString &marker);
 QByteArray oldMarkerEndpoint(const QString &marker);
+
+/// Body of a change of the network's rules: always both lists, as what is left out is cleared (ppio.md §2.9).
+QByteArray encodeNetwork(const NetworkPolicy &policy);
 
 /// Body of set-timeout, resume and refresh: {"<field>": seconds}.
 QByteArray encodeSeconds(const char *field, std::chrono::seconds value);

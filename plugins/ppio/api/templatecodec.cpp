@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <QJsonDocument>
 #include <QUrl>
 
 #include "api/json.h"
@@ -15,14 +16,29 @@ namespace {
 
 constexpr int largestPage = 100;
 
-std::optional<int> pageNumber(const QString &token)
+constexpr QLatin1StringView pagePrefix("page:");
+constexpr QLatin1StringView nextPrefix("next:");
+
+QByteArray compact(const QJsonObject &json)
 {
-    bool isNumber = false;
-    const int page = token.toInt(&isNumber);
-    return isNumber && page > 0 ? std::optional(page) : std::nullopt;
+    return QJsonDocument(json).toJson(QJsonDocument::Compact);
 }
 
-Result<ImageInfo> decodeTemplate(const QJsonObject &json, qsizetype index)
+/// Encoded for a path; empty when a server could read something else in it.
+QByteArray segment(const QString &text)
+{
+    const bool isPlain =
+        !text.isEmpty() && text != u"." && text != u".." &&
+        std::none_of(text.begin(), text.end(), [](QChar c) {
+            return c.isSpace() || c.category() == QChar::Other_Control || u"%\\?#"_s.contains(c);
+        });
+    const QStringList parts = text.split(u'/');
+    if (!isPlain || parts.contains(QString()) || parts.contains(u"."_s) || parts.contains(u".."_s))
+        return {};
+    return QUrl::toPercentEncoding(text);
+}
+
+Result<ImageInfo> readTemplate(const QJsonObject &json, qsizetype index)
 {
     ImageInfo info;
     info.id = textOf(json, "templateID");
@@ -45,15 +61,69 @@ Result<ImageInfo> decodeTemplate(const QJsonObject &json, qsizetype index)
 
 } // namespace
 
-QByteArray templatesEndpoint(const ImageQuery &query)
+Result<TemplatePosition> templatePosition(const QString &pageToken)
 {
-    QByteArray endpoint =
-        "/v2/templates?limit=" + QByteArray::number(std::clamp(query.pageSize, 1, largestPage));
-    if (const auto page = pageNumber(query.pageToken))
-        endpoint += "&page=" + QByteArray::number(*page);
-    else if (!query.pageToken.isEmpty())
-        endpoint += "&nextToken=" + QUrl::toPercentEncoding(query.pageToken);
+    TemplatePosition from;
+    if (pageToken.isEmpty())
+        return from;
+    if (pageToken.startsWith(nextPrefix)) {
+        from.next = pageToken.mid(nextPrefix.size());
+        return from;
+    }
+    bool isNumber = false;
+    if (pageToken.startsWith(pagePrefix))
+        from.page = pageToken.mid(pagePrefix.size()).toInt(&isNumber);
+    if (!isNumber || from.page < 1)
+        return tl::unexpected(
+            Error{.kind = Error::Kind::Invalid, .detail = u"This is not a page of this list"_s});
+    return from;
+}
+
+QByteArray templatesEndpoint(const TemplatePosition &from, int pageSize)
+{
+    QByteArray endpoint = "/v2/templates?limit=" + QByteArray::number(std::clamp(pageSize, 1, largestPage));
+    if (from.page > 0)
+        endpoint += "&page=" + QByteArray::number(from.page);
+    if (!from.next.isEmpty())
+        endpoint += "&nextToken=" + QUrl::toPercentEncoding(from.next);
     return endpoint;
+}
+
+QByteArray templateEndpoint(const QString &reference)
+{
+    const QByteArray encoded = segment(reference);
+    return encoded.isEmpty() ? QByteArray() : "/templates/" + encoded;
+}
+
+QByteArray aliasEndpoint(const QString &reference)
+{
+    const QByteArray encoded = segment(reference.section(u':', 0, 0));
+    return encoded.isEmpty() ? QByteArray() : "/templates/aliases/" + encoded;
+}
+
+QByteArray encodePublic(bool isPublic)
+{
+    return compact({{u"public"_s, isPublic}});
+}
+
+QByteArray encodeUntag(const QString &name, const QString &tag)
+{
+    return compact({{u"name"_s, name}, {u"tags"_s, QJsonArray{tag}}});
+}
+
+Result<ImageInfo> decodeTemplate(const QByteArray &body)
+{
+    return parseObject(body).and_then([](const QJsonObject &json) { return readTemplate(json, 0); });
+}
+
+Result<QString> decodeAlias(const QByteArray &body)
+{
+    const Result<QJsonObject> json = parseObject(body);
+    if (!json)
+        return tl::unexpected(json.error());
+    if (textOf(*json, "templateID").isEmpty())
+        return tl::unexpected(shapeError(u"Field “templateID” is missing or is not a text"_s));
+    return textOf(*json, "templateID");
 }
 
 Result<ImagePage> decodeTemplates(const QByteArray &body, const QByteArray &nextToken)
@@ -65,7 +135,8 @@ Result<ImagePage> decodeTemplates(const QByteArray &body, const QByteArray &next
     QJsonArray rows;
     if (json->array) {
         rows = *json->array;
-        page.nextPageToken = QString::fromLatin1(nextToken.trimmed());
+        if (const QString next = QString::fromLatin1(nextToken.trimmed()); !next.isEmpty())
+            page.nextPageToken = nextPrefix + next;
     } else {
         const QJsonValue found = json->object->value(u"templates");
         if (!found.isArray())
@@ -73,12 +144,12 @@ Result<ImagePage> decodeTemplates(const QByteArray &body, const QByteArray &next
         rows = found.toArray();
         const qint64 number = integerOf(*json->object, "page").value_or(1);
         if (number < integerOf(*json->object, "totalPages").value_or(1))
-            page.nextPageToken = QString::number(number + 1);
+            page.nextPageToken = pagePrefix + QString::number(number + 1);
         if (const auto total = integerOf(*json->object, "total"); total && *total >= 0)
             page.total = static_cast<int>(std::min<qint64>(*total, 1'000'000'000));
     }
     for (qsizetype i = 0; i < rows.size(); ++i) {
-        Result<ImageInfo> info = decodeTemplate(rows.at(i).toObject(), i);
+        Result<ImageInfo> info = readTemplate(rows.at(i).toObject(), i);
         if (!info)
             return tl::unexpected(info.error());
         page.images.append(std::move(*info));

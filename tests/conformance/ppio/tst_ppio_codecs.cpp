@@ -6,6 +6,7 @@
 #include "api/metadata.h"
 #include "api/metricscodec.h"
 #include "api/sandboxcodec.h"
+#include "api/snapshotcodec.h"
 #include "api/templatecodec.h"
 
 #include <QJsonDocument>
@@ -61,6 +62,8 @@ private Q_SLOTS:
 
     void readsTemplates();
     void pagesThroughTemplates();
+    void namesTemplatesInAddresses();
+    void readsCopies();
     void readsMetrics();
     void readsManyMetrics();
     void asksForMetrics();
@@ -542,14 +545,14 @@ void PpioCodecs::readsTemplates()
     QVERIFY(array->images.first().isReady);
     QCOMPARE(array->images.last().reference, u"t2"_s);
     QVERIFY(!array->images.last().isReady);
-    QCOMPARE(array->nextPageToken, u"next"_s);
+    QCOMPARE(array->nextPageToken, u"next:next"_s);
     const auto pages = decodeTemplates(
         R"({"templates":[{"templateID":"t1","aliases":["base"]}],"total":41,"page":2,"limit":20,"totalPages":3})",
         {});
     QVERIFY(pages);
     QCOMPARE(pages->images.first().reference, u"base"_s);
     QVERIFY(pages->images.first().isReady); // older answers do not say
-    QCOMPARE(pages->nextPageToken, u"3"_s);
+    QCOMPARE(pages->nextPageToken, u"page:3"_s);
     QCOMPARE(pages->total, std::optional(41));
     QCOMPARE(decodeTemplates(R"({"items":[]})", {}).error().kind, Kind::Protocol);
     QCOMPARE(decodeTemplates(R"([{}])", {}).error().kind, Kind::Protocol);
@@ -557,11 +560,47 @@ void PpioCodecs::readsTemplates()
 
 void PpioCodecs::pagesThroughTemplates()
 {
-    QCOMPARE(templatesEndpoint({}), QByteArray("/v2/templates?limit=100"));
-    QCOMPARE(templatesEndpoint({.pageToken = u"3"_s, .pageSize = 20}),
+    QCOMPARE(templatesEndpoint({}, 500), QByteArray("/v2/templates?limit=100"));
+    QCOMPARE(templatesEndpoint(templatePosition(u"page:3"_s).value(), 20),
              QByteArray("/v2/templates?limit=20&page=3"));
-    QCOMPARE(templatesEndpoint({.pageToken = u"MjA="_s}),
+    QCOMPARE(templatesEndpoint(templatePosition(u"next:MjA="_s).value(), 100),
              QByteArray("/v2/templates?limit=100&nextToken=MjA%3D"));
+    for (const char *token : {"x", "3", "page:", "page:0", "page:x"})
+        QCOMPARE(templatePosition(QString::fromLatin1(token)).error().kind, Kind::Invalid);
+}
+
+void PpioCodecs::namesTemplatesInAddresses()
+{
+    QCOMPARE(templateEndpoint(u"base"_s), QByteArray("/templates/base"));
+    QCOMPARE(templateEndpoint(u"team/base"_s), QByteArray("/templates/team%2Fbase"));
+    QCOMPARE(aliasEndpoint(u"team/base:v1"_s), QByteArray("/templates/aliases/team%2Fbase"));
+    for (const char *odd :
+         {"", ".", "..", "a/../b", "a//b", "/a", "a/", "a?b", "a#b", "a%2fb", "a b", "a\\b"})
+        QCOMPARE(templateEndpoint(QString::fromLatin1(odd)), QByteArray());
+    QCOMPARE(encodePublic(true), QByteArray(R"({"public":true})"));
+    QCOMPARE(encodeUntag(u"a"_s, u"v1"_s), QByteArray(R"({"name":"a","tags":["v1"]})"));
+    QCOMPARE(decodeAlias(R"({"templateID":"t1","public":true})").value(), u"t1"_s);
+    QCOMPARE(decodeAlias("{}").error().kind, Kind::Protocol);
+}
+
+void PpioCodecs::readsCopies()
+{
+    QCOMPARE(encodeSnapshot(u"a"_s), QByteArray(R"({"name":"a"})"));
+    QCOMPARE(encodeSnapshot({}), QByteArray("{}"));
+    QCOMPARE(encodeCommit(u"a"_s), QByteArray(R"({"alias":"a"})"));
+    QCOMPARE(object(encodeClone({.sandboxId = u"ia"_s, .count = 2, .allOrNothing = true, .life = 60s})),
+             object(R"({"count":2,"strict":true,"timeout":60})"));
+    QCOMPARE(snapshotsEndpoint({.sandboxId = u"ia-0badcafe"_s, .pageToken = u"x="_s, .pageSize = 5}),
+             QByteArray("/snapshots?limit=5&sandboxID=ia&nextToken=x%3D"));
+    QCOMPARE(decodeSnapshot(R"({"snapshotID":"s1","names":["team/a"]})").value(),
+             (Snapshot{.id = u"s1"_s, .names = {u"team/a"_s}}));
+    QCOMPARE(decodeSnapshot("{}").error().kind, Kind::Protocol);
+    QCOMPARE(decodeSnapshots("[]", "endless").value().nextPageToken, QString());
+    QCOMPARE(decodeSnapshots(R"([{"snapshotID":"s1"}])", "more").value().nextPageToken, u"more"_s);
+    QCOMPARE(decodeClones(R"({"sandboxes":[{"sandboxID":"ia","clientID":"x1"}]})").value().first().clientId,
+             u"x1"_s);
+    QCOMPARE(decodeClones(R"({"sandboxes":[{}]})").error().kind, Kind::Protocol);
+    QCOMPARE(decodeClones("[]").error().kind, Kind::Protocol);
 }
 
 void PpioCodecs::readsMetrics()
