@@ -2,7 +2,6 @@
 #include "core/transfers/archiveworker.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include <QCoreApplication>
 
@@ -28,8 +27,8 @@ std::size_t ByteChannel::put(const char *data, std::size_t size)
     const std::size_t count = std::min(size, m_ring.size() - m_count);
     const std::size_t start = (m_first + m_count) % m_ring.size();
     const std::size_t straight = std::min(count, m_ring.size() - start);
-    std::memcpy(m_ring.data() + start, data, straight);
-    std::memcpy(m_ring.data(), data + straight, count - straight);
+    std::copy_n(data, straight, m_ring.data() + start);
+    std::copy_n(data + straight, count - straight, m_ring.data());
     m_count += count;
     return count;
 }
@@ -38,8 +37,8 @@ std::size_t ByteChannel::take(char *data, std::size_t maximum)
 {
     const std::size_t count = std::min(maximum, m_count);
     const std::size_t straight = std::min(count, m_ring.size() - m_first);
-    std::memcpy(data, m_ring.data() + m_first, straight);
-    std::memcpy(data + straight, m_ring.data(), count - straight);
+    std::copy_n(m_ring.data() + m_first, straight, data);
+    std::copy_n(m_ring.data(), count - straight, data + straight);
     m_first = (m_first + count) % m_ring.size();
     m_count -= count;
     return count;

@@ -24,7 +24,9 @@ TarWriter::TarWriter(Sink sink)
 
 TarWriter::~TarWriter()
 {
-    archive_write_fail(m_archive); // else it would write an end, and zeros up to there
+    // To free all that it has, it has to be closed, which would write an end, and zeros up to there.
+    m_stopped = true;
+    archive_write_close(m_archive);
     archive_write_free(m_archive);
 }
 

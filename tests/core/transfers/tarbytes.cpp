@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tarbytes.h"
 
-#include <cstring>
+#include <algorithm>
 
 namespace Sandkeeper::Testing {
 
@@ -16,7 +16,7 @@ QByteArray octal(qint64 number, int digits)
 
 void put(QByteArray &block, qsizetype at, QByteArrayView bytes, qsizetype longest)
 {
-    std::memcpy(block.data() + at, bytes.data(), static_cast<std::size_t>(std::min(bytes.size(), longest)));
+    std::copy_n(bytes.data(), std::min(bytes.size(), longest), block.data() + at);
 }
 
 QByteArray padded(const QByteArray &content)
