@@ -3,7 +3,8 @@ function(sandkeeper_add_safety_test name)
     sandkeeper_add_test(${name}
         SOURCES transfers/tst_${name}.cpp ${ARGN}
         LIBRARIES sandkeeper_core
-        LABELS transfers)
+        LABELS transfers
+        TIMEOUT 300)
     target_include_directories(tst_${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests" transfers)
 endfunction()
 
