@@ -362,6 +362,13 @@
             <numerusform>%n so far</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n transfer(s) at once</source>
+        <translation>
+            <numerusform>%n transfer at once</numerusform>
+            <numerusform>%n transfers at once</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::NetworkEditor</name>
@@ -602,6 +609,123 @@
         <translation>
             <numerusform>%n operation running</numerusform>
             <numerusform>%n operations running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::TransferDesk</name>
+    <message numerus="yes">
+        <source>Fetching %n item(s) to %1.</source>
+        <translation>
+            <numerusform>Fetching %n item to %1.</numerusform>
+            <numerusform>Fetching %n items to %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending %n item(s) to %1 in “%2”.</source>
+        <translation>
+            <numerusform>Sending %n item to %1 in “%2”.</numerusform>
+            <numerusform>Sending %n items to %1 in “%2”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending to %n sandbox(es), to %1.</source>
+        <translation>
+            <numerusform>Sending to %n sandbox, to %1.</numerusform>
+            <numerusform>Sending to %n sandboxes, to %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::TransferPreview</name>
+    <message numerus="yes">
+        <source>%n file(s) or folder(s)</source>
+        <translation>
+            <numerusform>%n file or folder</numerusform>
+            <numerusform>%n files or folders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %1, %2, to %n sandbox(es)?</source>
+        <translation>
+            <numerusform>Copy %1, %2, to %n sandbox?</numerusform>
+            <numerusform>Copy %1, %2, to %n sandboxes?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them are there already:</source>
+        <translation>
+            <numerusform>%n of them is there already:</numerusform>
+            <numerusform>%n of them are there already:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::TransfersModel</name>
+    <message numerus="yes">
+        <source>%1 of %n file(s)</source>
+        <translation>
+            <numerusform>%1 of %n file</numerusform>
+            <numerusform>%1 of %n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TransfersModel</name>
+    <message numerus="yes">
+        <source>Done, %n left out</source>
+        <translation>
+            <numerusform>Done, %n left out</numerusform>
+            <numerusform>Done, %n left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) or special file(s) were left out.</source>
+        <translation>
+            <numerusform>%n link or special file was left out.</numerusform>
+            <numerusform>%n links or special files were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n transfer(s) wait for your answer</source>
+        <translation>
+            <numerusform>%n transfer waits for your answer</numerusform>
+            <numerusform>%n transfers wait for your answer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n transfer(s), %1</source>
+        <translation>
+            <numerusform>%n transfer, %1</numerusform>
+            <numerusform>%n transfers, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n transfer(s)</source>
+        <translation>
+            <numerusform>%n transfer</numerusform>
+            <numerusform>%n transfers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n transfer(s) paused</source>
+        <translation>
+            <numerusform>%n transfer paused</numerusform>
+            <numerusform>%n transfers paused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n transfer(s) failed</source>
+        <translation>
+            <numerusform>%n transfer failed</numerusform>
+            <numerusform>%n transfers failed</numerusform>
         </translation>
     </message>
 </context>

@@ -853,6 +853,14 @@
         <source>Delete what is not needed there, then try again.</source>
         <translation>请删除其中不需要的内容，然后重试。</translation>
     </message>
+    <message>
+        <source>“%1” is not a folder.</source>
+        <translation>“%1”不是文件夹。</translation>
+    </message>
+    <message>
+        <source>This is not a folder.</source>
+        <translation>这不是文件夹。</translation>
+    </message>
 </context>
 <context>
     <name>LifeOperations</name>
@@ -1942,6 +1950,89 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::ConflictDialog</name>
+    <message>
+        <source>size not known</source>
+        <translation>大小未知</translation>
+    </message>
+    <message>
+        <source>time not known</source>
+        <translation>时间未知</translation>
+    </message>
+    <message>
+        <source>&amp;Do the same for all others</source>
+        <translation>对其余所有项执行相同操作(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Do the same for all others</source>
+        <translation>对其余所有项执行相同操作</translation>
+    </message>
+    <message>
+        <source>Folder exists</source>
+        <translation>文件夹已存在</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>文件已存在</translation>
+    </message>
+    <message>
+        <source>The folder “%1” is on this computer already.</source>
+        <translation>此电脑上已有文件夹“%1”。</translation>
+    </message>
+    <message>
+        <source>The file “%1” is on this computer already.</source>
+        <translation>此电脑上已有文件“%1”。</translation>
+    </message>
+    <message>
+        <source>The folder “%1” is in “%2” already.</source>
+        <translation>“%2”中已有文件夹“%1”。</translation>
+    </message>
+    <message>
+        <source>The file “%1” is in “%2” already.</source>
+        <translation>“%2”中已有文件“%1”。</translation>
+    </message>
+    <message>
+        <source>What is in it stays, unless a file of the same name comes.</source>
+        <translation>其中的内容会保留，除非有同名文件到来。</translation>
+    </message>
+    <message>
+        <source>There:</source>
+        <translation>已有：</translation>
+    </message>
+    <message>
+        <source>New:</source>
+        <translation>新的：</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>两者都保留</translation>
+    </message>
+    <message>
+        <source>Add what is missing</source>
+        <translation>仅补充缺少的</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Replace what is older</source>
+        <translation>替换较旧的</translation>
+    </message>
+    <message>
+        <source>Replace what differs</source>
+        <translation>替换不同的</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>稍后决定</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::ConnectProcess</name>
     <message>
         <source>The connection was lost for a while: output of that time is missing.</source>
@@ -2472,6 +2563,53 @@ UTC %2</translation>
     <message>
         <source>Metrics</source>
         <translation>指标</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::DownloadDialog</name>
+    <message>
+        <source>Path in the sandbox</source>
+        <translation>沙盒中的路径</translation>
+    </message>
+    <message>
+        <source>Folder on this computer</source>
+        <translation>此电脑上的文件夹</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Download from “%1”</source>
+        <translation>从“%1”下载</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose the folder on this computer</source>
+        <translation>选择此电脑上的文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;File or folder:</source>
+        <translation>文件或文件夹(&amp;F)：</translation>
+    </message>
+    <message>
+        <source>&amp;To:</source>
+        <translation>到(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Download to</source>
+        <translation>下载到</translation>
+    </message>
+    <message>
+        <source>Enter a path that begins with “/”, and a folder</source>
+        <translation>请输入以“/”开头的路径和一个文件夹</translation>
     </message>
 </context>
 <context>
@@ -3811,6 +3949,209 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>Show what the selected sandbox uses</source>
         <translation>显示所选沙箱的资源使用情况</translation>
+    </message>
+    <message>
+        <source>&amp;Transfers</source>
+        <translation>传输(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Transfers</source>
+        <translation>传输</translation>
+    </message>
+    <message>
+        <source>&amp;Upload files…</source>
+        <translation>上传文件(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>Send files to the selected sandboxes</source>
+        <translation>将文件发送到所选沙盒</translation>
+    </message>
+    <message>
+        <source>Upload &amp;folder…</source>
+        <translation>上传文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Send a folder to the selected sandboxes</source>
+        <translation>将文件夹发送到所选沙盒</translation>
+    </message>
+    <message>
+        <source>&amp;Download…</source>
+        <translation>下载(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Fetch a file or a folder of the selected sandbox</source>
+        <translation>取回所选沙盒的文件或文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Paste files</source>
+        <translation>粘贴文件(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Send the files that were copied to the selected sandboxes</source>
+        <translation>将已复制的文件发送到所选沙盒</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Stop the selected transfers for now</source>
+        <translation>暂时停止所选传输</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>继续(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Go on with the selected transfers</source>
+        <translation>继续所选传输</translation>
+    </message>
+    <message>
+        <source>Try a&amp;gain</source>
+        <translation>重试(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Try the selected transfers once more</source>
+        <translation>再次尝试所选传输</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Give up the selected transfers</source>
+        <translation>放弃所选传输</translation>
+    </message>
+    <message>
+        <source>&amp;Answer…</source>
+        <translation>回答(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Say what to do where something is in the way</source>
+        <translation>决定有冲突时怎么办</translation>
+    </message>
+    <message>
+        <source>Move to the &amp;front</source>
+        <translation>移到最前(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Do the selected transfers first</source>
+        <translation>最先执行所选传输</translation>
+    </message>
+    <message>
+        <source>Move &amp;up</source>
+        <translation>上移(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Do the selected transfers earlier</source>
+        <translation>提前执行所选传输</translation>
+    </message>
+    <message>
+        <source>Move do&amp;wn</source>
+        <translation>下移(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Do the selected transfers later</source>
+        <translation>推后执行所选传输</translation>
+    </message>
+    <message>
+        <source>&amp;High priority</source>
+        <translation>高优先级(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Do the selected transfers before all others</source>
+        <translation>在所有其他传输之前执行所选传输</translation>
+    </message>
+    <message>
+        <source>Pause a&amp;ll</source>
+        <translation>全部暂停(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Stop all transfers for now</source>
+        <translation>暂时停止所有传输</translation>
+    </message>
+    <message>
+        <source>Resume all</source>
+        <translation>全部继续</translation>
+    </message>
+    <message>
+        <source>Go on with all transfers</source>
+        <translation>继续所有传输</translation>
+    </message>
+    <message>
+        <source>Clear f&amp;inished</source>
+        <translation>清除已结束的(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Forget the transfers that have ended</source>
+        <translation>清除已结束的传输</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <comment>a rate</comment>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>Upload &amp;limit</source>
+        <translation>上传限速(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Download li&amp;mit</source>
+        <translation>下载限速(&amp;M)</translation>
+    </message>
+    <message>
+        <source>At &amp;once</source>
+        <translation>同时进行(&amp;O)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n transfer(s) at once</source>
+        <translation>
+            <numerusform>同时 %n 个传输</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copy files on this computer first</source>
+        <translation>请先在此电脑上复制文件</translation>
+    </message>
+    <message>
+        <source>Select a transfer first</source>
+        <translation>请先选择一个传输</translation>
+    </message>
+    <message>
+        <source>Nothing selected can be paused</source>
+        <translation>所选项都无法暂停</translation>
+    </message>
+    <message>
+        <source>Nothing selected is paused</source>
+        <translation>所选项都未暂停</translation>
+    </message>
+    <message>
+        <source>Nothing selected has failed</source>
+        <translation>所选项都未失败</translation>
+    </message>
+    <message>
+        <source>What is selected has ended</source>
+        <translation>所选项已结束</translation>
+    </message>
+    <message>
+        <source>Nothing selected asks a question</source>
+        <translation>所选项都没有提问</translation>
+    </message>
+    <message>
+        <source>Nothing is under way</source>
+        <translation>没有正在进行的传输</translation>
+    </message>
+    <message>
+        <source>Nothing is paused</source>
+        <translation>没有已暂停的传输</translation>
+    </message>
+    <message>
+        <source>Nothing has ended</source>
+        <translation>没有已结束的传输</translation>
     </message>
 </context>
 <context>
@@ -6003,6 +6344,14 @@ ID：%2</translation>
             <numerusform>%n 个操作进行中</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Transfers</source>
+        <translation>传输</translation>
+    </message>
+    <message>
+        <source>Show or hide the transfers</source>
+        <translation>显示或隐藏传输</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::TeamMenu</name>
@@ -6024,10 +6373,179 @@ ID：%2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::TransferDesk</name>
+    <message>
+        <source>Upload folder</source>
+        <translation>上传文件夹</translation>
+    </message>
+    <message>
+        <source>Upload files</source>
+        <translation>上传文件</translation>
+    </message>
+    <message>
+        <source>Download to</source>
+        <translation>下载到</translation>
+    </message>
+    <message numerus="yes">
+        <source>Fetching %n item(s) to %1.</source>
+        <translation>
+            <numerusform>正在将 %n 项下载到 %1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending %n item(s) to %1 in “%2”.</source>
+        <translation>
+            <numerusform>正在将 %n 项发送到“%2”中的 %1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending to %n sandbox(es), to %1.</source>
+        <translation>
+            <numerusform>正在发送到 %n 个沙盒的 %1。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::TransferPreview</name>
+    <message>
+        <source>Copy files</source>
+        <translation>复制文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) or folder(s)</source>
+        <translation>
+            <numerusform>%n 个文件或文件夹</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %1, %2, to %n sandbox(es)?</source>
+        <translation>
+            <numerusform>将 %1（%2）复制到 %n 个沙盒？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copy %1 to this computer?</source>
+        <translation>将 %1 复制到此电脑？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them are there already:</source>
+        <translation>
+            <numerusform>其中 %n 项已存在：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is there already</source>
+        <translation>已存在的内容</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What to do with them</source>
+        <translation>如何处理它们</translation>
+    </message>
+    <message>
+        <source>Ask for each</source>
+        <translation>逐一询问</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>两者都保留</translation>
+    </message>
+    <message>
+        <source>Leave what is there</source>
+        <translation>保留已有的</translation>
+    </message>
+    <message>
+        <source>Replace what is older</source>
+        <translation>替换较旧的</translation>
+    </message>
+    <message>
+        <source>Replace what differs</source>
+        <translation>替换不同的</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>全部替换</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::TransferQueue</name>
     <message>
         <source>The list of transfers cannot be kept on this computer: %1</source>
         <translation>无法在此电脑上保存传输列表：%1</translation>
+    </message>
+    <message>
+        <source>The account is not connected.</source>
+        <translation>帐户未连接。</translation>
+    </message>
+    <message>
+        <source>This service moves no files.</source>
+        <translation>此服务不传输文件。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::TransfersModel</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>file: how its transfer stands</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n file(s)</source>
+        <translation>
+            <numerusform>%1 / %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>沙盒</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::TransfersPanel</name>
+    <message>
+        <source>Transfers</source>
+        <translation>传输</translation>
+    </message>
+    <message>
+        <source>Files and folders on their way are listed here. Drop some from the desktop onto a sandbox in the table.</source>
+        <translation>这里列出正在传输的文件和文件夹。可以从桌面将它们拖放到表格中的沙盒上。</translation>
+    </message>
+    <message>
+        <source>Actions for transfers</source>
+        <translation>传输操作</translation>
     </message>
 </context>
 <context>
@@ -6145,6 +6663,128 @@ ID：%2</translation>
     <message>
         <source>“%1” failed: %2</source>
         <translation>“%1”失败：%2</translation>
+    </message>
+</context>
+<context>
+    <name>TransfersModel</name>
+    <message>
+        <source>%1/s</source>
+        <comment>%1: an amount of data</comment>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>Left as it was</source>
+        <translation>保持原样</translation>
+    </message>
+    <message numerus="yes">
+        <source>Done, %n left out</source>
+        <translation>
+            <numerusform>完成，略过 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Done, renamed</source>
+        <translation>完成，已改名</translation>
+    </message>
+    <message>
+        <source>Will be tried again</source>
+        <translation>将重试</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Waiting for the account</source>
+        <translation>等待帐户</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>准备中</translation>
+    </message>
+    <message>
+        <source>Under way</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Waits for your answer</source>
+        <translation>等待您的回答</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Verifying</source>
+        <translation>校验中</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>From: %1</source>
+        <translation>来源：%1</translation>
+    </message>
+    <message>
+        <source>To: %1</source>
+        <translation>目标：%1</translation>
+    </message>
+    <message>
+        <source>Compared by SHA-256.</source>
+        <translation>已用 SHA-256 比对。</translation>
+    </message>
+    <message>
+        <source>Compared by size.</source>
+        <translation>已按大小比对。</translation>
+    </message>
+    <message>
+        <source>Nothing was copied, because of what is there.</source>
+        <translation>由于已有内容，未复制任何内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) or special file(s) were left out.</source>
+        <translation>
+            <numerusform>略过了 %n 个链接或特殊文件。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n transfer(s) wait for your answer</source>
+        <translation>
+            <numerusform>%n 个传输等待您的回答</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n transfer(s), %1</source>
+        <translation>
+            <numerusform>%n 个传输，%1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n transfer(s)</source>
+        <translation>
+            <numerusform>%n 个传输</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n transfer(s) paused</source>
+        <translation>
+            <numerusform>%n 个传输已暂停</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n transfer(s) failed</source>
+        <translation>
+            <numerusform>%n 个传输失败</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

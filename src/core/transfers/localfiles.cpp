@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/transfers/localfiles.h"
 
+#include "core/provider/remotename.h"
+
 #include <algorithm>
-#include <array>
+#include <filesystem>
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -241,6 +243,54 @@ QString freePath(const QString &path)
     for (int number = 2; QFileInfo::exists(candidate) || QFileInfo(candidate).isSymLink(); ++number)
         candidate = info.path() + u"/%1 (%2)%3"_s.arg(stem, QString::number(number), ending);
     return candidate;
+}
+
+Result<void> commitFolder(const QString &folder, const QString &target)
+{
+    const QFileInfo there(target);
+    if (there.exists() || there.isSymLink())
+        return tl::unexpected(exists(target));
+#ifdef Q_OS_WIN
+    return moveInPlace(folder, target, false);
+#else
+    // Of an existing folder, this takes the place of an empty one only.
+    if (::rename(QFile::encodeName(folder).constData(), QFile::encodeName(target).constData()) != 0)
+        return tl::unexpected(errno == EEXIST || errno == ENOTEMPTY ? exists(target) : systemError(target));
+    flushFolder(target);
+    return {};
+#endif
+}
+
+Result<Tree> scan(const QString &folder, const StopFlag &stop)
+{
+    namespace fs = std::filesystem;
+    Tree tree;
+    std::error_code code;
+    const fs::path root(QFile::encodeName(folder).toStdString());
+    if (!fs::is_directory(root, code))
+        return tl::unexpected(Error{.kind = Error::Kind::Local,
+                                    .subject = QDir::toNativeSeparators(folder),
+                                    .reason = fs::exists(root, code) ? u"NOT_A_FOLDER"_s : u"NO_FILE"_s});
+    auto step = fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied, code);
+    for (; !code && step != fs::end(step); step.increment(code)) {
+        if (stop && stop->load())
+            return tl::unexpected(Error{.kind = Error::Kind::Cancelled});
+        const std::string relative = step->path().lexically_relative(root).generic_string();
+        const fs::file_status status = step->symlink_status(code);
+        if (fs::is_directory(status)) {
+            tree.entries.append({remoteText(QByteArrayView(relative)), true, 0});
+        } else if (fs::is_regular_file(status)) {
+            const qint64 size = qint64(step->file_size(code));
+            tree.entries.append({remoteText(QByteArrayView(relative)), false, size});
+            tree.bytes += size;
+            ++tree.files;
+        } else {
+            ++tree.leftOut;
+        }
+    }
+    if (code)
+        return tl::unexpected(localError(folder, QString::fromLocal8Bit(code.message().c_str())));
+    return tree;
 }
 
 Result<QByteArray> sha256(const QString &path, const StopFlag &stop)

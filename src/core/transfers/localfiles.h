@@ -74,6 +74,27 @@ Result<void> commitPart(const QString &partPath, const QString &targetPath, bool
 /// The path itself, or with the first number that is free: “name (2).ext”.
 QString freePath(const QString &path);
 
+/// Moves a complete folder to a place where nothing is. Errors: Conflict with reason EXISTS.
+Result<void> commitFolder(const QString &folder, const QString &target);
+
+/// Everything below a folder; links are not followed. Paths are texts as of remotename.h, relative, each
+/// after the folder it is in.
+struct Tree
+{
+    struct Entry
+    {
+        QString path;
+        bool folder = false;
+        qint64 size = 0; ///< bytes
+    };
+    QList<Entry> entries;
+    int files = 0;
+    qint64 bytes = 0;
+    int leftOut = 0; ///< links, devices, and what cannot be looked at
+};
+/// Errors: Local with reason NO_FILE or NOT_A_FOLDER; Cancelled once `stop` is set.
+Result<Tree> scan(const QString &folder, const StopFlag &stop);
+
 /// In lower-case hexadecimal digits. Errors: Cancelled once `stop` is set.
 Result<QByteArray> sha256(const QString &path, const StopFlag &stop);
 

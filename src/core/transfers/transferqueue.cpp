@@ -172,6 +172,15 @@ bool TransferQueue::isConnected(const QString &accountId) const
     return provider && provider->fileStore();
 }
 
+QString TransferQueue::refusal(const QString &accountId, const Sandbox &sandbox) const
+{
+    Provider *provider = d->deps.provider(accountId);
+    if (!provider)
+        return tr("The account is not connected.");
+    FileStore *files = provider->fileStore();
+    return files ? files->refusal(sandbox) : tr("This service moves no files.");
+}
+
 void TransferQueue::tellSummary()
 {
     const TransferSummary now = summary();

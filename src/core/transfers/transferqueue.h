@@ -68,6 +68,8 @@ public:
     const TransferItem *find(const QString &id) const;
     TransferSummary summary() const;
     bool isConnected(const QString &accountId) const;
+    /// Empty when files can be moved in and out of this sandbox now; else the translated reason.
+    QString refusal(const QString &accountId, const Sandbox &sandbox) const;
 
     // Each does what it can to these and passes over the others.
     void pause(const QStringList &ids);

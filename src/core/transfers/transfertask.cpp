@@ -3,6 +3,10 @@
 
 #include "core/provider/remotename.h"
 #include "core/transfers/filetasks.h"
+#include "core/transfers/foldertasks.h"
+
+#include <QDir>
+#include <QFile>
 
 namespace Sandkeeper {
 
@@ -86,7 +90,12 @@ ConflictChoice choiceFor(ConflictPolicy policy, const TransferConflict &conflict
 std::unique_ptr<TransferTask> makeTransferTask(const TransferItem &item, const TransferTask::Context &context,
                                                QObject *parent)
 {
-    if (item.request.direction == TransferDirection::Upload)
+    const bool uploads = item.request.direction == TransferDirection::Upload;
+    if (item.request.folder && uploads)
+        return std::make_unique<FolderUploadTask>(item, context, parent);
+    if (item.request.folder)
+        return std::make_unique<FolderDownloadTask>(item, context, parent);
+    if (uploads)
         return std::make_unique<UploadTask>(item, context, parent);
     return std::make_unique<DownloadTask>(item, context, parent);
 }
@@ -100,6 +109,11 @@ QString remotePartPath(const TransferItem &item)
 QString remoteTailPath(const TransferItem &item)
 {
     return u"/tmp/.sandkeeper-"_s + item.id + u".part"_s;
+}
+
+QString remoteArchivePath(const TransferItem &item)
+{
+    return u"/tmp/.sandkeeper-"_s + item.id + u".tar"_s;
 }
 
 void removeRemotely(const RemotePlace::ProviderLookup &provider, const QString &sandboxId,
@@ -118,12 +132,18 @@ void cleanUpTransfer(const TransferItem &item, const RemotePlace::ProviderLookup
 {
     const bool isDownload = item.request.direction == TransferDirection::Download;
     if (isDownload)
-        (void)LocalFiles::onWorker<void>([path = item.request.localPath, id = item.id]() -> Result<void> {
-            LocalFiles::removeParts(path, id);
+        (void)LocalFiles::onWorker<void>([item]() -> Result<void> {
+            LocalFiles::removeParts(item.request.localPath, item.id);
+            if (item.request.folder) {
+                QFile::remove(localArchivePath(item));
+                QDir(localStagingPath(item)).removeRecursively();
+            }
             return {};
         });
-    removeRemotely(provider, item.request.sandbox.sandboxId,
-                   {isDownload ? remoteTailPath(item) : remotePartPath(item)}, owner);
+    QStringList paths{isDownload ? remoteTailPath(item) : remotePartPath(item)};
+    if (item.request.folder)
+        paths.append(isDownload ? remoteArchivePath(item) : remoteStagingPath(item));
+    removeRemotely(provider, item.request.sandbox.sandboxId, paths, owner);
 }
 
 } // namespace Sandkeeper

@@ -45,6 +45,7 @@ protected:
     Provider *provider() const { return m_context.provider(); }
     FileStore *fileStore() const;
     BandwidthLimit *limit() const { return m_context.limit; }
+    const Context &context() const { return m_context; }
     /// Even when this task is gone before it is done.
     void removeRemotely(const QString &path) const;
     const LocalFiles::StopFlag &stopFlag() const { return m_stop; }
@@ -81,6 +82,8 @@ void cleanUpTransfer(const TransferItem &item, const RemotePlace::ProviderLookup
 QString remotePartPath(const TransferItem &item);
 /// What a download copies the rest of a file to, in a sandbox that cannot leave out its beginning.
 QString remoteTailPath(const TransferItem &item);
+/// The tar file that a folder becomes in a sandbox before it is fetched.
+QString remoteArchivePath(const TransferItem &item);
 /// As RemotePlace::remove(), with `owner` to live in.
 void removeRemotely(const RemotePlace::ProviderLookup &provider, const QString &sandboxId,
                     const QStringList &paths, QObject *owner);

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include "core/transfers/foldertasks.h"
+
+#include "core/provider/remotename.h"
+
+#include <algorithm>
+
+#include <QFileInfo>
+
+namespace Sandkeeper {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int filesAtOnce = 4;
+constexpr qsizetype mostUnhashed = 2 * 1024 * 1024;
+constexpr qsizetype hashBlock = 256 * 1024;
+
+} // namespace
+
+QString remoteStagingPath(const TransferItem &item)
+{
+    return remotePartPath(item) + u".d"_s;
+}
+
+QString localStagingPath(const TransferItem &item)
+{
+    return QFileInfo(item.request.localPath).path() + u"/.sandkeeper-"_s + item.id + u".d"_s;
+}
+
+QString localArchivePath(const TransferItem &item)
+{
+    return QFileInfo(item.request.localPath).path() + u"/.sandkeeper-"_s + item.id + u".tar"_s;
+}
+
+FolderTask::~FolderTask() = default;
+
+void FolderTask::abort()
+{
+    TransferTask::abort();
+    stopFiles();
+}
+
+void FolderTask::setFiles(int done, int total)
+{
+    if (item().filesDone == done && item().filesTotal == total)
+        return;
+    mutableItem().filesDone = done;
+    mutableItem().filesTotal = total;
+    Q_EMIT progressed();
+}
+
+void FolderTask::moveFiles(std::deque<FilePair> files)
+{
+    m_waiting = std::move(files);
+    qint64 bytes = 0;
+    for (const FilePair &file : m_waiting)
+        bytes += file.size;
+    setBytes(0, bytes);
+    setFiles(0, int(m_waiting.size()));
+    enter(TransferState::Running);
+    startFiles();
+}
+
+void FolderTask::startFiles()
+{
+    while (!isFinished() && m_running.size() < filesAtOnce && !m_waiting.empty()) {
+        const FilePair file = m_waiting.front();
+        m_waiting.pop_front();
+        TransferItem child;
+        child.id = item().id + u'-' + QString::number(m_count++);
+        child.request = request();
+        child.request.folder = false;
+        child.request.remotePath = file.remotePath;
+        child.request.localPath = file.localPath;
+        if (child.request.policy == ConflictPolicy::Rename) // the folder is a new one already
+            child.request.policy = ConflictPolicy::Overwrite;
+        m_running.push_back(makeTransferTask(child, context(), nullptr));
+        TransferTask *task = m_running.back().get();
+        connect(task, &Job::finished, this, [this, task, size = file.size] { fileEnded(task, size); });
+        task->start();
+    }
+    if (!isFinished() && m_running.empty() && m_waiting.empty()) {
+        enter(TransferState::Verifying); // each file has been already
+        succeed();
+    }
+}
+
+void FolderTask::fileEnded(TransferTask *task, qint64 size)
+{
+    const State how = task->state();
+    const Error error = task->error();
+    const auto found = std::find_if(m_running.begin(), m_running.end(),
+                                    [task](const auto &running) { return running.get() == task; });
+    if (found == m_running.end())
+        return;
+    found->release()->deleteLater(); // it is telling us right now
+    m_running.erase(found);
+    if (isFinished())
+        return;
+    if (how != State::Succeeded) {
+        stopFiles();
+        return fail(error);
+    }
+    m_bytes += size;
+    setBytes(m_bytes, item().bytesTotal);
+    setFiles(item().filesDone + 1, item().filesTotal);
+    startFiles();
+}
+
+void FolderTask::stopFiles()
+{
+    m_waiting.clear();
+    for (auto &task : m_running) {
+        task->disconnect(this);
+        task->cancel();
+        cleanUpTransfer(task->item(), context().provider, context().owner);
+        task.release()->deleteLater();
+    }
+    m_running.clear();
+}
+
+HashingSource::HashingSource(FolderPacker *packer, BandwidthLimit *limit, QObject *parent)
+    : QIODevice(parent)
+    , m_packer(packer)
+    , m_limit(limit)
+    , m_hash(std::make_shared<QCryptographicHash>(QCryptographicHash::Sha256))
+{
+    open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    connect(packer, &QIODevice::readyRead, this, &QIODevice::readyRead);
+    connect(packer, &QIODevice::readChannelFinished, this, &QIODevice::readChannelFinished);
+    connect(packer, &FolderPacker::failed, this, [this](const Error &error) {
+        setErrorString(error.detail);
+        Q_EMIT readyRead();
+    });
+    if (limit)
+        connect(limit, &BandwidthLimit::replenished, this, &QIODevice::readyRead);
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+        m_busy = false;
+        hashNext();
+        Q_EMIT readyRead();
+    });
+}
+
+HashingSource::~HashingSource() = default;
+
+qint64 HashingSource::bytesAvailable() const
+{
+    return m_packer->bytesAvailable() + QIODevice::bytesAvailable();
+}
+
+qint64 HashingSource::readData(char *data, qint64 maximum)
+{
+    if (m_pending.size() > mostUnhashed)
+        return 0; // until the hash has come after it
+    if (m_limit) {
+        maximum = std::min(maximum, m_limit->available());
+        if (maximum == 0) {
+            m_limit->spend(0);
+            return 0;
+        }
+    }
+    const qint64 count = m_packer->read(data, maximum);
+    if (count < 0) {
+        setErrorString(m_packer->errorString());
+        return count;
+    }
+    if (m_limit)
+        m_limit->spend(count);
+    m_pending.append(data, count);
+    if (m_pending.size() >= hashBlock)
+        hashNext();
+    return count;
+}
+
+void HashingSource::hashNext()
+{
+    if (m_busy)
+        return;
+    if (m_pending.isEmpty()) {
+        if (std::exchange(m_finishing, false))
+            Q_EMIT hashed(m_hash->result().toHex());
+        return;
+    }
+    m_busy = true;
+    m_watcher.setFuture(LocalFiles::onWorker<void>(
+        [hash = m_hash, block = std::exchange(m_pending, QByteArray())]() -> Result<void> {
+            hash->addData(block);
+            return {};
+        }));
+}
+
+void HashingSource::finish()
+{
+    m_finishing = true;
+    QMetaObject::invokeMethod(this, &HashingSource::hashNext, Qt::QueuedConnection);
+}
+
+} // namespace Sandkeeper

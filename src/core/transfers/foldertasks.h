@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/transfers/filepumps.h"
+#include "core/transfers/folderpacker.h"
+#include "core/transfers/folderunpacker.h"
+#include "core/transfers/transfertask.h"
+
+#include <deque>
+#include <vector>
+
+#include <QCryptographicHash>
+
+namespace Sandkeeper {
+
+/// What both directions share: a folder whose files go one by one, several at once, where the sandbox has no
+/// tar. The person sees one item with counts either way.
+class FolderTask : public TransferTask
+{
+    Q_OBJECT
+public:
+    using TransferTask::TransferTask;
+    ~FolderTask() override;
+
+protected:
+    struct FilePair
+    {
+        QString remotePath;
+        QString localPath;
+        qint64 size = 0; ///< bytes
+    };
+    void abort() override;
+    void setFiles(int done, int total);
+    /// Ends the task when all are done, or with the first failure.
+    void moveFiles(std::deque<FilePair> files);
+
+private:
+    void startFiles();
+    void fileEnded(TransferTask *task, qint64 size);
+    void stopFiles();
+
+    std::deque<FilePair> m_waiting;
+    std::vector<std::unique_ptr<TransferTask>> m_running;
+    qint64 m_bytes = 0; ///< of those that are through
+    int m_count = 0;
+};
+
+/// Bytes of a packer on their way out: held to the bandwidth limit, and hashed on a worker. GUI thread.
+class HashingSource final : public QIODevice
+{
+    Q_OBJECT
+public:
+    /// Both outlive this object; `limit` may be null.
+    HashingSource(FolderPacker *packer, BandwidthLimit *limit, QObject *parent = nullptr);
+    ~HashingSource() override;
+
+    bool isSequential() const override { return true; }
+    qint64 bytesAvailable() const override;
+    /// Emits hashed() from the event loop once all that was read is hashed.
+    void finish();
+
+Q_SIGNALS:
+    /// In lower-case hexadecimal digits.
+    void hashed(const QByteArray &hash);
+
+protected:
+    qint64 readData(char *data, qint64 maximum) override;
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    void hashNext();
+
+    FolderPacker *m_packer;
+    BandwidthLimit *m_limit;
+    std::shared_ptr<QCryptographicHash> m_hash;
+    QByteArray m_pending;
+    bool m_busy = false;
+    bool m_finishing = false;
+    QFutureWatcher<Result<void>> m_watcher;
+};
+
+/// Sends a folder as one tar stream, which becomes a hidden file in the sandbox, is compared, unpacked beside
+/// its place, and only then moved there; both temporaries are removed whatever happens. Links and special
+/// files are left out and counted.
+class FolderUploadTask final : public FolderTask
+{
+    Q_OBJECT
+public:
+    using FolderTask::FolderTask;
+    ~FolderUploadTask() override;
+    void start() override;
+
+protected:
+    void abort() override;
+
+private:
+    void prepare(const LocalFiles::Tree &tree);
+    void decide(const RemoteFacts &facts);
+    void pack();
+    void sendFiles();
+    void send(qint64 streamSize);
+    void sent();
+    void verify(const QByteArray &hash);
+    void unpack();
+    void settle(const Error &error);
+
+    LocalFiles::Tree m_tree;
+    QString m_target;
+    QString m_part;
+    bool m_merges = false;
+    qint64 m_streamSize = 0;
+    std::unique_ptr<FolderPacker> m_packer;
+    std::unique_ptr<HashingSource> m_source;
+    std::unique_ptr<TransferJob> m_job; // goes first
+};
+
+/// Fetches a folder as one tar file that is made in the sandbox, fetched and compared like any other file,
+/// and then unpacked through SafeFolder: beside its place if there is no such folder yet.
+class FolderDownloadTask final : public FolderTask
+{
+    Q_OBJECT
+public:
+    using FolderTask::FolderTask;
+    ~FolderDownloadTask() override;
+    void start() override;
+
+protected:
+    void abort() override;
+
+private:
+    struct Place
+    {
+        bool exists = false;
+        bool folder = false;
+        QString target; ///< with a number, where asked for
+    };
+
+    void prepare(const RemoteFacts &facts);
+    void decide(const Place &place);
+    void makeArchive();
+    void fetchArchive();
+    void unpack();
+    void feed(const std::shared_ptr<QFile> &archive);
+    void unpacked();
+    void commit();
+    void listFiles();
+    void listNext();
+    void cleanUp();
+
+    QString m_target;
+    QString m_archive; ///< the local one
+    QString m_staging; ///< empty: straight into the target
+    bool m_made = false;
+    std::unique_ptr<TransferTask> m_fetch;
+    std::unique_ptr<FolderUnpacker> m_unpacker;
+    std::unique_ptr<FileSource> m_feeder;
+    std::unique_ptr<FolderListJob> m_list;
+    std::deque<std::pair<QString, QString>> m_folders; ///< yet to be listed: there, and relative here
+    std::deque<FilePair> m_files;
+};
+
+/// Where an upload is unpacked before it is moved to its place.
+QString remoteStagingPath(const TransferItem &item);
+/// The same of a download, here; and the archive it is unpacked from.
+QString localStagingPath(const TransferItem &item);
+QString localArchivePath(const TransferItem &item);
+
+} // namespace Sandkeeper
