@@ -9,6 +9,7 @@
 #include "core/secrets/keychainstore.h"
 #include "core/secrets/sessionstore.h"
 #include "core/store/credentials.h"
+#include "core/transfers/transferqueue.h"
 #include "platform/signals.h"
 #include "platform/theme.h"
 #include "ui/mainwindow/mainwindow.h"
@@ -55,6 +56,12 @@ Application::Application(const CommandLine &commandLine)
         .clock = &Clock::system(),
     });
     m_operations = std::make_unique<Operations>(m_sessions.get(), m_store.get());
+    m_transfers = std::make_unique<TransferQueue>(TransferQueue::Dependencies{
+        .provider = [this](const QString &accountId) { return m_sessions->provider(accountId); },
+        .databasePath = QDir(m_settings->folder()).filePath(QStringLiteral("transfers.sqlite")),
+    });
+    connect(m_sessions.get(), &AccountSessions::phaseChanged, m_transfers.get(),
+            &TransferQueue::accountChanged);
     connect(qApp, &QGuiApplication::applicationStateChanged, m_sessions.get(),
             [this](Qt::ApplicationState state) {
                 m_sessions->setActive(state == Qt::ApplicationActive || state == Qt::ApplicationInactive);
@@ -78,6 +85,7 @@ void Application::start()
         .settings = m_settings.get(),
         .plugins = m_plugins.get(),
         .keychain = m_keychain ? m_keychain.get() : m_sessionSecrets.get(),
+        .transfers = m_transfers.get(),
     });
     connect(m_window.get(), &MainWindow::demoRequested, this, &Application::openDemo);
     m_window->installEventFilter(this);
@@ -113,6 +121,7 @@ bool Application::eventFilter(QObject *watched, QEvent *event)
 
 void Application::startServices()
 {
+    m_transfers->start();
     m_plugins->scan(pluginFolders());
     if (m_commandLine.demo) {
         startDemo();

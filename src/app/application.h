@@ -18,6 +18,8 @@
 
 namespace Sandkeeper {
 
+class TransferQueue;
+
 class DemoServer;
 class MainWindow;
 
@@ -71,6 +73,7 @@ private:
     std::unique_ptr<DemoServer> m_demo;
     std::unique_ptr<AccountSessions> m_sessions;
     std::unique_ptr<Operations> m_operations;
+    std::unique_ptr<TransferQueue> m_transfers;
     std::unique_ptr<MainWindow> m_window;
     bool m_painted = false;
 };

@@ -33,6 +33,9 @@ class SandboxTableModel;
 class SandboxTableView;
 class SshConnections;
 class StatusSummary;
+class TransferDesk;
+class TransferQueue;
+class TransfersPanel;
 
 /// The window: the table of all sandboxes, details of the selected one, and what is under way. Asks
 /// Operations and AccountSessions for everything and never waits for an answer. GUI thread.
@@ -49,6 +52,7 @@ public:
         Settings *settings = nullptr;
         PluginManager *plugins = nullptr;
         SecretStore *keychain = nullptr;
+        TransferQueue *transfers = nullptr; ///< nullptr: the window moves no files
     };
     explicit MainWindow(const Dependencies &dependencies, QWidget *parent = nullptr);
     ~MainWindow() override;
@@ -122,6 +126,16 @@ private:
     void openSsh();
     bool closeConnections();
 
+    // mainwindow_transfers.cpp
+    void buildTransfers();
+    void buildTransferActions();
+    void buildTransferMenu(QMenu *menu);
+    void fillTransferMenu(QMenu *menu);
+    void updateTransferActions();
+    void restoreTransferLimits();
+    void saveTransferLimits();
+    void showError(const Error &error);
+
     // mainwindow_state.cpp
     void restoreWindowState();
     void saveWindowState();
@@ -148,6 +162,9 @@ private:
     SshConnections *m_ssh = nullptr;
     LifeActions *m_life = nullptr;
     MetricsFeed *m_metrics = nullptr;
+    QDockWidget *m_transfersDock = nullptr; ///< this and the next two only with a queue
+    TransfersPanel *m_transfersPanel = nullptr;
+    TransferDesk *m_desk = nullptr;
 
     QPointer<AccountsDialog> m_accountsDialog;
     /// What was asked for, in memory only, so that a failed attempt can be tried again with all its fields.

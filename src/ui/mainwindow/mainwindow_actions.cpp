@@ -47,6 +47,7 @@ void MainWindow::buildActions()
     buildViewActions();
     buildDetailActions();
     buildLifeActions();
+    buildTransfers();
     buildOtherActions();
 }
 
@@ -226,8 +227,16 @@ void MainWindow::buildMenus()
     operations->setObjectName(QStringLiteral("action.view.operations"));
     operations->setText(tr("&Operations"));
     view->addAction(operations);
+    if (m_transfersDock) {
+        QAction *transfers = m_transfersDock->toggleViewAction();
+        transfers->setObjectName(QStringLiteral("action.view.transfers"));
+        transfers->setText(tr("&Transfers"));
+        view->addAction(transfers);
+    }
     view->addMenu(m_table->createColumnMenu(view));
     fill(view, {QString(), QStringLiteral("view.nextPane"), QStringLiteral("view.previousPane")});
+    if (m_deps.transfers)
+        buildTransferMenu(menuBar()->addMenu(tr("&Transfers")));
     QMenu *accounts = menuBar()->addMenu(tr("&Accounts"));
     fill(accounts, {QStringLiteral("accounts.add"), QStringLiteral("accounts.manage"), QString()});
     auto *teams = new TeamMenu(m_deps.sessions, ServiceReader(m_deps.sessions, m_deps.store),
@@ -292,6 +301,7 @@ void MainWindow::updateActions()
     updateDetailActions();
     m_life->update();
     updateUsage();
+    updateTransferActions();
 }
 
 void MainWindow::openContextMenu(const QPoint &globalPosition)
@@ -309,6 +319,12 @@ void MainWindow::openContextMenu(const QPoint &globalPosition)
         else if (*name == '(')
             m_life->fillMenu(menu);
         else
+            menu->addAction(m_actions->action(QLatin1String(name)));
+    }
+    if (m_deps.transfers) {
+        menu->addSeparator();
+        for (const char *name :
+             {"transfers.uploadFiles", "transfers.uploadFolder", "transfers.paste", "transfers.download"})
             menu->addAction(m_actions->action(QLatin1String(name)));
     }
     menu->popup(globalPosition);
@@ -413,6 +429,8 @@ void MainWindow::cyclePanes(int step)
     using Pane = std::pair<QWidget *, QWidget *>; // what it is, and what takes the focus
     QList<Pane> panes{Pane{m_filter, m_filter->line()}, Pane{page, page == m_table ? page : nullptr},
                       Pane{m_details, m_details->tabs()}, Pane{m_operationsDock, nullptr}};
+    if (m_transfersDock)
+        panes.append(Pane{m_transfersDock, nullptr});
     for (Pane &pane : panes) {
         if (!pane.second)
             pane.second = firstFocusable(pane.first);

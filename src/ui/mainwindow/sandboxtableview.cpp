@@ -3,6 +3,7 @@
 
 #include "models/sandboxtext.h"
 #include "ui/mainwindow/sandboxdelegate.h"
+#include "ui/transfers/filedrop.h"
 #include "ui/widgets/paddedheader.h"
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 
 #include <QContextMenuEvent>
 #include <QDataStream>
+#include <QDropEvent>
 #include <QHeaderView>
 #include <QMenu>
 #include <QPainter>
@@ -345,6 +347,7 @@ void SandboxTableView::currentChanged(const QModelIndex &current, const QModelIn
 void SandboxTableView::paintEvent(QPaintEvent *event)
 {
     QTableView::paintEvent(event);
+    paintTargets();
     const int left = horizontalHeader()->length() - horizontalHeader()->offset();
     const int first = rowAt(0);
     if (left >= viewport()->width() || first < 0)
@@ -439,6 +442,73 @@ int SandboxTableView::defaultWidth(int column) const
         break;
     }
     return unit * 13;
+}
+
+void SandboxTableView::setTakesFiles(bool takes)
+{
+    setDragDropMode(takes ? DropOnly : NoDragDrop);
+}
+
+QList<SandboxKey> SandboxTableView::targetsAt(const QPoint &position) const
+{
+    const QModelIndex index = indexAt(position);
+    if (!index.isValid())
+        return {};
+    return selectionModel()->isRowSelected(index.row()) ? selectedKeys()
+                                                        : QList<SandboxKey>{m_model->keyAt(index.row())};
+}
+
+void SandboxTableView::markTargets(const QList<SandboxKey> &targets)
+{
+    if (m_targets == targets)
+        return;
+    m_targets = targets;
+    viewport()->update();
+}
+
+/// A frame around the rows that would take what is being dragged.
+void SandboxTableView::paintTargets()
+{
+    if (m_targets.isEmpty())
+        return;
+    QPainter painter(viewport());
+    painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
+    for (const SandboxKey &key : std::as_const(m_targets)) {
+        const int row = m_model->rowOf(key);
+        if (row >= 0)
+            painter.drawRect(
+                QRect(1, rowViewportPosition(row) + 1, viewport()->width() - 2, rowHeight(row) - 2));
+    }
+}
+
+void SandboxTableView::dragEnterEvent(QDragEnterEvent *event)
+{
+    event->setAccepted(dragDropMode() == DropOnly && !localFilesIn(event->mimeData()).isEmpty());
+}
+
+void SandboxTableView::dragMoveEvent(QDragMoveEvent *event)
+{
+    markTargets(targetsAt(event->position().toPoint()));
+    // Never a move: what is dropped here stays where it was.
+    event->setDropAction(Qt::CopyAction);
+    event->setAccepted(!m_targets.isEmpty());
+}
+
+void SandboxTableView::dragLeaveEvent(QDragLeaveEvent *event)
+{
+    markTargets({});
+    event->accept();
+}
+
+void SandboxTableView::dropEvent(QDropEvent *event)
+{
+    const QList<SandboxKey> targets = targetsAt(event->position().toPoint());
+    const QStringList paths = localFilesIn(event->mimeData());
+    markTargets({});
+    event->setDropAction(Qt::CopyAction);
+    event->setAccepted(!targets.isEmpty() && !paths.isEmpty());
+    if (event->isAccepted())
+        Q_EMIT filesDropped(targets, paths);
 }
 
 } // namespace Sandkeeper

@@ -44,11 +44,15 @@ public:
     QByteArray columnState() const;
     /// False, and nothing changed, when the state is of another set of columns.
     bool restoreColumnState(const QByteArray &state);
+    /// Whether files can be dropped onto rows.
+    void setTakesFiles(bool takes);
 
 Q_SIGNALS:
     void selectionChangedByAnyone();
     void columnsChanged();
     void openRequested();
+    /// Onto a row, or, if it is one of several selected ones, onto all of them.
+    void filesDropped(const QList<Sandkeeper::SandboxKey> &keys, const QStringList &paths);
     void contextMenuRequested(const QPoint &globalPosition);
 
 protected:
@@ -56,11 +60,18 @@ protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void paintEvent(QPaintEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void setUpHeader();
     bool isHiddenAtFirst(int column) const;
     void applyUsageDefaults();
+    QList<SandboxKey> targetsAt(const QPoint &position) const;
+    void paintTargets();
+    void markTargets(const QList<SandboxKey> &targets);
     int defaultWidth(int column) const;
     QPoint menuPosition() const;
     void rowsAboutToRearrange();
@@ -77,6 +88,7 @@ private:
     int m_held = 0;                     ///< how deep
     bool m_touched = false;             ///< the selection or the current row changed meanwhile
     std::optional<SandboxKey> m_top;    ///< what stands at the top; nothing when it is the top of the table
+    QList<SandboxKey> m_targets;        ///< the rows under files that are being dragged
     std::optional<SandboxKey> m_become; ///< which row becomes the current one, for that one leaves
 };
 

@@ -4,6 +4,7 @@
 #include "core/client/operations.h"
 #include "models/sandboxfiltermodel.h"
 #include "models/sandboxtext.h"
+#include "models/transfersmodel.h"
 #include "ui/dialogs/widgetnames.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/plaintext.h"
@@ -26,6 +27,7 @@ StatusSummary::StatusSummary(QStatusBar *bar, AccountSessions *sessions, Sandbox
     , m_counts(plainLabel({}, bar))
     , m_freshness(plainLabel({}, bar))
     , m_running(nameWidget(new QToolButton(bar), "status.operations", tr("Operations")))
+    , m_transferring(nameWidget(new QToolButton(bar), "status.transfers", tr("Transfers")))
 {
     m_counts->setObjectName(QStringLiteral("status.counts"));
     m_freshness->setObjectName(QStringLiteral("status.freshness"));
@@ -33,6 +35,11 @@ StatusSummary::StatusSummary(QStatusBar *bar, AccountSessions *sessions, Sandbox
     m_running->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_running->setToolTip(tr("Show or hide the operations"));
     bar->addWidget(m_counts);
+    m_transferring->setAutoRaise(true);
+    m_transferring->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_transferring->setToolTip(tr("Show or hide the transfers"));
+    m_transferring->hide();
+    bar->addPermanentWidget(m_transferring);
     bar->addPermanentWidget(m_running);
     bar->addPermanentWidget(m_freshness);
     bar->setContentsMargins(8, 0, 8, 0);
@@ -54,6 +61,7 @@ StatusSummary::StatusSummary(QStatusBar *bar, AccountSessions *sessions, Sandbox
     connect(store, &SandboxStore::accountStatusChanged, this, later);
     connect(operations, &Operations::changed, this, &StatusSummary::updateOperations);
     connect(operations, &Operations::added, this, &StatusSummary::updateOperations);
+    connect(m_transferring, &QToolButton::clicked, this, &StatusSummary::transfersClicked);
     connect(m_running, &QToolButton::clicked, this, &StatusSummary::operationsClicked);
     m_second.setInterval(1s);
     connect(&m_second, &QTimer::timeout, this, &StatusSummary::updateFreshness);
@@ -67,6 +75,21 @@ void StatusSummary::setSelectedCount(int count)
 {
     m_selected = count;
     m_coalesce.start();
+}
+
+void StatusSummary::setTransfers(TransferQueue *queue)
+{
+    m_transfers = queue;
+    m_transferring->show();
+    connect(queue, &TransferQueue::summaryChanged, this, &StatusSummary::updateTransfers);
+    updateTransfers();
+}
+
+void StatusSummary::updateTransfers()
+{
+    const QString text = transferSummaryText(m_transfers->summary());
+    m_transferring->setText(text.isEmpty() ? tr("Transfers") : text);
+    m_transferring->setAccessibleName(m_transferring->text());
 }
 
 void StatusSummary::updateCounts()

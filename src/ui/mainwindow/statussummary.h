@@ -14,6 +14,7 @@ namespace Sandkeeper {
 
 class Operations;
 class SandboxFilterModel;
+class TransferQueue;
 
 /// The facts in the status bar: how many sandboxes are shown, of how many, how many are selected, when they
 /// were last read, and what is under way. GUI thread.
@@ -25,14 +26,18 @@ public:
                   Operations *operations);
 
     void setSelectedCount(int count);
+    /// From now on it also tells of these; once.
+    void setTransfers(TransferQueue *queue);
 
 Q_SIGNALS:
     void operationsClicked();
+    void transfersClicked();
 
 private:
     void updateCounts();
     void updateFreshness();
     void updateOperations();
+    void updateTransfers();
 
     AccountSessions *m_sessions;
     SandboxStore *m_store;
@@ -41,6 +46,8 @@ private:
     QLabel *m_counts;
     QLabel *m_freshness;
     QToolButton *m_running;
+    QToolButton *m_transferring;
+    TransferQueue *m_transfers = nullptr;
     QTimer m_coalesce;
     QTimer m_second;
     int m_selected = 0;

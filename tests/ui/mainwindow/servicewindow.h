@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/secrets/sessionstore.h"
+#include "core/transfers/transferqueue.h"
 #include "simulatorprocess.h"
 #include "ui/details/detailspane.h"
 #include "ui/details/runtab.h"
@@ -39,11 +40,16 @@ struct ServiceWindow
             .clock = &Clock::system(),
         });
         operations = std::make_unique<Operations>(sessions.get(), &store);
+        transfers = std::make_unique<TransferQueue>(TransferQueue::Dependencies{
+            .provider = [this](const QString &id) { return sessions->provider(id); },
+            .databasePath = folder.filePath(QStringLiteral("transfers.sqlite"))});
+        transfers->start();
         window = std::make_unique<MainWindow>(MainWindow::Dependencies{.sessions = sessions.get(),
                                                                        .store = &store,
                                                                        .operations = operations.get(),
                                                                        .settings = &settings,
-                                                                       .plugins = &plugins});
+                                                                       .plugins = &plugins,
+                                                                       .transfers = transfers.get()});
         window->show();
         QList<std::pair<Account, Secret>> all;
         for (const QString &provider : providers) {
@@ -102,6 +108,7 @@ struct ServiceWindow
     SandboxStore store;
     std::unique_ptr<AccountSessions> sessions;
     std::unique_ptr<Operations> operations;
+    std::unique_ptr<TransferQueue> transfers;
     std::unique_ptr<MainWindow> window;
 };
 

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "ui/transfers/transferdesk.h"
+
+#include "core/client/accountsessions.h"
+#include "core/provider/remotename.h"
+#include "core/provider/visibletext.h"
+#include "core/transfers/transferqueue.h"
+#include "ui/transfers/conflictdialog.h"
+#include "ui/transfers/downloaddialog.h"
+#include "ui/transfers/transferpreview.h"
+
+#include <algorithm>
+
+#include <QDir>
+#include <QFileDialog>
+#include <QSet>
+#include <QStandardPaths>
+#include <QWidget>
+
+namespace Sandkeeper {
+
+TransferDesk::TransferDesk(TransferQueue *queue, AccountSessions *sessions, SandboxStore *store,
+                           QWidget *window)
+    : QObject(window)
+    , m_queue(queue)
+    , m_sessions(sessions)
+    , m_store(store)
+    , m_window(window)
+{
+    connect(queue, &TransferQueue::conflictFound, this, [this](const QString &id) {
+        if (!m_conflict)
+            openConflict(id);
+    });
+}
+
+TransferDesk::~TransferDesk() = default;
+
+TransferPlanJob::Target TransferDesk::targetOf(const SandboxKey &key) const
+{
+    return {key, m_store->nameOf(key)};
+}
+
+TransferPlanJob::ProviderLookup TransferDesk::lookup() const
+{
+    return [sessions = m_sessions](const QString &accountId) {
+        return sessions->provider(accountId);
+    };
+}
+
+QString TransferDesk::lastFolder() const
+{
+    if (!m_lastFolder.isEmpty())
+        return m_lastFolder;
+    const QString downloads = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    return downloads.isEmpty() ? QDir::homePath() : downloads;
+}
+
+void TransferDesk::upload(const QList<SandboxKey> &sandboxes, const QString &folder,
+                          const QStringList &localPaths)
+{
+    if (sandboxes.isEmpty() || localPaths.isEmpty())
+        return;
+    QList<TransferPlanJob::Target> targets;
+    for (const SandboxKey &key : sandboxes)
+        targets.append(targetOf(key));
+    take(TransferPlanJob::upload(lookup(), targets, folder, localPaths));
+}
+
+void TransferDesk::chooseAndUpload(const QList<SandboxKey> &sandboxes, bool folder)
+{
+    auto *dialog = new QFileDialog(m_window, folder ? tr("Upload folder") : tr("Upload files"));
+    dialog->setObjectName(QStringLiteral("uploadDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
+    dialog->setOption(QFileDialog::ShowDirsOnly, folder);
+    connect(dialog, &QFileDialog::filesSelected, this,
+            [this, sandboxes](const QStringList &paths) { upload(sandboxes, {}, paths); });
+    dialog->open();
+}
+
+void TransferDesk::download(const SandboxKey &sandbox, const QString &folder, const QList<FileEntry> &entries)
+{
+    auto *dialog = new QFileDialog(m_window, tr("Download to"), lastFolder());
+    dialog->setObjectName(QStringLiteral("downloadFolderDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, target = targetOf(sandbox), folder, entries](const QString &local) {
+                m_lastFolder = local;
+                take(TransferPlanJob::download(target, folder, entries, local));
+            });
+    dialog->open();
+}
+
+void TransferDesk::openDownload(const SandboxKey &sandbox)
+{
+    auto *dialog = new DownloadDialog(m_store->nameOf(sandbox), lastFolder(), m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, target = targetOf(sandbox)] {
+        m_lastFolder = dialog->localFolder();
+        take(TransferPlanJob::downloadPath(lookup(), target, dialog->remotePath(), m_lastFolder));
+    });
+    dialog->open();
+}
+
+void TransferDesk::take(std::unique_ptr<TransferPlanJob> job)
+{
+    TransferPlanJob *plan = job.get();
+    m_plans.push_back(std::move(job));
+    connect(plan, &Job::finished, this, [this, plan] { planned(plan); });
+}
+
+void TransferDesk::planned(TransferPlanJob *job)
+{
+    const auto found =
+        std::find_if(m_plans.begin(), m_plans.end(), [job](const auto &plan) { return plan.get() == job; });
+    if (found == m_plans.end())
+        return;
+    found->release()->deleteLater(); // it is telling us right now
+    m_plans.erase(found);
+    if (job->state() == Job::State::Failed) {
+        Q_EMIT failed(job->error());
+        return;
+    }
+    const TransferPlan &plan = job->plan();
+    if (!plan.refused.isEmpty())
+        Q_EMIT failed(plan.refused.constFirst().second);
+    if (plan.requests.isEmpty())
+        return;
+    if (!plan.needsPreview())
+        return start(plan, ConflictPolicy::Ask);
+    auto *dialog = new TransferPreview(plan, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, plan] { start(plan, dialog->policy()); });
+    dialog->open();
+}
+
+void TransferDesk::start(TransferPlan plan, ConflictPolicy policy)
+{
+    QSet<SandboxKey> sandboxes;
+    for (TransferRequest &request : plan.requests) {
+        request.policy = policy;
+        sandboxes.insert(request.sandbox);
+    }
+    m_queue->add(plan.requests);
+    const TransferRequest &first = plan.requests.constFirst();
+    const int count = int(plan.requests.size());
+    if (first.direction == TransferDirection::Download)
+        Q_EMIT told(tr("Fetching %n item(s) to %1.", nullptr, count)
+                        .arg(QDir::toNativeSeparators(QFileInfo(first.localPath).path())));
+    else if (sandboxes.size() == 1)
+        Q_EMIT told(tr("Sending %n item(s) to %1 in “%2”.", nullptr, count)
+                        .arg(visibleOneLine(RemotePath::parent(first.remotePath)),
+                             visibleOneLine(first.sandboxName)));
+    else
+        Q_EMIT told(tr("Sending to %n sandbox(es), to %1.", nullptr, int(sandboxes.size()))
+                        .arg(visibleOneLine(RemotePath::parent(first.remotePath))));
+}
+
+void TransferDesk::openConflict(const QString &id)
+{
+    if (m_conflict) {
+        m_conflict->raise();
+        return;
+    }
+    const TransferItem *asking = m_queue->find(id);
+    if (!asking || !asking->conflict) {
+        asking = nullptr;
+        for (const QString &other : m_queue->ids()) {
+            const TransferItem *item = m_queue->find(other);
+            if (item->conflict) {
+                asking = item;
+                break;
+            }
+        }
+    }
+    if (!asking)
+        return;
+    m_conflict = new ConflictDialog(*asking, m_window);
+    m_conflict->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_conflict, &ConflictDialog::answered, this,
+            [this](const QString &answered, ConflictPolicy policy, bool all) {
+                m_queue->resolve(answered, policy, all);
+                // The next one asks when this dialog is gone.
+                connect(m_conflict, &QObject::destroyed, this, [this] { openConflict(); });
+            });
+    m_conflict->open();
+}
+
+} // namespace Sandkeeper
