@@ -5,6 +5,7 @@
 //     bench_queue [MiB of the large file] [number of small files]
 #include "core/net/httpclient.h"
 #include "core/provider/abilities.h"
+#include "core/provider/errortext.h"
 #include "core/provider/future.h"
 #include "core/transfers/transferqueue.h"
 #include "primeprovider.h"
@@ -132,7 +133,11 @@ double Bench::queue(TransferRequest request, double *moved)
             *moved = double(timer.elapsed()) / 1000;
     });
     QObject::connect(&queue, &TransferQueue::ended, &loop, [&] {
-        good = queue.find(id)->state == TransferState::Done;
+        const TransferItem *item = queue.find(id);
+        good = item->state == TransferState::Done;
+        if (item->error)
+            std::fprintf(stderr, "failed: %s\n%s\n", qPrintable(message(*item->error)),
+                         qPrintable(technicalDetails(*item->error)));
         loop.quit();
     });
     QObject::connect(&queue, &TransferQueue::loaded, &loop, [&] {

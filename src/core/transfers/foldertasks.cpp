@@ -129,7 +129,7 @@ HashingSource::HashingSource(FolderPacker *packer, BandwidthLimit *limit, QObjec
 {
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
     connect(packer, &QIODevice::readyRead, this, &QIODevice::readyRead);
-    connect(packer, &QIODevice::readChannelFinished, this, &QIODevice::readChannelFinished);
+    // Not its readChannelFinished(): bytes may still wait here for the hash or the limit.
     connect(packer, &FolderPacker::failed, this, [this](const Error &error) {
         setErrorString(error.detail);
         Q_EMIT readyRead();

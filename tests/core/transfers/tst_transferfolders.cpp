@@ -20,6 +20,7 @@ private Q_SLOTS:
     void init() { clear(); }
 
     void movesFolders();
+    void waitsForTheHash();
     void leavesLinksOut();
     void asksBeforeItMerges();
     void merges_data();
@@ -90,6 +91,21 @@ void TestTransferFolders::movesFolders()
     // One request, not one for each file.
     QVERIFY(m_simulator.count(u"upload"_s) <= 2);
     QVERIFY(m_simulator.count(u"download"_s) <= 2);
+}
+
+// More than what may wait to be hashed, all of it packed long before it is sent.
+void TestTransferFolders::waitsForTheHash()
+{
+    for (int i = 0; i < 60; ++i)
+        writeHere(u"tree/%1"_s.arg(i), content(200000, i));
+    const auto queue = makeQueue();
+    queue->setLimits({.uploadRate = 8000000});
+    const QString id = queue->add({folder(upload(u"tree"_s))}).constFirst();
+    QVERIFY(settle(*queue));
+    QCOMPARE(stateOf(*queue, id), State::Done);
+    QCOMPARE(queue->find(id)->attempts, 0);
+    QCOMPARE(m_simulator.count(u"upload"_s), 1);
+    QVERIFY(readThere(u"tree/59"_s) == content(200000, 59));
 }
 
 void TestTransferFolders::leavesLinksOut()
