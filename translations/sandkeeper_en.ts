@@ -289,6 +289,54 @@
     </message>
 </context>
 <context>
+    <name>Sandkeeper::FilePreview</name>
+    <message numerus="yes">
+        <source>This picture has more than %n million pixels and is not shown.</source>
+        <translation>
+            <numerusform>This picture has more than %n million pixels and is not shown.</numerusform>
+            <numerusform>This picture has more than %n million pixels and is not shown.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::FilesTab</name>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n selected (%2)</source>
+        <translation>
+            <numerusform>%1, %n selected (%2)</numerusform>
+            <numerusform>%1, %n selected (%2)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n selected</source>
+        <translation>
+            <numerusform>%1, %n selected</numerusform>
+            <numerusform>%1, %n selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n files or folders?</source>
+        <translation>
+            <numerusform>Delete %n file or folder?</numerusform>
+            <numerusform>Delete %n files or folders?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::ImageDialog</name>
     <message numerus="yes">
         <source>%n image(s).</source>
@@ -404,6 +452,16 @@
         <translation>
             <numerusform>Blocked: %n destination</numerusform>
             <numerusform>Blocked: %n destinations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::Operations</name>
+    <message numerus="yes">
+        <source>Delete %n files or folders in “%1”</source>
+        <translation>
+            <numerusform>Delete %n file or folder in “%1”</numerusform>
+            <numerusform>Delete %n files or folders in “%1”</numerusform>
         </translation>
     </message>
 </context>
@@ -537,6 +595,16 @@
         <translation>
             <numerusform>The idle time-out must be between 1 and %n minute.</numerusform>
             <numerusform>The idle time-out must be between 1 and %n minutes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::RemoteFolderModel</name>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n byte</numerusform>
+            <numerusform>%n bytes</numerusform>
         </translation>
     </message>
 </context>

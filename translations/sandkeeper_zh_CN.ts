@@ -861,6 +861,133 @@
         <source>This is not a folder.</source>
         <translation>这不是文件夹。</translation>
     </message>
+    <message>
+        <source>There is no permission for this on “%1” in the sandbox.</source>
+        <translation>在沙箱中没有对“%1”执行此操作的权限。</translation>
+    </message>
+    <message>
+        <source>There is no permission for this in the sandbox.</source>
+        <translation>在沙箱中没有执行此操作的权限。</translation>
+    </message>
+    <message>
+        <source>Look at its owner and mode; a command run there as another user may help.</source>
+        <translation>请查看其所有者和权限；以其他用户身份在其中运行命令可能有帮助。</translation>
+    </message>
+    <message>
+        <source>“%1” has been changed in the sandbox meanwhile. Nothing was written.</source>
+        <translation>“%1”在此期间已在沙箱中被更改，未写入任何内容。</translation>
+    </message>
+    <message>
+        <source>It has been changed in the sandbox meanwhile. Nothing was written.</source>
+        <translation>它在此期间已在沙箱中被更改，未写入任何内容。</translation>
+    </message>
+    <message>
+        <source>Look at both versions before you overwrite one of them.</source>
+        <translation>覆盖其中一个之前，请先查看两个版本。</translation>
+    </message>
+    <message>
+        <source>“%1” is already there, or in the way.</source>
+        <translation>“%1”已存在，或挡住了去路。</translation>
+    </message>
+    <message>
+        <source>Something of that name is already there.</source>
+        <translation>已有同名的内容。</translation>
+    </message>
+    <message>
+        <source>Choose another name, or move what is there away first.</source>
+        <translation>请选择其他名称，或先移走已有的内容。</translation>
+    </message>
+    <message>
+        <source>There is no room left in the sandbox for “%1”.</source>
+        <translation>沙箱中没有空间存放“%1”。</translation>
+    </message>
+    <message>
+        <source>There is no room left in the sandbox.</source>
+        <translation>沙箱中没有剩余空间。</translation>
+    </message>
+    <message>
+        <source>Delete something there, or create a sandbox with a larger disk.</source>
+        <translation>请删除其中一些内容，或创建磁盘更大的沙箱。</translation>
+    </message>
+    <message>
+        <source>The sandbox did not do this with “%1”.</source>
+        <translation>沙箱未能对“%1”执行此操作。</translation>
+    </message>
+    <message>
+        <source>The sandbox did not do this.</source>
+        <translation>沙箱未能执行此操作。</translation>
+    </message>
+    <message>
+        <source>This is not possible for “%1”: it has no usable shell.</source>
+        <translation>无法对“%1”执行此操作：其中没有可用的 shell。</translation>
+    </message>
+    <message>
+        <source>This is not possible: the sandbox has no usable shell.</source>
+        <translation>无法执行此操作：沙箱中没有可用的 shell。</translation>
+    </message>
+</context>
+<context>
+    <name>FileProperties</name>
+    <message>
+        <source>%1 (%2 bytes)</source>
+        <translation>%1（%2 字节）</translation>
+    </message>
+    <message>
+        <source>Properties</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Leads to</source>
+        <translation>指向</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Modified</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Permissions</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>所有者</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹数</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件数</translation>
+    </message>
+    <message>
+        <source>Size of the files</source>
+        <translation>文件总大小</translation>
+    </message>
 </context>
 <context>
     <name>LifeOperations</name>
@@ -2564,6 +2691,10 @@ UTC %2</translation>
         <source>Metrics</source>
         <translation>指标</translation>
     </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::DownloadDialog</name>
@@ -2689,6 +2820,45 @@ UTC %2</translation>
         <translation>
             <numerusform>%n 个未开始</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::EditedFiles</name>
+    <message>
+        <source>The account is not connected.</source>
+        <translation>该账户未连接。</translation>
+    </message>
+    <message>
+        <source>“%1” is open on this computer. What you save there is written to the sandbox, until this program ends.</source>
+        <translation>“%1”已在此电脑上打开。在本程序退出之前，您在其中保存的内容会写入沙箱。</translation>
+    </message>
+    <message>
+        <source>This computer has no program for “%1”. Open the copy yourself; what you save in it is written to the sandbox, until this program ends.</source>
+        <translation>此电脑没有可打开“%1”的程序。请自行打开副本；在本程序退出之前，您在其中保存的内容会写入沙箱。</translation>
+    </message>
+    <message>
+        <source>“%1” was saved in the sandbox.</source>
+        <translation>“%1”已保存到沙箱。</translation>
+    </message>
+    <message>
+        <source>Changed in the sandbox</source>
+        <translation>沙箱中已更改</translation>
+    </message>
+    <message>
+        <source>Overwrite “%1” in the sandbox?</source>
+        <translation>要覆盖沙箱中的“%1”吗？</translation>
+    </message>
+    <message>
+        <source>It has been changed or deleted there since it was opened here. If you overwrite it, that change is lost. If not, your version stays in this copy until this program ends:
+
+%1</source>
+        <translation>自在此打开以来，它已在沙箱中被更改或删除。如果覆盖，该更改将丢失；如果不覆盖，您的版本会保留在此副本中，直到本程序退出：
+
+%1</translation>
+    </message>
+    <message>
+        <source>Overwrite</source>
+        <translation>覆盖</translation>
     </message>
 </context>
 <context>
@@ -2821,10 +2991,208 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::FilePreview</name>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Preview of %1</source>
+        <translation>预览 %1</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Only files can be shown.</source>
+        <translation>只能显示文件。</translation>
+    </message>
+    <message>
+        <source>The account is not connected.</source>
+        <translation>该账户未连接。</translation>
+    </message>
+    <message>
+        <source>This picture is larger than %1 and is not shown.</source>
+        <translation>此图片大于 %1，因此不显示。</translation>
+    </message>
+    <message numerus="yes">
+        <source>This picture has more than %n million pixels and is not shown.</source>
+        <translation>
+            <numerusform>此图片超过 %n 百万像素，因此不显示。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This picture is damaged or of a kind that is not known here.</source>
+        <translation>此图片已损坏，或为不支持的类型。</translation>
+    </message>
+    <message>
+        <source>This is neither text nor a picture that can be shown.</source>
+        <translation>这既不是文本，也不是可以显示的图片。</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels</source>
+        <translation>%1 × %2 像素</translation>
+    </message>
+    <message>
+        <source>This file is empty.</source>
+        <translation>此文件为空。</translation>
+    </message>
+    <message>
+        <source>Only the first %1 are shown.</source>
+        <translation>仅显示前 %1。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::FileUpload</name>
     <message>
         <source>This is not a file.</source>
         <translation>这不是一个文件。</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::FilesTab</name>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Folder above</source>
+        <translation>上级文件夹</translation>
+    </message>
+    <message>
+        <source>Type a path</source>
+        <translation>输入路径</translation>
+    </message>
+    <message>
+        <source>Filter by name</source>
+        <translation>按名称筛选</translation>
+    </message>
+    <message>
+        <source>Show hidden files</source>
+        <translation>显示隐藏文件</translation>
+    </message>
+    <message>
+        <source>The account is not connected.</source>
+        <translation>该账户未连接。</translation>
+    </message>
+    <message>
+        <source>This folder is empty</source>
+        <translation>此文件夹为空</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n selected (%2)</source>
+        <translation>
+            <numerusform>%1，已选 %n 项（%2）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n selected</source>
+        <translation>
+            <numerusform>%1，已选 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+    <message>
+        <source>Name of the new folder</source>
+        <translation>新文件夹的名称</translation>
+    </message>
+    <message>
+        <source>Make folder</source>
+        <translation>创建文件夹</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be a name. It must not be empty, “.” or “..”, hold a “/”, or take more than 255 bytes.</source>
+        <translation>“%1”不能作为名称。名称不能为空，不能是“.”或“..”，不能含有“/”，也不能超过 255 字节。</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>……以及另外 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In %1:</source>
+        <translation>位于 %1：</translation>
+    </message>
+    <message>
+        <source>Folders go with everything in them. This cannot be undone.</source>
+        <translation>文件夹会连同其中所有内容一起删除。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>This cannot be undone.</source>
+        <translation>此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete files</source>
+        <translation>删除文件</translation>
+    </message>
+    <message>
+        <source>Delete “%1”?</source>
+        <translation>要删除“%1”吗？</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n files or folders?</source>
+        <translation>
+            <numerusform>要删除 %n 个文件或文件夹吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Open in an editor</source>
+        <translation>在编辑器中打开</translation>
+    </message>
+    <message>
+        <source>Open “%1” on this computer?</source>
+        <translation>要在此电脑上打开“%1”吗？</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s program for it gets a copy. What you save there is written to the sandbox. The file comes from the sandbox: it can hold anything.</source>
+        <translation>此电脑上对应的程序会得到一个副本，您在其中保存的内容会写入沙箱。该文件来自沙箱，可能包含任何内容。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Upload files</source>
+        <translation>上传文件</translation>
     </message>
 </context>
 <context>
@@ -2905,6 +3273,17 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>Use “%1”, which was found…</source>
         <translation>使用已发现的“%1”…</translation>
+    </message>
+</context>
+<context>
+    <name>Sandkeeper::FolderView</name>
+    <message>
+        <source>New name</source>
+        <translation>新名称</translation>
+    </message>
+    <message>
+        <source>Files and folders</source>
+        <translation>文件和文件夹</translation>
     </message>
 </context>
 <context>
@@ -4153,6 +4532,98 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <source>Nothing has ended</source>
         <translation>没有已结束的传输</translation>
     </message>
+    <message>
+        <source>Show &amp;files</source>
+        <translation>显示文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Show the files of the selected sandbox</source>
+        <translation>显示所选沙箱的文件</translation>
+    </message>
+    <message>
+        <source>Pre&amp;view</source>
+        <translation>预览(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Look at the selected file</source>
+        <translation>查看所选文件</translation>
+    </message>
+    <message>
+        <source>Open in an &amp;editor…</source>
+        <translation>在编辑器中打开(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Open a copy of the selected file on this computer and write back what is saved</source>
+        <translation>在此电脑上打开所选文件的副本，并写回保存的内容</translation>
+    </message>
+    <message>
+        <source>Save the selected files and folders on this computer</source>
+        <translation>将所选文件和文件夹保存到此电脑</translation>
+    </message>
+    <message>
+        <source>&amp;Upload…</source>
+        <translation>上传(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>Send files of this computer to this folder</source>
+        <translation>将此电脑的文件发送到此文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;New folder…</source>
+        <translation>新建文件夹(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Make a folder here</source>
+        <translation>在此处创建文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>重命名(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Give the selected file or folder another name</source>
+        <translation>为所选文件或文件夹更改名称</translation>
+    </message>
+    <message>
+        <source>&amp;Copy path</source>
+        <translation>复制路径(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the paths of what is selected</source>
+        <translation>复制所选内容的路径</translation>
+    </message>
+    <message>
+        <source>Delete what is selected in the sandbox</source>
+        <translation>删除沙箱中所选的内容</translation>
+    </message>
+    <message>
+        <source>&amp;Properties</source>
+        <translation>属性(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show all that is known of what is selected</source>
+        <translation>显示所选内容的全部信息</translation>
+    </message>
+    <message>
+        <source>&amp;Files</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Open the Files tab first</source>
+        <translation>请先打开“文件”标签页</translation>
+    </message>
+    <message>
+        <source>Select a file or folder in the Files tab first</source>
+        <translation>请先在“文件”标签页中选择文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Select a single file or folder</source>
+        <translation>请选择单个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Select a file, not a folder</source>
+        <translation>请选择文件而不是文件夹</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::MessageBar</name>
@@ -4553,6 +5024,80 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <source>Started as %1.</source>
         <translation>已启动，编号 %1。</translation>
     </message>
+    <message>
+        <source>Make folder “%1” in “%2”</source>
+        <translation>在“%2”中创建文件夹“%1”</translation>
+    </message>
+    <message>
+        <source>Making…</source>
+        <translation>正在创建…</translation>
+    </message>
+    <message>
+        <source>Stopped waiting. The list of files shows whether it was made.</source>
+        <translation>已停止等待。文件列表会显示是否已创建。</translation>
+    </message>
+    <message>
+        <source>Made.</source>
+        <translation>已创建。</translation>
+    </message>
+    <message>
+        <source>Rename “%1” to “%2” in “%3”</source>
+        <translation>在“%3”中将“%1”重命名为“%2”</translation>
+    </message>
+    <message>
+        <source>Move “%1” to “%2” in “%3”</source>
+        <translation>在“%3”中将“%1”移动到“%2”</translation>
+    </message>
+    <message>
+        <source>Moving…</source>
+        <translation>正在移动…</translation>
+    </message>
+    <message>
+        <source>Stopped waiting. The list of files shows whether it was moved.</source>
+        <translation>已停止等待。文件列表会显示是否已移动。</translation>
+    </message>
+    <message>
+        <source>Moved.</source>
+        <translation>已移动。</translation>
+    </message>
+    <message>
+        <source>Delete “%1” in “%2”</source>
+        <translation>删除“%2”中的“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n files or folders in “%1”</source>
+        <translation>
+            <numerusform>删除“%1”中的 %n 个文件或文件夹</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Deleting…</source>
+        <translation>正在删除…</translation>
+    </message>
+    <message>
+        <source>Stopped waiting. The list of files shows what is left.</source>
+        <translation>已停止等待。文件列表会显示剩余内容。</translation>
+    </message>
+    <message>
+        <source>Deleted.</source>
+        <translation>已删除。</translation>
+    </message>
+    <message>
+        <source>Save “%1” in “%2”</source>
+        <translation>将“%1”保存到“%2”</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>已保存。</translation>
+    </message>
+    <message>
+        <source>Stopped. The file in the sandbox may be written in part.</source>
+        <translation>已停止。沙箱中的文件可能只写入了一部分。</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::OperationsModel</name>
@@ -4849,6 +5394,25 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
 </context>
 <context>
+    <name>Sandkeeper::PathBar</name>
+    <message>
+        <source>Folder above</source>
+        <translation>上级文件夹</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Path in the sandbox</source>
+        <translation>沙箱中的路径</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>转到 %1</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::PluginManager</name>
     <message>
         <source>It was made for version %1 of the plug-in interface; this program has version %2. Install a plug-in made for this version of the program.</source>
@@ -4912,10 +5476,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
 </context>
 <context>
     <name>Sandkeeper::PortsTab</name>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
     <message>
         <source>Ports</source>
         <translation>端口</translation>
@@ -5613,6 +6173,77 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
 </context>
 <context>
+    <name>Sandkeeper::RemoteFolderModel</name>
+    <message>
+        <source>%1
+Link to %2</source>
+        <translation>%1
+指向 %2 的链接</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 字节</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Modified</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>所有者</translation>
+    </message>
+    <message>
+        <source>Link to a file</source>
+        <translation>指向文件的链接</translation>
+    </message>
+    <message>
+        <source>Link to a folder</source>
+        <translation>指向文件夹的链接</translation>
+    </message>
+    <message>
+        <source>Link that leads nowhere</source>
+        <translation>无效链接</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Device, pipe or socket</source>
+        <translation>设备、管道或套接字</translation>
+    </message>
+    <message>
+        <source>Unknown kind</source>
+        <translation>未知类型</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n 字节</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::RemoteTab</name>
     <message>
         <source>Refresh %1</source>
@@ -6182,6 +6813,13 @@ ID：%2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::ShellFiles</name>
+    <message>
+        <source>A path in a sandbox begins with “/”.</source>
+        <translation>沙箱中的路径以“/”开头。</translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::ShellJobs</name>
     <message>
         <source>There is no command to run.</source>
@@ -6549,6 +7187,13 @@ ID：%2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::question</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>SaveText</name>
     <message>
         <source>Saved to %1.</source>
@@ -6628,6 +7273,10 @@ ID：%2</translation>
     <message>
         <source>This service cannot make a template of a sandbox.</source>
         <translation>此服务无法将沙箱制作成模板。</translation>
+    </message>
+    <message>
+        <source>The files of this service&apos;s sandboxes cannot be listed.</source>
+        <translation>无法列出此服务的沙箱中的文件。</translation>
     </message>
 </context>
 <context>

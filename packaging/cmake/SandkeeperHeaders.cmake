@@ -2,7 +2,7 @@
 # its own business: it may include what an outside program need not have.
 file(GLOB SANDKEEPER_PUBLIC_HEADERS RELATIVE "${PROJECT_SOURCE_DIR}/src" CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/core/*/*.h")
 foreach(private IN ITEMS
-    client/accountsession client/clientsetup client/createoperation client/eachoperation client/lifeoperations client/refusals client/removeoperation
+    client/accountsession client/clientsetup client/createoperation client/eachoperation client/lifeoperations client/refusals client/removeoperation client/savefileoperation
     net/answers net/httpcall net/httpexchange net/httplanes net/netlog net/oneshotbody net/originholds net/requestcheck
     secrets/secretservice
     store/settingsfile

@@ -7,6 +7,7 @@
 #include "api/statuscodec.h"
 #include "api/words.h"
 #include "commands.h"
+#include "core/provider/shellfiles.h"
 #include "creationwait.h"
 #include "filetransfers.h"
 #include "gatewaycall.h"
@@ -73,6 +74,7 @@ struct PrimeProvider::Private
         , commands(&containers, machines)
         , processes(machines)
         , files(&api, &gateway)
+        , folders(&commands)
         , jobs(&api, &commands, &files)
         , images(&api)
         , logs(&api)
@@ -108,6 +110,7 @@ struct PrimeProvider::Private
     Commands commands;
     MachineProcesses processes;
     FileTransfers files;
+    ShellFileSystem folders;
     PrimeJobs jobs;
     PrimeImages images;
     PrimeLogs logs;
@@ -323,6 +326,11 @@ RawApi *PrimeProvider::rawApi()
 FileStore *PrimeProvider::fileStore()
 {
     return &d->files;
+}
+
+FileSystem *PrimeProvider::fileSystem()
+{
+    return &d->folders;
 }
 
 JobRunner *PrimeProvider::jobRunner()

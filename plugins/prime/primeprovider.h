@@ -29,6 +29,7 @@ public:
 
     CommandRunner *commandRunner() override;
     FileStore *fileStore() override;
+    FileSystem *fileSystem() override;
     JobRunner *jobRunner() override;
     CreationWaiter *creationWaiter() override { return this; }
     BulkRemover *bulkRemover() override { return this; }

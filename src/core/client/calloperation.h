@@ -3,6 +3,7 @@
 
 #include "core/client/accountsessions.h"
 #include "core/client/createoperation.h"
+#include "core/client/fileerror.h"
 #include "core/client/resultoperation.h"
 #include "core/provider/errortext.h"
 #include "core/provider/future.h"
@@ -74,13 +75,16 @@ private:
 
     void fail(Error error)
     {
-        error.subject = m_spec.name;
+        error = fileError(std::move(error));
+        if (!error.subject.startsWith(QLatin1Char('/'))) // what a path is said of is not the whole sandbox
+            error.subject = m_spec.name;
         const QString text = message(error);
         this->updateItem(0, error.ambiguous ? Operation::ItemState::Unknown : Operation::ItemState::Failed,
                          text, error);
         this->finish(text);
         // The sandbox may have ended meanwhile: let the table show it.
-        if (error.kind == Error::Kind::NotRunning || error.kind == Error::Kind::NotFound)
+        if (error.kind == Error::Kind::NotRunning ||
+            (error.kind == Error::Kind::NotFound && error.subject == m_spec.name))
             m_context.sessions->refresh(m_spec.sandbox.accountId);
     }
 

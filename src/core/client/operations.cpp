@@ -6,8 +6,11 @@
 #include "core/client/createoperation.h"
 #include "core/client/lifeoperations.h"
 #include "core/client/removeoperation.h"
+#include "core/client/savefileoperation.h"
 #include "core/provider/errortext.h"
 #include "core/provider/future.h"
+#include "core/provider/remotename.h"
+#include "core/provider/visibletext.h"
 
 #include <algorithm>
 
@@ -16,6 +19,11 @@ namespace Sandkeeper {
 namespace {
 
 constexpr int kKeptFinished = 200;
+
+QString shownName(const QString &path)
+{
+    return visibleOneLine(RemotePath::name(path));
+}
 
 class CommandOperation final : public RunOperation
 {
@@ -315,6 +323,83 @@ Operation *Operations::clone(const QList<SandboxKey> &sandboxes, const CloneRequ
 Operation *Operations::commit(const QList<SandboxKey> &sandboxes, const QString &name)
 {
     return launch(newCommitOperation(d->context, sandboxes, name));
+}
+
+Operation *Operations::makeFolder(const SandboxKey &sandbox, const QString &path)
+{
+    const QString name = nameOf(sandbox);
+    return launch(new CallOperation<std::monostate>(
+        d->context, {.sandbox = sandbox,
+                     .name = name,
+                     .title = tr("Make folder “%1” in “%2”").arg(shownName(path), name),
+                     .running = tr("Making…"),
+                     .stopped = tr("Stopped waiting. The list of files shows whether it was made."),
+                     .call =
+                         [sandbox, path, this](Provider *provider) {
+                             FileSystem *files = provider->fileSystem();
+                             return files ? withoutValue(this, files->makeFolder(sandbox.sandboxId, path))
+                                          : Future<std::monostate>();
+                         },
+                     .done =
+                         [](const std::monostate &) {
+                             return tr("Made.");
+                         }}));
+}
+
+Operation *Operations::moveFile(const SandboxKey &sandbox, const QString &from, const QString &to,
+                                bool overwrite)
+{
+    const QString name = nameOf(sandbox);
+    return launch(new CallOperation<std::monostate>(
+        d->context,
+        {.sandbox = sandbox,
+         .name = name,
+         .title = RemotePath::parent(from) == RemotePath::parent(to)
+                      ? tr("Rename “%1” to “%2” in “%3”").arg(shownName(from), shownName(to), name)
+                      : tr("Move “%1” to “%2” in “%3”").arg(shownName(from), visibleOneLine(to), name),
+         .running = tr("Moving…"),
+         .stopped = tr("Stopped waiting. The list of files shows whether it was moved."),
+         .call =
+             [sandbox, from, to, overwrite, this](Provider *provider) {
+                 FileSystem *files = provider->fileSystem();
+                 return files ? withoutValue(this, files->move(sandbox.sandboxId, from, to, overwrite))
+                              : Future<std::monostate>();
+             },
+         .done =
+             [](const std::monostate &) {
+                 return tr("Moved.");
+             }}));
+}
+
+Operation *Operations::removeFiles(const SandboxKey &sandbox, const QStringList &paths)
+{
+    const QString name = nameOf(sandbox);
+    return launch(new CallOperation<std::monostate>(
+        d->context,
+        {.sandbox = sandbox,
+         .name = name,
+         .title = paths.size() == 1
+                      ? tr("Delete “%1” in “%2”").arg(shownName(paths.constFirst()), name)
+                      : tr("Delete %n files or folders in “%1”", nullptr, int(paths.size())).arg(name),
+         .running = tr("Deleting…"),
+         .stopped = tr("Stopped waiting. The list of files shows what is left."),
+         .call =
+             [sandbox, paths, this](Provider *provider) {
+                 FileSystem *files = provider->fileSystem();
+                 return files ? withoutValue(this, files->removePaths(sandbox.sandboxId, paths))
+                              : Future<std::monostate>();
+             },
+         .done =
+             [](const std::monostate &) {
+                 return tr("Deleted.");
+             }}));
+}
+
+ResultOperation<FileEntry> *Operations::saveFile(const SandboxKey &sandbox, const QString &path,
+                                                 const QString &localFile,
+                                                 const std::optional<FileEntry> &expected)
+{
+    return launch(new SaveFileOperation(d->context, sandbox, nameOf(sandbox), path, localFile, expected));
 }
 
 QString Operations::runRefusal(const SandboxKey &sandbox) const

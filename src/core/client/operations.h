@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/client/resultoperation.h"
+#include "core/provider/filesystem.h"
 #include "core/provider/jobs.h"
 #include "core/provider/network.h"
 #include "core/provider/snapshots.h"
@@ -72,6 +73,16 @@ public:
     Operation *clone(const QList<SandboxKey> &sandboxes, const CloneRequest &request);
     /// Makes an image of each.
     Operation *commit(const QList<SandboxKey> &sandboxes, const QString &name);
+
+    // Folders and files of a sandbox; paths as in core/provider/filesystem.h.
+    Operation *makeFolder(const SandboxKey &sandbox, const QString &path);
+    Operation *moveFile(const SandboxKey &sandbox, const QString &from, const QString &to, bool overwrite);
+    /// With everything below. What is not there any more counts as done.
+    Operation *removeFiles(const SandboxKey &sandbox, const QStringList &paths);
+    /// Writes a local file over one of the sandbox. If that is no longer what is `expected`, nothing is
+    /// written and the error is Conflict with the reason REMOTE_CHANGED. The result is what is there then.
+    ResultOperation<FileEntry> *saveFile(const SandboxKey &sandbox, const QString &path,
+                                         const QString &localFile, const std::optional<FileEntry> &expected);
 
     /// Empty when a command can be run in this sandbox; else the translated reason for the disabled action.
     QString runRefusal(const SandboxKey &sandbox) const;

@@ -50,6 +50,8 @@ QString lacking(Ability ability)
         return Texts::tr("This service cannot clone sandboxes.");
     case Ability::Commit:
         return Texts::tr("This service cannot make a template of a sandbox.");
+    case Ability::Files:
+        return Texts::tr("The files of this service's sandboxes cannot be listed.");
     }
     return {};
 }
@@ -114,6 +116,8 @@ bool ServiceReader::offers(Ability ability, const QString &accountId) const
     case Ability::Clone:
     case Ability::Commit:
         return provider->snapshotControl() != nullptr;
+    case Ability::Files:
+        return provider->fileSystem() != nullptr;
     }
     return false;
 }
@@ -144,6 +148,8 @@ QString ServiceReader::refusal(Ability ability, const QString &accountId, const 
         return refusalOf(provider->sshAccess(), ability, sandbox);
     case Ability::Jobs:
         return refusalOf(provider->jobRunner(), ability, sandbox);
+    case Ability::Files:
+        return refusalOf(provider->fileSystem(), ability, sandbox);
     case Ability::Extend:
     case Ability::Pause:
     case Ability::Resume:
@@ -267,6 +273,40 @@ Future<SnapshotPage> ServiceReader::snapshots(const QString &accountId, const Sn
     return ask<SnapshotPage, SnapshotControl>(
         accountId, &Provider::snapshotControl,
         [&](SnapshotControl *control) { return control->snapshots(query); });
+}
+
+Future<QString> ServiceReader::homeFolder(const SandboxKey &sandbox) const
+{
+    return ask<QString, FileSystem>(sandbox.accountId, &Provider::fileSystem,
+                                    [&](FileSystem *files) { return files->homeFolder(sandbox.sandboxId); });
+}
+
+std::unique_ptr<FolderListJob> ServiceReader::listFolder(const SandboxKey &sandbox, const QString &path) const
+{
+    FileSystem *files = find(sandbox.accountId, &Provider::fileSystem);
+    return files ? files->listFolder(sandbox.sandboxId, path) : nullptr;
+}
+
+std::unique_ptr<FolderWatchJob> ServiceReader::watchFolder(const SandboxKey &sandbox,
+                                                           const QString &path) const
+{
+    FileSystem *files = find(sandbox.accountId, &Provider::fileSystem);
+    return files ? files->watchFolder(sandbox.sandboxId, path) : nullptr;
+}
+
+Future<FileEntry> ServiceReader::file(const SandboxKey &sandbox, const QString &path) const
+{
+    return ask<FileEntry, FileSystem>(sandbox.accountId, &Provider::fileSystem, [&](FileSystem *files) {
+        return files->stat(sandbox.sandboxId, path);
+    });
+}
+
+std::unique_ptr<TransferJob> ServiceReader::fetchFile(const SandboxKey &sandbox, const QString &path,
+                                                      QIODevice *target) const
+{
+    FileStore *files = find(sandbox.accountId, &Provider::fileStore);
+    return files ? files->download({.sandboxId = sandbox.sandboxId, .path = path, .target = target})
+                 : nullptr;
 }
 
 Future<QList<Team>> ServiceReader::teams(const QString &accountId) const

@@ -29,6 +29,7 @@ enum class Ability {
     Snapshots,
     Clone,
     Commit,
+    Files,
 };
 
 /// Asks a service for what the window shows beside the list. Keeps nothing and changes nothing: changes are
@@ -76,6 +77,16 @@ public:
     Future<QList<MetricsSample>> metrics(const SandboxKey &sandbox, const QDateTime &from,
                                          const QDateTime &to) const;
     Future<SnapshotPage> snapshots(const QString &accountId, const SnapshotQuery &query) const;
+
+    Future<QString> homeFolder(const SandboxKey &sandbox) const;
+    /// Started already; the caller's. nullptr where nobody can be asked.
+    std::unique_ptr<FolderListJob> listFolder(const SandboxKey &sandbox, const QString &path) const;
+    /// nullptr also where the service tells of no changes.
+    std::unique_ptr<FolderWatchJob> watchFolder(const SandboxKey &sandbox, const QString &path) const;
+    Future<FileEntry> file(const SandboxKey &sandbox, const QString &path) const;
+    /// Reads a file's content into a device that stays the caller's; as listFolder().
+    std::unique_ptr<TransferJob> fetchFile(const SandboxKey &sandbox, const QString &path,
+                                           QIODevice *target) const;
 
     Future<QList<Team>> teams(const QString &accountId) const;
     Future<ImagePage> images(const QString &accountId, const ImageQuery &query) const;

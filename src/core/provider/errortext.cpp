@@ -105,6 +105,10 @@ constexpr std::array wordings{
         QT_TRANSLATE_NOOP("Errors", "The gateway of “%1” refused the service's own token."),
         QT_TRANSLATE_NOOP("Errors", "The gateway refused the service's own token."),
         QT_TRANSLATE_NOOP("Errors", "Try again in a moment.")},
+    Wording{Error::Kind::Forbidden, "FILE_DENIED",
+        QT_TRANSLATE_NOOP("Errors", "There is no permission for this on “%1” in the sandbox."),
+        QT_TRANSLATE_NOOP("Errors", "There is no permission for this in the sandbox."),
+        QT_TRANSLATE_NOOP("Errors", "Look at its owner and mode; a command run there as another user may help.")},
     Wording{Error::Kind::Forbidden, "",
         QT_TRANSLATE_NOOP("Errors", "The service does not allow this for “%1”."),
         QT_TRANSLATE_NOOP("Errors", "The service does not allow this."),
@@ -141,6 +145,14 @@ constexpr std::array wordings{
         QT_TRANSLATE_NOOP("Errors", "“%1” has changed since its first part was fetched."),
         QT_TRANSLATE_NOOP("Errors", "The file has changed since its first part was fetched."),
         QT_TRANSLATE_NOOP("Errors", "Fetch it again from its beginning.")},
+    Wording{Error::Kind::Conflict, "REMOTE_CHANGED",
+        QT_TRANSLATE_NOOP("Errors", "“%1” has been changed in the sandbox meanwhile. Nothing was written."),
+        QT_TRANSLATE_NOOP("Errors", "It has been changed in the sandbox meanwhile. Nothing was written."),
+        QT_TRANSLATE_NOOP("Errors", "Look at both versions before you overwrite one of them.")},
+    Wording{Error::Kind::Conflict, "FILE_EXISTS",
+        QT_TRANSLATE_NOOP("Errors", "“%1” is already there, or in the way."),
+        QT_TRANSLATE_NOOP("Errors", "Something of that name is already there."),
+        QT_TRANSLATE_NOOP("Errors", "Choose another name, or move what is there away first.")},
     Wording{Error::Kind::Conflict, "",
         QT_TRANSLATE_NOOP("Errors", "The state of “%1” does not allow this at the moment."),
         QT_TRANSLATE_NOOP("Errors", "The present state does not allow this."),
@@ -160,6 +172,10 @@ constexpr std::array wordings{
     Wording{Error::Kind::Invalid, "PARENT_PATH",
         QT_TRANSLATE_NOOP("Errors", "“%1” was left out: it leads out of the folder."),
         QT_TRANSLATE_NOOP("Errors", "Something was left out: it leads out of the folder."),
+        ""},
+    Wording{Error::Kind::Invalid, "NOT_A_FOLDER",
+        QT_TRANSLATE_NOOP("Errors", "“%1” is not a folder."),
+        QT_TRANSLATE_NOOP("Errors", "This is not a folder."),
         ""},
     Wording{Error::Kind::Invalid, "",
         QT_TRANSLATE_NOOP("Errors", "The request for “%1” was not accepted."),
@@ -181,6 +197,14 @@ constexpr std::array wordings{
         QT_TRANSLATE_NOOP("Errors", "There is no room left on the disk of “%1”."),
         QT_TRANSLATE_NOOP("Errors", "There is no room left on the sandbox's disk."),
         QT_TRANSLATE_NOOP("Errors", "Delete what is not needed there, then try again.")},
+    Wording{Error::Kind::Server, "NO_ROOM",
+        QT_TRANSLATE_NOOP("Errors", "There is no room left in the sandbox for “%1”."),
+        QT_TRANSLATE_NOOP("Errors", "There is no room left in the sandbox."),
+        QT_TRANSLATE_NOOP("Errors", "Delete something there, or create a sandbox with a larger disk.")},
+    Wording{Error::Kind::Server, "FILE_COMMAND",
+        QT_TRANSLATE_NOOP("Errors", "The sandbox did not do this with “%1”."),
+        QT_TRANSLATE_NOOP("Errors", "The sandbox did not do this."),
+        ""},
     Wording{Error::Kind::Server, "",
         QT_TRANSLATE_NOOP("Errors", "The service failed to do this for “%1”."),
         QT_TRANSLATE_NOOP("Errors", "The service failed to do this."),
@@ -293,6 +317,10 @@ constexpr std::array wordings{
         QT_TRANSLATE_NOOP("Errors", "This is not possible for “%1”, because it is a container."),
         QT_TRANSLATE_NOOP("Errors", "This is not possible for containers."),
         QT_TRANSLATE_NOOP("Errors", "Use a virtual machine for this.")},
+    Wording{Error::Kind::Unsupported, "NO_SHELL",
+        QT_TRANSLATE_NOOP("Errors", "This is not possible for “%1”: it has no usable shell."),
+        QT_TRANSLATE_NOOP("Errors", "This is not possible: the sandbox has no usable shell."),
+        ""},
     Wording{Error::Kind::Unsupported, "",
         QT_TRANSLATE_NOOP("Errors", "This is not possible for “%1”."),
         QT_TRANSLATE_NOOP("Errors", "This is not possible here."),
@@ -363,7 +391,7 @@ bool namesItself(const Error &error, const Wording &wording)
 QString withServiceWords(const QString &sentence, const Error &error, const Wording &wording)
 {
     const bool telling = error.kind == Error::Kind::Invalid || error.kind == Error::Kind::Local ||
-                         error.kind == Error::Kind::Conflict;
+                         error.kind == Error::Kind::Conflict || error.reason == "FILE_COMMAND"_L1;
     if (telling && !error.detail.isEmpty())
         return text(QT_TRANSLATE_NOOP("Errors", "%1 It says: %2")).arg(sentence, quoted(error.detail));
     if (error.kind == Error::Kind::NotRunning && !namesItself(error, wording))
