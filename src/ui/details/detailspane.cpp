@@ -3,6 +3,7 @@
 
 #include "core/provider/future.h"
 #include "models/sandboxtext.h"
+#include "ui/details/filestab.h"
 #include "ui/details/jobstab.h"
 #include "ui/details/logstab.h"
 #include "ui/details/metricstab.h"
@@ -32,6 +33,7 @@ DetailsPane::DetailsPane(SandboxStore *store, Operations *operations, const Serv
     , m_overview(new OverviewTab(this))
     , m_run(new RunTab(operations, this))
     , m_jobs(new JobsTab(reader, operations, this))
+    , m_files(new FilesTab(reader, operations, this))
     , m_logs(new LogsTab(reader, this))
     , m_metrics(new MetricsTab(reader, this))
     , m_ports(new PortsTab(reader, operations, this))
@@ -45,6 +47,7 @@ DetailsPane::DetailsPane(SandboxStore *store, Operations *operations, const Serv
     m_tabs->addTab(m_overview, tr("Overview"));
     m_tabs->addTab(m_run, tr("Run"));
     m_tabs->addTab(m_jobs, tr("Jobs"));
+    m_tabs->addTab(m_files, tr("Files"));
     m_tabs->addTab(m_logs, tr("Logs"));
     m_tabs->addTab(m_metrics, tr("Metrics"));
     m_tabs->addTab(m_ports, tr("Ports"));
@@ -160,7 +163,7 @@ void DetailsPane::showRunTab()
 
 QList<RemoteTab *> DetailsPane::remoteTabs() const
 {
-    return {m_jobs, m_logs, m_metrics, m_ports, m_network};
+    return {m_jobs, m_files, m_logs, m_metrics, m_ports, m_network};
 }
 
 void DetailsPane::showTab(RemoteTab *tab)

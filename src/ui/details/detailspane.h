@@ -15,6 +15,7 @@ class QTabWidget;
 namespace Sandkeeper {
 
 class ElidedLabel;
+class FilesTab;
 class JobsTab;
 class LogsTab;
 class MetricsTab;
@@ -51,6 +52,7 @@ public:
     OverviewTab *overview() const { return m_overview; }
     RunTab *runTab() const { return m_run; }
     JobsTab *jobs() const { return m_jobs; }
+    FilesTab *files() const { return m_files; }
     LogsTab *logs() const { return m_logs; }
     MetricsTab *metrics() const { return m_metrics; }
     PortsTab *ports() const { return m_ports; }
@@ -88,6 +90,7 @@ private:
     OverviewTab *m_overview = nullptr;
     RunTab *m_run = nullptr;
     JobsTab *m_jobs = nullptr;
+    FilesTab *m_files = nullptr;
     LogsTab *m_logs = nullptr;
     MetricsTab *m_metrics = nullptr;
     PortsTab *m_ports = nullptr;

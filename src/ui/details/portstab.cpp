@@ -2,6 +2,7 @@
 #include "ui/details/portstab.h"
 
 #include "ui/dialogs/exposedialog.h"
+#include "ui/dialogs/question.h"
 #include "ui/dialogs/widgetnames.h"
 #include "ui/widgets/paddedheader.h"
 #include "ui/widgets/plainitemdelegate.h"
@@ -11,35 +12,9 @@
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QGuiApplication>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QTableView>
 
 namespace Sandkeeper {
-
-namespace {
-
-/// A question with a verb on its button and Cancel as what Enter does. Open it with open().
-QMessageBox *question(QWidget *parent, const char *name, const QString &title, const QString &text,
-                      const QString &more, const QString &verb)
-{
-    auto *box = new QMessageBox(QMessageBox::Question, title, text, QMessageBox::Cancel, parent);
-    box->setObjectName(QLatin1String(name));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(more);
-    QPushButton *button = box->addButton(verb, QMessageBox::AcceptRole);
-    button->setObjectName(QLatin1String(name) + QStringLiteral(".accept"));
-    button->setAccessibleName(verb);
-    QPushButton *cancel = qobject_cast<QPushButton *>(box->button(QMessageBox::Cancel));
-    cancel->setObjectName(QLatin1String(name) + QStringLiteral(".cancel"));
-    cancel->setText(PortsTab::tr("Cancel"));
-    cancel->setAccessibleName(PortsTab::tr("Cancel"));
-    box->setDefaultButton(cancel);
-    return box;
-}
-
-} // namespace
 
 PortsTab::PortsTab(const ServiceReader &reader, Operations *operations, QWidget *parent)
     : RemoteTab(reader, Ability::Ports, "details.ports", tr("Ports"), parent)

@@ -22,6 +22,7 @@ target_sources(sandkeeper_ui PRIVATE
     dialogs/networkdialog.cpp dialogs/networkdialog.h
     dialogs/networkeditor.cpp dialogs/networkeditor.h
     dialogs/networksettings.cpp dialogs/networksettings.h
+    dialogs/question.cpp dialogs/question.h
     dialogs/settingsdialog.cpp dialogs/settingsdialog.h
     dialogs/widgetnames.cpp dialogs/widgetnames.h
 )

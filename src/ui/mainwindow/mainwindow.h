@@ -128,6 +128,7 @@ private:
 
     // mainwindow_transfers.cpp
     void buildTransfers();
+    void connectFilesToTransfers();
     void buildTransferActions();
     void buildTransferMenu(QMenu *menu);
     void fillTransferMenu(QMenu *menu);
@@ -135,6 +136,11 @@ private:
     void restoreTransferLimits();
     void saveTransferLimits();
     void showError(const Error &error);
+
+    // mainwindow_files.cpp
+    void buildFileActions();
+    void fillFileMenu(QMenu *sandbox);
+    void updateFileActions();
 
     // mainwindow_state.cpp
     void restoreWindowState();

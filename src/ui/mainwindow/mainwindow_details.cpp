@@ -93,6 +93,8 @@ void MainWindow::buildDetailActions()
                                tr("Change what the sandbox may reach"), QStringLiteral("settings"),
                                [network] { network->openEditor(); }));
 
+    buildFileActions();
+
     for (RemoteTab *tab : m_details->remoteTabs())
         connect(tab, &RemoteTab::changed, &m_coalesce, qOverload<>(&QTimer::start));
 }
@@ -133,6 +135,7 @@ void MainWindow::fillDetailMenus(QMenu *sandbox)
             menu->addAction(m_actions->action(QLatin1String(name)));
     };
     fill(sandbox, {"sandbox.ssh", "sandbox.metrics"});
+    fillFileMenu(sandbox);
     fill(sandbox->addMenu(tr("Jo&bs")), {"sandbox.jobs", "jobs.save"});
     fill(sandbox->addMenu(tr("&Logs")), {"sandbox.logs", "logs.copy", "logs.save"});
     fill(sandbox->addMenu(tr("&Ports")),
@@ -163,6 +166,8 @@ void MainWindow::updateDetailActions()
     if (refusal.isEmpty() && !jobs->hasOutput())
         refusal = tr("Select a job that has ended in the Jobs tab first");
     m_actions->setRefusal(QStringLiteral("jobs.save"), refusal);
+
+    updateFileActions();
 
     const LogsTab *logs = m_details->logs();
     refusal = reason(logs);

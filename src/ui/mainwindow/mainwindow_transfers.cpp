@@ -2,6 +2,7 @@
 #include "core/provider/errortext.h"
 #include "core/transfers/transferqueue.h"
 #include "ui/details/detailspane.h"
+#include "ui/details/filestab.h"
 #include "ui/mainwindow/actionregistry.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/sandboxtableview.h"
@@ -79,8 +80,29 @@ void MainWindow::buildTransfers()
     connect(m_status, &StatusSummary::transfersClicked, this,
             [this] { m_transfersDock->setVisible(!m_transfersDock->isVisible()); });
     m_status->setTransfers(m_deps.transfers);
+    connectFilesToTransfers();
     buildTransferActions();
     restoreTransferLimits();
+}
+
+/// What is asked for in the files of a sandbox.
+void MainWindow::connectFilesToTransfers()
+{
+    FilesTab *files = m_details->files();
+    connect(files, &FilesTab::downloadRequested, m_desk, &TransferDesk::download);
+    connect(files, &FilesTab::uploadRequested, m_desk,
+            [this](const SandboxKey &sandbox, const QString &folder, const QList<QUrl> &chosen) {
+                QStringList paths;
+                for (const QUrl &url : chosen)
+                    paths.append(url.toLocalFile());
+                m_desk->upload({sandbox}, folder, paths);
+            });
+    auto *drop = new FileDrop(files->dropArea());
+    connect(drop, &FileDrop::dropped, m_desk, [this, files](const QStringList &paths) {
+        if (!files->folder().isEmpty())
+            m_desk->upload({files->sandbox()}, files->folder(), paths);
+    });
+    files->setTransfersAvailable(true);
 }
 
 void MainWindow::buildTransferActions()

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/client/operations.h"
+#include "core/client/servicereader.h"
+#include "ui/widgets/messagebar.h"
+
+#include <memory>
+#include <vector>
+
+#include <QFileSystemWatcher>
+#include <QTemporaryDir>
+#include <QTimer>
+
+namespace Sandkeeper {
+
+/// Files of sandboxes that are open in programs of this computer: each is a copy in a folder that nobody else
+/// can enter, and whatever is saved there is written back, unless the file in the sandbox has been changed
+/// meanwhile; then the person is asked. The copies go with this object. GUI thread.
+class EditedFiles final : public QObject
+{
+    Q_OBJECT
+public:
+    /// `window` is a widget of the window in which to ask.
+    EditedFiles(const ServiceReader &reader, Operations *operations, QWidget *window);
+    ~EditedFiles() override;
+
+    static constexpr qint64 largest = 64 * 1024 * 1024;
+
+    /// Fetches the file and opens it in the program that the desktop has for it.
+    void open(const SandboxKey &sandbox, const QString &path);
+    /// The copies that there are.
+    QStringList copies() const;
+    /// What a copy is called: as the file, but with nothing in it that another system or program could take
+    /// for more than a name. Pure.
+    static QString copyName(const QString &name);
+
+Q_SIGNALS:
+    void told(Sandkeeper::MessageBar::Severity severity, const QString &text, const QString &details);
+    /// A file in this sandbox was written.
+    void saved(const Sandkeeper::SandboxKey &sandbox);
+
+private:
+    struct File;
+
+    void fetch(const std::shared_ptr<File> &file);
+    void fetched(const std::shared_ptr<File> &file);
+    void lookAtCopies();
+    void compare(const std::shared_ptr<File> &file, const QByteArray &digest);
+    void save(const std::shared_ptr<File> &file, bool anyway);
+    void ended(const std::shared_ptr<File> &file, const ResultOperation<FileEntry> *operation);
+    void askToOverwrite(const std::shared_ptr<File> &file);
+    void fail(const std::shared_ptr<File> &file, const Error &error);
+
+    ServiceReader m_reader;
+    Operations *m_operations;
+    QWidget *m_window;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    int m_number = 0;
+    QList<std::shared_ptr<File>> m_files;
+    QFileSystemWatcher m_watcher;
+    QTimer m_soon; ///< programs save in several steps
+};
+
+} // namespace Sandkeeper

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: MIT
+// Where one is and what is shown; what can be done with it is in filestab_actions.cpp.
+#include "ui/details/filestab.h"
+
+#include "core/client/fileerror.h"
+#include "core/provider/flow.h"
+#include "ui/details/editedfiles.h"
+#include "ui/details/folderview.h"
+#include "ui/details/pathbar.h"
+#include "ui/dialogs/widgetnames.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QLocale>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace std::chrono_literals;
+
+namespace Sandkeeper {
+
+namespace {
+
+constexpr int MostPlaces = 100; // ways back
+
+} // namespace
+
+FilesTab::FilesTab(const ServiceReader &reader, Operations *operations, QWidget *parent)
+    : RemoteTab(reader, Ability::Files, "details.files", tr("Files"), parent)
+    , m_operations(operations)
+    , m_model(new RemoteFolderModel(this))
+    , m_view(new FolderView(m_model, this))
+    , m_edited(new EditedFiles(reader, operations, this))
+{
+    setHeader(buildHeader());
+    buildTools();
+    setContent(buildContent());
+    m_changed.setSingleShot(true);
+    m_changed.setInterval(300ms);
+    connect(&m_changed, &QTimer::timeout, this, &RemoteTab::reload);
+    connect(m_view, &FolderView::openRequested, this, &FilesTab::openEntry);
+    connect(m_view, &FolderView::upRequested, this, &FilesTab::goUp);
+    connect(m_view, &FolderView::backRequested, this, &FilesTab::goBack);
+    connect(m_view, &FolderView::forwardRequested, this, &FilesTab::goForward);
+    connect(m_view, &FolderView::pathRequested, this, &FilesTab::editPath);
+    connect(m_view, &FolderView::deleteRequested, this, &FilesTab::confirmDelete);
+    connect(m_view, &FolderView::propertiesRequested, this, &FilesTab::showProperties);
+    connect(m_view, &FolderView::selectionChangedByAnyone, this, &FilesTab::updateState);
+    connect(m_model, &RemoteFolderModel::renameRequested, this, &FilesTab::rename);
+    connect(m_model, &RemoteFolderModel::settled, this, [this] {
+        if (hasContent() && !isLoading())
+            updatePage();
+        selectWanted();
+        updateState();
+    });
+    connect(m_edited, &EditedFiles::told, this,
+            [this](MessageBar::Severity severity, const QString &text, const QString &details) {
+                message()->setMessage(severity, text, details);
+                message()->show();
+            });
+    connect(m_edited, &EditedFiles::saved, this, [this](const SandboxKey &key) {
+        if (key == sandbox())
+            reload();
+    });
+    updateState();
+}
+
+FilesTab::~FilesTab() = default;
+
+QToolButton *FilesTab::addButton(const char *name, const QString &icon, const QString &text)
+{
+    auto *button = nameWidget(new QToolButton(this), name, text);
+    button->setIcon(themedIcon(icon));
+    button->setToolTip(text);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+QWidget *FilesTab::buildHeader()
+{
+    auto *header = new QWidget(this);
+    m_back = addButton("files.back", QStringLiteral("back"), tr("Back"));
+    m_forward = addButton("files.forward", QStringLiteral("forward"), tr("Forward"));
+    m_up = addButton("files.up", QStringLiteral("up"), tr("Folder above"));
+    QToolButton *edit = addButton("files.editPath", QStringLiteral("edit"), tr("Type a path"));
+    m_path = new PathBar(header);
+    auto *layout = new QHBoxLayout(header);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    layout->addWidget(m_back);
+    layout->addWidget(m_forward);
+    layout->addWidget(m_up);
+    layout->addWidget(m_path, 1);
+    layout->addWidget(edit);
+    connect(m_back, &QToolButton::clicked, this, &FilesTab::goBack);
+    connect(m_forward, &QToolButton::clicked, this, &FilesTab::goForward);
+    connect(m_up, &QToolButton::clicked, this, &FilesTab::goUp);
+    connect(edit, &QToolButton::clicked, this, &FilesTab::editPath);
+    connect(m_path, &PathBar::pathChosen, this, &FilesTab::goTo);
+    connect(m_path, &PathBar::pathTyped, this, &FilesTab::typed);
+    connect(m_path, &PathBar::left, m_view, qOverload<>(&QWidget::setFocus));
+    return header;
+}
+
+void FilesTab::buildTools()
+{
+    m_filter = nameWidget(new QLineEdit(this), "files.filter", tr("Filter by name"));
+    m_filter->setPlaceholderText(tr("Filter by name"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 30);
+    m_filter->setMinimumWidth(fontMetrics().averageCharWidth() * 12);
+    m_hidden = addButton("files.hidden", QStringLiteral("eye"), tr("Show hidden files"));
+    m_hidden->setCheckable(true);
+    toolRow()->insertWidget(0, m_filter, 1);
+    toolRow()->insertWidget(1, m_hidden);
+    connect(m_filter, &QLineEdit::textChanged, m_model, &RemoteFolderModel::setFilterText);
+    connect(m_hidden, &QToolButton::toggled, m_model, &RemoteFolderModel::setShowHidden);
+}
+
+QWidget *FilesTab::buildContent()
+{
+    auto *content = new QWidget(this);
+    m_counts = plainLabel({}, content);
+    m_counts->setObjectName(QStringLiteral("files.counts"));
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(m_counts);
+    return content;
+}
+
+void FilesTab::addFileAction(QAction *action, bool isButton)
+{
+    if (isButton)
+        addToolAction(action);
+    m_view->addAction(action);
+}
+
+void FilesTab::setTransfersAvailable(bool available)
+{
+    if (std::exchange(m_transfers, available) != available)
+        Q_EMIT transfersAvailableChanged();
+}
+
+QWidget *FilesTab::dropArea() const
+{
+    return m_view->viewport();
+}
+
+QList<FileEntry> FilesTab::selected() const
+{
+    return refusal().isEmpty() && hasContent() ? m_view->selectedEntries() : QList<FileEntry>();
+}
+
+int FilesTab::selectedCount() const
+{
+    return refusal().isEmpty() && hasContent() ? m_view->selectedCount() : 0;
+}
+
+bool FilesTab::isFileSelected() const
+{
+    return selectedCount() == 1 && selected().constFirst().type != FileType::Folder;
+}
+
+void FilesTab::load()
+{
+    m_changed.stop();
+    const auto flow = Flow<std::monostate>::make(this);
+    auto *self = flow.get();
+    if (!m_wanted.isEmpty())
+        list(self, m_wanted);
+    else
+        self->awaitValue<QString>(reader().homeFolder(sandbox()), [this, self](const QString &home) {
+            m_home = home;
+            list(self, home);
+        });
+    ask<std::monostate>(flow->future(), [](std::monostate) {});
+}
+
+/// What arrives of another folder takes the place of the one that is shown; until then that stays.
+void FilesTab::list(Flow<std::monostate> *flow, const QString &path)
+{
+    m_list = reader().listFolder(sandbox(), path);
+    if (!m_list)
+        return flow->fail(Error{.kind = Error::Kind::Local, .detail = tr("The account is not connected.")});
+    m_settledIn = false;
+    const Answer<std::monostate> answer;
+    answer.onCancel(m_list.get(), [job = m_list.get()] { job->cancel(); });
+    connect(m_list.get(), &FolderListJob::arrived, this, [this, path](const QList<FileEntry> &entries) {
+        settleIn(path);
+        m_model->addEntries(entries);
+    });
+    connect(m_list.get(), &Job::finished, this, [this, path, answer, job = m_list.get()] {
+        if (job->state() == Job::State::Succeeded) {
+            settleIn(path);
+            m_model->endReading(true);
+            answer.finish(std::monostate());
+        } else {
+            answer.fail(fileError(job->error()));
+        }
+    });
+    flow->awaitValue<std::monostate>(answer.future(),
+                                     [flow](std::monostate) { flow->finish(std::monostate()); });
+}
+
+void FilesTab::settleIn(const QString &path)
+{
+    if (std::exchange(m_settledIn, true))
+        return;
+    if (path != m_folder) {
+        m_model->clear();
+        m_watch.reset();
+        if (m_move == Move::Back && !m_before.isEmpty()) {
+            m_after.append(m_folder);
+            m_before.removeLast();
+        } else if (m_move == Move::Forward && !m_after.isEmpty()) {
+            m_before.append(m_folder);
+            m_after.removeLast();
+        } else if (!m_folder.isEmpty()) {
+            m_before.append(m_folder);
+            m_before = m_before.mid(std::max<qsizetype>(0, m_before.size() - MostPlaces));
+            m_after.clear();
+        }
+        m_folder = path;
+        m_path->setPath(path);
+        m_filter->clear();
+    }
+    m_move = Move::Anywhere;
+    m_wanted = path;
+    m_model->beginReading();
+}
+
+void FilesTab::answered(const std::optional<Error> &error)
+{
+    if (error) {
+        // Where one could not go one does not try again by itself.
+        m_wanted = m_folder;
+        m_move = Move::Anywhere;
+    } else if (!m_watch && isVisible()) {
+        watchFolder();
+    }
+    selectWanted();
+    updateState();
+}
+
+/// Once all of the folder is shown.
+void FilesTab::selectWanted()
+{
+    if (m_select.isEmpty() || !hasContent() || isLoading() || m_model->isWorking())
+        return;
+    m_view->selectName(std::exchange(m_select, {}));
+}
+
+void FilesTab::watchFolder()
+{
+    m_watch = reader().watchFolder(sandbox(), m_folder);
+    if (!m_watch)
+        return;
+    connect(m_watch.get(), &FolderWatchJob::changed, this, [this] {
+        if (!m_changed.isActive())
+            m_changed.start();
+    });
+    connect(m_watch.get(), &Job::finished, this, [this] {
+        if (m_watch)
+            m_watch.release()->deleteLater(); // from now on it is read again by hand, as elsewhere
+    });
+}
+
+void FilesTab::forget()
+{
+    if (!m_placed.sandboxId.isEmpty() && !m_folder.isEmpty())
+        m_places.insert(m_placed, m_folder);
+    m_placed = sandbox();
+    m_wanted = m_places.value(m_placed);
+    m_list.reset();
+    m_watch.reset();
+    m_changed.stop();
+    m_folder.clear();
+    m_home.clear();
+    m_select.clear();
+    m_before.clear();
+    m_after.clear();
+    m_move = Move::Anywhere;
+    m_model->clear();
+    m_path->setPath({});
+    m_filter->clear();
+    updateState();
+}
+
+bool FilesTab::isEmpty() const
+{
+    return m_model->totalCount() == 0 && !m_model->isWorking();
+}
+
+RemoteTab::Nothing FilesTab::nothing() const
+{
+    return {.title = tr("This folder is empty"), .text = {}, .action = m_newFolderAction};
+}
+
+void FilesTab::showEvent(QShowEvent *event)
+{
+    RemoteTab::showEvent(event);
+    if (hasContent() && !isLoading() && !m_watch && refusal().isEmpty())
+        watchFolder();
+}
+
+void FilesTab::hideEvent(QHideEvent *event)
+{
+    m_watch.reset(); // nobody looks
+    m_changed.stop();
+    RemoteTab::hideEvent(event);
+}
+
+void FilesTab::updateState()
+{
+    m_back->setEnabled(!m_before.isEmpty());
+    m_forward->setEnabled(!m_after.isEmpty());
+    m_up->setEnabled(canGoUp());
+    const int shown = m_model->rowCount();
+    QString text = tr("%n entries", nullptr, m_model->totalCount());
+    if (shown != m_model->totalCount())
+        text = tr("%1 of %2").arg(QLocale().toString(shown), text);
+    if (const int count = m_view->selectedCount(); count > 0) {
+        qint64 bytes = 0;
+        if (count <= 10'000) {
+            for (const FileEntry &entry : m_view->selectedEntries())
+                bytes += entry.size.value_or(0);
+        }
+        text = bytes > 0 ? tr("%1, %n selected (%2)", nullptr, count).arg(text, fileSizeText(bytes))
+                         : tr("%1, %n selected", nullptr, count).arg(text);
+    }
+    m_counts->setText(text);
+    Q_EMIT changed();
+}
+
+void FilesTab::visit(const QString &path, Move move)
+{
+    m_move = move;
+    m_wanted = path;
+    reload();
+}
+
+void FilesTab::goTo(const QString &path)
+{
+    visit(path, Move::Anywhere);
+}
+
+void FilesTab::goUp()
+{
+    if (!canGoUp())
+        return;
+    m_select = RemotePath::name(m_folder);
+    goTo(RemotePath::parent(m_folder));
+}
+
+void FilesTab::goBack()
+{
+    if (!m_before.isEmpty())
+        visit(m_before.constLast(), Move::Back);
+}
+
+void FilesTab::goForward()
+{
+    if (!m_after.isEmpty())
+        visit(m_after.constLast(), Move::Forward);
+}
+
+void FilesTab::editPath()
+{
+    if (refusal().isEmpty())
+        m_path->edit();
+}
+
+/// As in a shell: `~` is home, and what does not begin with `/` is below this folder.
+void FilesTab::typed(const QString &text)
+{
+    QString path = text;
+    if (path.isEmpty())
+        return;
+    if (path == QLatin1String("~") || path.startsWith(QLatin1String("~/"))) {
+        if (m_home.isEmpty()) { // it was never asked for
+            if (path.size() <= 2)
+                return goTo({});
+            path = m_folder + path.mid(1);
+        } else {
+            path = m_home + path.mid(1);
+        }
+    } else if (!path.startsWith(QLatin1Char('/'))) {
+        path = RemotePath::joined(m_folder.isEmpty() ? QStringLiteral("/") : m_folder, path);
+    }
+    if (const auto place = RemotePath::normalised(path))
+        goTo(*place);
+}
+
+} // namespace Sandkeeper

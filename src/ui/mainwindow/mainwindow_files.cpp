@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "ui/details/detailspane.h"
+#include "ui/details/filestab.h"
+#include "ui/mainwindow/actionregistry.h"
+#include "ui/mainwindow/mainwindow.h"
+
+#include <QMenu>
+
+/// The commands for the files of a sandbox.
+namespace Sandkeeper {
+
+void MainWindow::buildFileActions()
+{
+    FilesTab *files = m_details->files();
+    const auto add = [this, files](const char *name, const QString &text, const QString &hint,
+                                   const QString &icon, void (FilesTab::*slot)(), bool isButton = false) {
+        QAction *action =
+            m_actions->add({.name = QLatin1String(name), .text = text, .hint = hint, .icon = icon});
+        connect(action, &QAction::triggered, files, slot);
+        files->addFileAction(action, isButton);
+        return action;
+    };
+    QAction *show = m_actions->add({.name = QStringLiteral("sandbox.files"),
+                                    .text = tr("Show &files"),
+                                    .hint = tr("Show the files of the selected sandbox"),
+                                    .icon = QStringLiteral("folder")});
+    connect(show, &QAction::triggered, this, [this, files] {
+        m_actions->action(QStringLiteral("view.details"))->setChecked(true);
+        m_details->showTab(files);
+    });
+    add("files.preview", tr("Pre&view"), tr("Look at the selected file"), QStringLiteral("eye"),
+        &FilesTab::openPreview);
+    add("files.edit", tr("Open in an &editor…"),
+        tr("Open a copy of the selected file on this computer and write back what is saved"),
+        QStringLiteral("edit"), &FilesTab::openInEditor);
+    add("files.download", tr("&Download…"), tr("Save the selected files and folders on this computer"),
+        QStringLiteral("download"), &FilesTab::requestDownload);
+    add("files.upload", tr("&Upload…"), tr("Send files of this computer to this folder"),
+        QStringLiteral("upload"), &FilesTab::requestUpload);
+    files->setNewFolderAction(add("files.newFolder", tr("&New folder…"), tr("Make a folder here"),
+                                  QStringLiteral("folder-add"), &FilesTab::openNewFolderDialog, true));
+    add("files.rename", tr("&Rename"), tr("Give the selected file or folder another name"),
+        QStringLiteral("edit"), &FilesTab::renameSelected);
+    add("files.copyPath", tr("&Copy path"), tr("Copy the paths of what is selected"), QStringLiteral("copy"),
+        &FilesTab::copyPaths);
+    add("files.delete", tr("De&lete…"), tr("Delete what is selected in the sandbox"),
+        QStringLiteral("delete"), &FilesTab::confirmDelete, true);
+    add("files.properties", tr("&Properties"), tr("Show all that is known of what is selected"),
+        QStringLiteral("info"), &FilesTab::showProperties);
+    const auto showTransfers = [this, files] {
+        for (const char *name : {"files.download", "files.upload"})
+            m_actions->action(QLatin1String(name))->setVisible(files->transfersAvailable());
+    };
+    showTransfers();
+    connect(files, &FilesTab::transfersAvailableChanged, this, showTransfers);
+}
+
+void MainWindow::fillFileMenu(QMenu *sandbox)
+{
+    QMenu *menu = sandbox->addMenu(tr("&Files"));
+    menu->setToolTipsVisible(true); // a disabled entry says why
+    for (const char *name :
+         {"sandbox.files", "files.preview", "files.edit", "files.download", "files.upload", "files.newFolder",
+          "files.rename", "files.copyPath", "files.delete", "files.properties"})
+        menu->addAction(m_actions->action(QLatin1String(name)));
+}
+
+void MainWindow::updateFileActions()
+{
+    FilesTab *files = m_details->files();
+    QString refusal =
+        m_details->sandbox().sandboxId.isEmpty() ? tr("Select a single sandbox") : files->refusal();
+    m_actions->setRefusal(QStringLiteral("sandbox.files"),
+                          m_details->sandbox().sandboxId.isEmpty() ? refusal : QString());
+    if (refusal.isEmpty() && files->folder().isEmpty())
+        refusal = tr("Open the Files tab first");
+    for (const char *name : {"files.newFolder", "files.upload"})
+        m_actions->setRefusal(QLatin1String(name), refusal);
+    const int count = files->selectedCount();
+    const QString none =
+        refusal.isEmpty() && count == 0 ? tr("Select a file or folder in the Files tab first") : refusal;
+    for (const char *name : {"files.delete", "files.download", "files.properties"})
+        m_actions->setRefusal(QLatin1String(name), none);
+    m_actions->setRefusal(QStringLiteral("files.copyPath"), refusal);
+    const QString one = none.isEmpty() && count > 1 ? tr("Select a single file or folder") : none;
+    m_actions->setRefusal(QStringLiteral("files.rename"), one);
+    const bool isFile = one.isEmpty() && files->isFileSelected();
+    const QString file = one.isEmpty() && !isFile ? tr("Select a file, not a folder") : one;
+    for (const char *name : {"files.preview", "files.edit"})
+        m_actions->setRefusal(QLatin1String(name), file);
+}
+
+} // namespace Sandkeeper
