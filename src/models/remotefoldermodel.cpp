@@ -304,13 +304,14 @@ std::shared_ptr<RemoteFolderModel::Outcome> RemoteFolderModel::work(std::unique_
     for (const Known::Item &item : std::as_const(known.items)) {
         if ((task->showHidden || !item.row->entry.name.startsWith(u'.')) &&
             filter.matches(item.row->entry.name))
-            outcome->order.push_back(item.row.get());
+            outcome->order.push_back({item.row.get(), item.row->slot});
     }
     // Plain pointers: what goes through an iterator's functions costs twice as much in a debug build.
-    const Row **first = outcome->order.data();
-    std::sort(first, first + outcome->order.size(), [sorting = task->sorting](const Row *a, const Row *b) {
-        return isBefore(*a, *b, sorting.column, sorting.order == Qt::AscendingOrder);
-    });
+    Shown *first = outcome->order.data();
+    std::sort(first, first + outcome->order.size(),
+              [sorting = task->sorting](const Shown &a, const Shown &b) {
+                  return isBefore(*a.row, *b.row, sorting.column, sorting.order == Qt::AscendingOrder);
+              });
     outcome->known = std::move(task->known);
     outcome->folder = task->folder;
     return outcome;
@@ -375,30 +376,32 @@ void RemoteFolderModel::become(RowList target)
     std::vector<char> stays(m_places.size(), 0);
     RowList kept;
     kept.reserve(target.size());
-    const auto shown = [this](const Row *row) {
-        const int place = m_places[size_t(row->slot)];
-        const Row *there = place >= 0 ? m_order[size_t(place)] : nullptr;
-        return there && (there == row || there->entry.name == row->entry.name);
+    const auto shown = [this](const Shown &row) {
+        const int place = m_places[size_t(row.slot)];
+        if (place < 0)
+            return false;
+        const Row *there = m_order[size_t(place)].row;
+        return there == row.row || there->entry.name == row.row->entry.name;
     };
-    for (const Row *row : target) {
+    for (const Shown &row : target) {
         if (shown(row)) {
-            stays[size_t(row->slot)] = 1;
+            stays[size_t(row.slot)] = 1;
             kept.push_back(row);
         }
     }
     const size_t gone = m_order.size() - kept.size();
     const size_t came = target.size() - kept.size();
-    const auto isGone = [&stays](const Row *row) {
-        return !stays[size_t(row->slot)];
+    const auto isGone = [&stays](const Shown &row) {
+        return !stays[size_t(row.slot)];
     };
     RowList order = kept;
     bool inOrder = true;
     size_t next = 0;
-    for (const Row *row : m_order) {
+    for (const Shown &row : m_order) {
         if (isGone(row))
             order.push_back(row);
         else
-            inOrder = inOrder && row->slot == kept[next++]->slot;
+            inOrder = inOrder && row.slot == kept[next++].slot;
     }
     if (gone == 0 && came == 0 && inOrder) {
         m_order = std::move(target); // perhaps with news of the same entries
@@ -413,15 +416,15 @@ void RemoteFolderModel::become(RowList target)
         removeMarked(stays);
     }
     if (came > 0) {
-        const auto isNew = [this](const Row *row) {
-            return m_places[size_t(row->slot)] < 0;
+        const auto isNew = [this](const Shown &row) {
+            return m_places[size_t(row.slot)] < 0;
         };
         if (inOrder && countRuns(target, isNew) <= MaximumRanges) {
             insertMissing(target);
         } else {
             RowList last = m_order;
             last.reserve(target.size());
-            for (const Row *row : target) {
+            for (const Shown &row : target) {
                 if (isNew(row))
                     last.push_back(row);
             }
@@ -438,7 +441,7 @@ void RemoteFolderModel::become(RowList target)
 void RemoteFolderModel::removeMarked(const std::vector<char> &stays)
 {
     const auto isKept = [this, &stays](int row) {
-        return stays[size_t(m_order[size_t(row)]->slot)] != 0;
+        return stays[size_t(m_order[size_t(row)].slot)] != 0;
     };
     for (int last = int(m_order.size()) - 1; last >= 0; --last) {
         if (isKept(last))
@@ -448,7 +451,7 @@ void RemoteFolderModel::removeMarked(const std::vector<char> &stays)
             --first;
         beginRemoveRows({}, first, last);
         for (int i = first; i <= last; ++i)
-            m_places[size_t(m_order[size_t(i)]->slot)] = -1;
+            m_places[size_t(m_order[size_t(i)].slot)] = -1;
         m_order.erase(m_order.begin() + first, m_order.begin() + last + 1);
         renumber(size_t(first));
         endRemoveRows();
@@ -460,10 +463,10 @@ void RemoteFolderModel::removeMarked(const std::vector<char> &stays)
 void RemoteFolderModel::insertMissing(const RowList &target)
 {
     for (size_t first = 0; first < target.size(); ++first) {
-        if (m_places[size_t(target[first]->slot)] >= 0)
+        if (m_places[size_t(target[first].slot)] >= 0)
             continue;
         size_t end = first + 1;
-        while (end < target.size() && m_places[size_t(target[end]->slot)] < 0)
+        while (end < target.size() && m_places[size_t(target[end].slot)] < 0)
             ++end;
         beginInsertRows({}, int(first), int(end) - 1);
         m_order.insert(m_order.begin() + std::ptrdiff_t(first), target.begin() + std::ptrdiff_t(first),
@@ -484,7 +487,7 @@ void RemoteFolderModel::rearrange(RowList order)
     QModelIndexList to;
     to.reserve(from.size());
     for (const QModelIndex &old : from)
-        to.append(createIndex(m_places[size_t(order[size_t(old.row())]->slot)], old.column()));
+        to.append(createIndex(m_places[size_t(order[size_t(old.row())].slot)], old.column()));
     changePersistentIndexList(from, to);
     Q_EMIT layoutChanged({}, VerticalSortHint);
 }
@@ -492,16 +495,16 @@ void RemoteFolderModel::rearrange(RowList order)
 void RemoteFolderModel::renumber(size_t first)
 {
     for (size_t i = first; i < m_order.size(); ++i)
-        m_places[size_t(m_order[i]->slot)] = int(i);
+        m_places[size_t(m_order[i].slot)] = int(i);
 }
 
 /// Tells which rows that were there before are of a changed entry now.
 void RemoteFolderModel::announce(const RowList &before)
 {
     std::vector<int> places;
-    for (const Row *row : before) {
-        const int place = row->slot < int(m_places.size()) ? m_places[size_t(row->slot)] : -1;
-        if (place >= 0 && m_order[size_t(place)] != row)
+    for (const Shown &row : before) {
+        const int place = row.slot < int(m_places.size()) ? m_places[size_t(row.slot)] : -1;
+        if (place >= 0 && m_order[size_t(place)].row != row.row)
             places.push_back(place);
     }
     std::sort(places.begin(), places.end());
@@ -520,19 +523,19 @@ void RemoteFolderModel::announce(const RowList &before)
 
 const FileEntry &RemoteFolderModel::entry(int row) const
 {
-    return m_order[size_t(row)]->entry;
+    return m_order[size_t(row)].row->entry;
 }
 
 int RemoteFolderModel::rowOf(const QString &name) const
 {
     const auto found = std::find_if(m_order.begin(), m_order.end(),
-                                    [&name](const Row *row) { return row->entry.name == name; });
+                                    [&name](const Shown &row) { return row.row->entry.name == name; });
     return found == m_order.end() ? -1 : int(found - m_order.begin());
 }
 
 int RemoteFolderModel::slotAt(int row) const
 {
-    return m_order[size_t(row)]->slot;
+    return m_order[size_t(row)].slot;
 }
 
 int RemoteFolderModel::rowOfSlot(int slot) const

@@ -79,7 +79,13 @@ private:
     struct Task;
     struct Outcome;
     using RowPointer = std::shared_ptr<const Row>;
-    using RowList = std::vector<const Row *>; ///< they live until the next task begins
+    /// With the slot at hand: going through a hundred thousand rows for it would take most of the time.
+    struct Shown
+    {
+        const Row *row; ///< lives until the next task begins
+        int slot;
+    };
+    using RowList = std::vector<Shown>;
 
     void schedule();
     void startTask();
