@@ -40,6 +40,7 @@ private Q_SLOTS:
     void files();
     void ssh();
     void teamsAndImages();
+    void lives();
     void wrongKey();
     void closedKeychain_data();
     void closedKeychain();

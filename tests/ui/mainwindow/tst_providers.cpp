@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The window on more than one service: looking changes no life, and one account's trouble is not another's.
+// The window on more than one service: looking changes no life, changes of lives reach the service, and one
+// account's trouble is not another's.
 #include "servicewindow.h"
 #include "ui/details/remotetab.h"
+#include "ui/dialogs/lifedialogs.h"
 
 #include <QJsonArray>
 #include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
 #include <QTabWidget>
 
 using namespace Sandkeeper;
@@ -24,6 +28,7 @@ class ProvidersTest : public QObject
 private Q_SLOTS:
     void cleanup() { m_scene.reset(); }
     void lookingChangesNoLife();
+    void livesAreChangedOnRequest();
     void oneFailsWhileTheOtherWorks_data();
     void oneFailsWhileTheOtherWorks();
 
@@ -154,6 +159,37 @@ void ProvidersTest::lookingChangesNoLife()
     QCOMPARE(m_scene->store.find(running)->deadline, end);
     for (const char *call : {"ppio-connect", "ppio-timeout", "ppio-refresh", "ppio-resume", "ppio-pause"})
         QCOMPARE(m_scene->simulator.count(QLatin1String(call)), 0);
+}
+
+void ProvidersTest::livesAreChangedOnRequest()
+{
+    start({Ppio});
+    const SandboxKey key = firstIn(SandboxState::Running);
+    QVERIFY(!key.sandboxId.isEmpty());
+    const auto sandbox = [this, key] {
+        return m_scene->store.find(key).value_or(Sandbox());
+    };
+    m_scene->window->table()->selectKey(key);
+    QTRY_VERIFY(action("sandbox.extend15")->isEnabled());
+    const QDateTime before = sandbox().deadline;
+    action("sandbox.extend15")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(before.secsTo(sandbox().deadline) > 800, 20000);
+    QVERIFY(lives().size() > 0);
+
+    QTRY_VERIFY(action("sandbox.pause")->isEnabled());
+    action("sandbox.pause")->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(sandbox().state, SandboxState::Paused, 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_scene->operations->runningCount(), 0, 20000);
+    QTRY_VERIFY(action("sandbox.resume")->isEnabled());
+    QVERIFY(!action("sandbox.pause")->isEnabled());
+    action("sandbox.resume")->trigger();
+    auto *dialog = m_scene->window->findChild<ResumeDialog *>();
+    QVERIFY(dialog);
+    dialog->findChild<QSpinBox *>(QStringLiteral("resumeLife"))->setValue(20);
+    dialog->findChild<QPushButton *>(QStringLiteral("resumeAccept"))->click();
+    QTRY_COMPARE_WITH_TIMEOUT(sandbox().state, SandboxState::Running, 20000);
+    const qint64 left = QDateTime::currentDateTimeUtc().secsTo(sandbox().deadline);
+    QVERIFY2(left > 1000 && left <= 1210, qPrintable(QString::number(left)));
 }
 
 void ProvidersTest::oneFailsWhileTheOtherWorks_data()
