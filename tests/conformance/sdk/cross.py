@@ -43,7 +43,9 @@ class Base:
         self.assertEqual(self.ours("read", box, "/tmp/from them.txt"), {"content": "grüße"})
         job = self.client.start_background_job(box, "echo $WHO; exit 3", env={"WHO": "it's them"}, working_dir="/tmp")
         slow = self.client.start_background_job(box, "sleep 60")
-        done = wait(lambda: (lambda jobs: jobs if jobs[job.job_id]["completed"] else None)(self.ours("jobs", box)), 40)
+        # Each job's shell makes its files after the call that started it has returned.
+        settled = lambda jobs: jobs if slow.job_id in jobs and jobs.get(job.job_id, {}).get("completed") else None
+        done = wait(lambda: settled(self.ours("jobs", box)), 40)
         self.assertEqual(done, {
             job.job_id: {"completed": True, "exit_code": 3, "stdout": "it's them\n"},
             slow.job_id: {"completed": False, "exit_code": None, "stdout": ""}})
