@@ -5543,26 +5543,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
 <context>
     <name>Sandkeeper::Ppio::DaemonCalls</name>
     <message>
-        <source>The sandbox is still starting.</source>
-        <translation>沙箱仍在启动。</translation>
-    </message>
-    <message>
-        <source>The sandbox is paused.</source>
-        <translation>沙箱已暂停。</translation>
-    </message>
-    <message>
-        <source>The sandbox has failed.</source>
-        <translation>沙箱已出错。</translation>
-    </message>
-    <message>
-        <source>The sandbox has been terminated.</source>
-        <translation>沙箱已终止。</translation>
-    </message>
-    <message>
-        <source>The sandbox has reached the end of its lifetime.</source>
-        <translation>沙箱的生存时间已到。</translation>
-    </message>
-    <message>
         <source>Give the full path in the sandbox, beginning with “/”.</source>
         <translation>请给出沙箱中的完整路径，以“/”开头。</translation>
     </message>

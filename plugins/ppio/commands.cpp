@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "core/net/connectcommand.h"
+#include "core/provider/staterefusals.h"
 #include "daemonlink.h"
 
 namespace Sandkeeper::Ppio {
@@ -17,7 +18,7 @@ PpioCommands::~PpioCommands() = default;
 
 QString PpioCommands::refusal(const Sandbox &sandbox) const
 {
-    return DaemonCalls::refusal(sandbox.state);
+    return notRunningRefusal(sandbox.state);
 }
 
 Future<CommandResult> PpioCommands::run(const CommandRequest &request)

@@ -187,27 +187,6 @@ Future<bool> DaemonCalls::isSettled(const QString &sandboxId)
     return flow->future();
 }
 
-QString DaemonCalls::refusal(SandboxState state)
-{
-    switch (state) {
-    case SandboxState::Running:
-    case SandboxState::Unknown:
-        return {};
-    case SandboxState::Pending:
-    case SandboxState::Provisioning:
-        return tr("The sandbox is still starting.");
-    case SandboxState::Paused:
-        return tr("The sandbox is paused.");
-    case SandboxState::Error:
-        return tr("The sandbox has failed.");
-    case SandboxState::Terminated:
-        return tr("The sandbox has been terminated.");
-    case SandboxState::TimedOut:
-        return tr("The sandbox has reached the end of its lifetime.");
-    }
-    return {};
-}
-
 std::optional<Error> DaemonCalls::pathProblem(const QString &path)
 {
     const auto problem = [&path](const QString &detail) {

@@ -62,9 +62,6 @@ public:
     /// What a failure means. Asks the control plane when it may be the sandbox's end. Never ends as an error.
     Future<Error> explain(const QString &sandboxId, const Error &error, QObject *owner);
 
-    /// Why nothing can be done inside a sandbox in this state; translated, empty when something can, also for
-    /// a state this version does not know.
-    static QString refusal(SandboxState state);
     /// Why this cannot be a path in a sandbox; nullopt when it can. Every name of a sandbox that the service
     /// can tell can be asked for.
     static std::optional<Error> pathProblem(const QString &path);

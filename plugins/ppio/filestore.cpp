@@ -5,6 +5,7 @@
 #include "api/foldercodec.h"
 #include "api/ids.h"
 #include "core/net/filetransfer.h"
+#include "core/provider/staterefusals.h"
 
 #include <algorithm>
 
@@ -120,7 +121,7 @@ PpioFiles::~PpioFiles() = default;
 
 QString PpioFiles::refusal(const Sandbox &sandbox) const
 {
-    return DaemonCalls::refusal(sandbox.state);
+    return notRunningRefusal(sandbox.state);
 }
 
 std::optional<Error> PpioFiles::filePathProblem(const QString &path)

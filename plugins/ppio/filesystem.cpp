@@ -2,6 +2,7 @@
 #include "filesystem.h"
 
 #include "api/foldercodec.h"
+#include "core/provider/staterefusals.h"
 #include "folderjobs.h"
 
 namespace Sandkeeper::Ppio {
@@ -31,7 +32,7 @@ PpioFileSystem::~PpioFileSystem() = default;
 
 QString PpioFileSystem::refusal(const Sandbox &sandbox) const
 {
-    return DaemonCalls::refusal(sandbox.state);
+    return notRunningRefusal(sandbox.state);
 }
 
 template <typename T>

@@ -3,6 +3,7 @@
 
 #include "api/envdcodec.h"
 #include "core/net/connectprocess.h"
+#include "core/provider/staterefusals.h"
 #include "daemonlink.h"
 
 namespace Sandkeeper::Ppio {
@@ -16,7 +17,7 @@ PpioProcesses::~PpioProcesses() = default;
 
 QString PpioProcesses::refusal(const Sandbox &sandbox) const
 {
-    return DaemonCalls::refusal(sandbox.state);
+    return notRunningRefusal(sandbox.state);
 }
 
 std::unique_ptr<RemoteProcess> PpioProcesses::startProcess(const ProcessRequest &request)
