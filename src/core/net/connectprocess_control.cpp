@@ -57,19 +57,19 @@ void ConnectProcess::pumpInput()
     if (data.isEmpty())
         return;
     m_inputBusy = true;
-    whenDone<void>(m_link->sendInput(m_processId, data),
-             this, [this, complete = std::move(complete)](const Result<void> &result) {
-                 m_inputBusy = false;
-                 for (const Waiter &waiter : complete)
-                     waiter->finish(result);
-                 if (result)
-                     return pumpInput();
-                 // What stands behind a gap would be something else than what was written.
-                 Error unsent = result.error();
-                 unsent.ambiguous = false;
-                 for (const Input &input : std::exchange(m_inputs, {}))
-                     input.waiter->fail(unsent);
-             });
+    whenDone<void>(m_link->sendInput(m_processId, data), this,
+                   [this, complete = std::move(complete)](const Result<void> &result) {
+                       m_inputBusy = false;
+                       for (const Waiter &waiter : complete)
+                           waiter->finish(result);
+                       if (result)
+                           return pumpInput();
+                       // What stands behind a gap would be something else than what was written.
+                       Error unsent = result.error();
+                       unsent.ambiguous = false;
+                       for (const Input &input : std::exchange(m_inputs, {}))
+                           input.waiter->fail(unsent);
+                   });
 }
 
 Future<void> ConnectProcess::signal(ProcessSignal signal)
@@ -112,13 +112,13 @@ void ConnectProcess::pumpResizes()
         return;
     const std::deque<Resize> resizes = std::exchange(m_resizes, {});
     m_resizeBusy = true;
-    whenDone<void>(m_link->sendSize(m_processId, resizes.back().size),
-             this, [this, resizes](const Result<void> &result) {
-                 m_resizeBusy = false;
-                 for (const Resize &resize : resizes)
-                     resize.waiter->finish(result);
-                 pumpResizes();
-             });
+    whenDone<void>(m_link->sendSize(m_processId, resizes.back().size), this,
+                   [this, resizes](const Result<void> &result) {
+                       m_resizeBusy = false;
+                       for (const Resize &resize : resizes)
+                           resize.waiter->finish(result);
+                       pumpResizes();
+                   });
 }
 
 void ConnectProcess::startControl()

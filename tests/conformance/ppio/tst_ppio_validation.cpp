@@ -155,7 +155,7 @@ void PpioValidation::takesNoSecrets()
 void PpioValidation::checksNetworks()
 {
     CreateRequest request = goodRequest();
-    request.networkAllowlist = QStringList{u"pypi.org"_s, u"*.example.com"_s, u"10.0.0.0/8"_s};
+    request.networkAllowlist = QStringList{u"files.example.org"_s, u"*.example.com"_s, u"10.0.0.0/8"_s};
     QCOMPARE(fieldsOf(request), QList<F>());
     QCOMPARE(fieldsOf(request, olderRegion()), QList<F>{F::NetworkAllowlist}); // it has none
     request.networkAllowlist = QStringList{u"https://a"_s};
