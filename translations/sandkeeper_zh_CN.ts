@@ -3194,6 +3194,10 @@ UTC %2</translation>
         <source>Upload files</source>
         <translation>上传文件</translation>
     </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>清除筛选</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::FilterBar</name>

@@ -109,6 +109,8 @@ void FilesTab::buildTools()
     m_filter = nameWidget(new QLineEdit(this), "files.filter", tr("Filter by name"));
     m_filter->setPlaceholderText(tr("Filter by name"));
     m_filter->setClearButtonEnabled(true);
+    for (QToolButton *clear : m_filter->findChildren<QToolButton *>())
+        nameWidget(clear, "files.filter.clear", tr("Clear filter"));
     m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 30);
     m_filter->setMinimumWidth(fontMetrics().averageCharWidth() * 12);
     m_hidden = addButton("files.hidden", QStringLiteral("eye"), tr("Show hidden files"));
