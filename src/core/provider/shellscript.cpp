@@ -45,11 +45,16 @@ done_() { echo "=ok $e 0"; echo "=end"; }
 // $q is the folder with its slash; in front of a list of one entry, $p is that entry and $q is empty.
 // The stream of level 1 has eight fields for each entry. The others begin with the links, three fields each,
 // and go on with a line for each entry: its path ends where the next slash comes, for its name has none.
-constexpr char generator[] = R"(if find / -maxdepth 0 -printf '' >/dev/null 2>&1; then l=1
-elif has stat && find / -maxdepth 0 -exec stat -c %f {} + >/dev/null 2>&1; then l=2
-elif has stat && stat -c %f / >/dev/null 2>&1; then l=3
+// Entry by entry, for BusyBox was seen to pass over all but the first of many arguments' worth with `+`.
+// A find that failed may have left out anything: its list has no end, and is made again one by one (`one`).
+constexpr char generator[] = R"(one() {
+if has stat && stat -c %f / >/dev/null 2>&1; then l=3
 elif ls -ldn / >/dev/null 2>&1; then l=4
 else l=5; fi
+}
+if find / -maxdepth 0 -printf '' >/dev/null 2>&1; then l=1
+elif has stat && find / -maxdepth 0 -exec stat -c %f {} \; >/dev/null 2>&1; then l=2
+else one; fi
 s='%n/%f/%s/%Y/%U/%G'
 r='%f\0%y%Y\0%s\0%T@\0%m\0%u\0%g\0%l\0'
 n=0
@@ -74,18 +79,19 @@ esac
 done
 }
 gen() {
+v=
 if [ $l = 1 ]; then
-if [ "$q" ]; then find -H "$q" -mindepth 1 -maxdepth 1 -printf "$r"
-else find "$p" -maxdepth 0 -printf "$r"; fi
-printf '\0'
+if [ "$q" ]; then find -H "$q" -mindepth 1 -maxdepth 1 -printf "$r" || v=1
+else find "$p" -maxdepth 0 -printf "$r" || v=1; fi
+[ "$v" ] || printf '\0'
 else
 if [ -z "$q" ]; then links "$p"; lines "$p"
 else
 links "$q"* "$q".[!.]* "$q"..?*
-if [ $l = 2 ]; then find -H "$q" -mindepth 1 -maxdepth 1 -exec stat -c "$s" {} +
+if [ $l = 2 ]; then find -H "$q" -mindepth 1 -maxdepth 1 -exec stat -c "$s" {} \; || v=1
 else lines "$q"* "$q".[!.]* "$q"..?*; fi
 fi
-printf '%s/\n' "$o"
+[ "$v" ] || printf '%s/\n' "$o"
 fi
 }
 )";
@@ -265,7 +271,9 @@ QString spoolCommand(const QString &folder, const QString &spool)
     return folderScript(folder) + u"t="_s + spool +
            u"\numask 077\n"
            "mkdir \"$t\" 2>/dev/null || bad nospool\n"
-           "gen >\"$t/list\" 2>/dev/null || { rm -rf \"$t\"; bad nospool; }\n"_s +
+           "w=0; gen >\"$t/list\" 2>/dev/null || w=1\n"
+           "if [ \"$v\" ]; then one; w=0; gen >\"$t/list\" 2>/dev/null || w=1; fi\n"
+           "[ $w = 0 ] || { rm -rf \"$t\"; bad nospool; }\n"_s +
            headOf(u"cat \"$t/list\""_s);
 }
 

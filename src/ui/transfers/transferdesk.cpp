@@ -182,8 +182,10 @@ void TransferDesk::openConflict(const QString &id)
     connect(m_conflict, &ConflictDialog::answered, this,
             [this](const QString &answered, ConflictPolicy policy, bool all) {
                 m_queue->resolve(answered, policy, all);
-                // The next one asks when this dialog is gone.
-                connect(m_conflict, &QObject::destroyed, this, [this] { openConflict(); });
+                // The next one asks when this dialog is gone: a widget tells so while it still is being
+                // destroyed.
+                connect(
+                    m_conflict, &QObject::destroyed, this, [this] { openConflict(); }, Qt::QueuedConnection);
             });
     m_conflict->open();
 }

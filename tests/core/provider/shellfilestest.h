@@ -161,6 +161,7 @@ private Q_SLOTS:
     void listsThousandsInPieces();
     void dropsWhatItKept();
     void listsWithoutRoom();
+    void listsWhatFindLeftOut();
     void refusesPaths_data();
     void refusesPaths();
     void tellsBadAnswers_data();

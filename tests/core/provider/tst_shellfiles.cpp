@@ -326,6 +326,30 @@ void ShellFilesTest::listsWithoutRoom()
     QCOMPARE(m_commands->count, 3);
 }
 
+void ShellFilesTest::listsWhatFindLeftOut()
+{
+    // A tool that fails in the middle of a folder must not make a short list of it.
+    const QTemporaryDir tools;
+    QVERIFY(furnish(tools, {u"base64"_s, u"cat"_s, u"head"_s, u"mkdir"_s, u"rm"_s, u"stat"_s, u"tail"_s}));
+    const QByteArray busybox = QStandardPaths::findExecutable(u"busybox"_s).toUtf8();
+    QFile find(tools.filePath(u"find"_s));
+    QVERIFY(find.open(QIODevice::WriteOnly));
+    find.write("#!/bin/sh\ncase \"$*\" in *-mindepth*) " + busybox + " find \"$@\" | " + busybox +
+               " head -n 3; exit 1;; esac\nexec " + busybox + " find \"$@\"\n");
+    find.close();
+    QVERIFY(find.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner));
+    m_files.reset();
+    m_commands = std::make_unique<LocalCommands>(
+        QStringList{QStandardPaths::findExecutable(u"busybox"_s), u"sh"_s}, tools.path());
+    m_files = std::make_unique<ShellFileSystem>(m_commands.get());
+    for (int i = 0; i < 40; ++i)
+        write(root() + "/n" + QByteArray::number(i), "");
+    const auto found = list(m_folder->path());
+    QVERIFY2(found, found ? "" : qPrintable(found.error().reason));
+    QCOMPARE(found->size(), 40);
+    QTRY_COMPARE(spools(), QStringList());
+}
+
 void ShellFilesTest::tellsBadAnswers_data()
 {
     QTest::addColumn<QByteArray>("output");
