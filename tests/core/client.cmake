@@ -11,7 +11,7 @@ sandkeeper_add_test(shellfiles
     SOURCES provider/tst_shellfiles.cpp provider/tst_shellfiles_changes.cpp provider/shellfilestest.h provider/fakeabilities.h
         provider/localcommands.h
     LIBRARIES sandkeeper_core
-    TIMEOUT 300)
+    TIMEOUT 600)
 sandkeeper_add_test(remotename SOURCES provider/tst_remotename.cpp LIBRARIES sandkeeper_core)
 
 # The client as a program of its own has it: it loads the plug-ins by itself.
