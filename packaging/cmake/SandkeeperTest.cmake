@@ -17,6 +17,11 @@ function(sandkeeper_add_test name)
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
+    # Qt ends a function after five minutes by itself, which is not for it to decide.
+    list(APPEND arg_ENVIRONMENT QTEST_FUNCTION_TIMEOUT=3600000)
+    if(SANDKEEPER_SANITIZE) # instrumented and not optimised
+        math(EXPR arg_TIMEOUT "${arg_TIMEOUT} * 3")
+    endif()
     set(home "${CMAKE_BINARY_DIR}/tests/home/${name}")
     file(MAKE_DIRECTORY "${home}")
     # Keys and addresses of the person who runs the tests.
