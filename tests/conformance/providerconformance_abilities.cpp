@@ -152,7 +152,8 @@ void ProviderConformance::changesThePolicy()
     }
     const NetworkPolicy policies[] = {
         {.allowlist = QStringList(), .denylist = {}},
-        {.allowlist = QStringList{u"files.example.org"_s, u"*.example.com"_s, u"10.0.0.0/8"_s}, .denylist = {}},
+        {.allowlist = QStringList{u"files.example.org"_s, u"*.example.com"_s, u"10.0.0.0/8"_s},
+         .denylist = {}},
         {.allowlist = {}, .denylist = QStringList{m_subject.deniedDestination}},
     };
     qint64 generation = -1;
