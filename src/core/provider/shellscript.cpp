@@ -45,15 +45,16 @@ done_() { echo "=ok $e 0"; echo "=end"; }
 // $q is the folder with its slash; in front of a list of one entry, $p is that entry and $q is empty.
 // The stream of level 1 has eight fields for each entry. The others begin with the links, three fields each,
 // and go on with a line for each entry: its path ends where the next slash comes, for its name has none.
-// Entry by entry, for BusyBox was seen to pass over all but the first of many arguments' worth with `+`.
-// A find that failed may have left out anything: its list has no end, and is made again one by one (`one`).
+// xargs, for BusyBox's `find -exec … +` counts neither the environment nor the pointers to its arguments, so
+// that its first batches are too long for the kernel in a large folder and are lost. A find that failed may
+// have left out anything: its list has no end, and is made again one by one (`one`).
 constexpr char generator[] = R"(one() {
 if has stat && stat -c %f / >/dev/null 2>&1; then l=3
 elif ls -ldn / >/dev/null 2>&1; then l=4
 else l=5; fi
 }
 if find / -maxdepth 0 -printf '' >/dev/null 2>&1; then l=1
-elif has stat && find / -maxdepth 0 -exec stat -c %f {} \; >/dev/null 2>&1; then l=2
+elif has stat && find / -maxdepth 0 -print0 2>/dev/null | xargs -0 stat -c %f >/dev/null 2>&1; then l=2
 else one; fi
 s='%n/%f/%s/%Y/%U/%G'
 r='%f\0%y%Y\0%s\0%T@\0%m\0%u\0%g\0%l\0'
@@ -78,6 +79,10 @@ case $l in
 esac
 done
 }
+batches() {
+{ find -H "$q" -mindepth 1 -maxdepth 1 -print0 || echo 1 >&3; } |
+{ xargs -0 stat -c "$s" >&4; [ $? -le 123 ] || echo 1 >&3; }
+}
 gen() {
 v=
 if [ $l = 1 ]; then
@@ -88,7 +93,7 @@ else
 if [ -z "$q" ]; then links "$p"; lines "$p"
 else
 links "$q"* "$q".[!.]* "$q"..?*
-if [ $l = 2 ]; then find -H "$q" -mindepth 1 -maxdepth 1 -exec stat -c "$s" {} \; || v=1
+if [ $l = 2 ]; then { v=$(batches 3>&1); } 4>&1
 else lines "$q"* "$q".[!.]* "$q"..?*; fi
 fi
 [ "$v" ] || printf '%s/\n' "$o"
