@@ -7154,6 +7154,11 @@ ID：%2</translation>
         <source>Time left</source>
         <translation>剩余时间</translation>
     </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>a copy from one sandbox to another</comment>
+        <translation>%1 → %2</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::TransfersPanel</name>
@@ -7418,6 +7423,11 @@ ID：%2</translation>
         <translation>
             <numerusform>%n 个传输失败</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 in “%2”</source>
+        <comment>%1: a path, %2: a sandbox</comment>
+        <translation>“%2”中的 %1</translation>
     </message>
 </context>
 </TS>

@@ -80,15 +80,32 @@ QString transferStatusText(const TransferItem &item, bool connected)
 
 QString transferStory(const TransferItem &item)
 {
-    const bool uploads = item.request.direction == TransferDirection::Upload;
-    const QString here = visibleOneLine(QDir::toNativeSeparators(
-        uploads || item.finalPath.isEmpty() ? item.request.localPath : item.finalPath));
-    const QString there =
-        visibleOneLine(!uploads || item.finalPath.isEmpty() ? item.request.remotePath : item.finalPath);
-    QStringList lines{
-        Texts::tr("From: %1").arg(uploads ? here : there),
-        Texts::tr("To: %1").arg(uploads ? there : here),
+    const TransferRequest &request = item.request;
+    const QString renamed = item.finalPath;
+    const auto inSandbox = [](const QString &path, const QString &sandbox) {
+        return Texts::tr("%1 in “%2”", "%1: a path, %2: a sandbox")
+            .arg(visibleOneLine(path), visibleOneLine(sandbox));
     };
+    const auto here = [](const QString &path) {
+        return visibleOneLine(QDir::toNativeSeparators(path));
+    };
+    QString from;
+    QString to;
+    switch (request.direction) {
+    case TransferDirection::Upload:
+        from = here(request.localPath);
+        to = visibleOneLine(renamed.isEmpty() ? request.remotePath : renamed);
+        break;
+    case TransferDirection::Download:
+        from = visibleOneLine(request.remotePath);
+        to = here(renamed.isEmpty() ? request.localPath : renamed);
+        break;
+    case TransferDirection::Copy:
+        from = inSandbox(request.remotePath, request.sandboxName);
+        to = inSandbox(renamed.isEmpty() ? request.targetPath : renamed, request.targetName);
+        break;
+    }
+    QStringList lines{Texts::tr("From: %1").arg(from), Texts::tr("To: %1").arg(to)};
     if (item.error && !item.error->isCancelled())
         lines += {message(*item.error), advice(*item.error)};
     if (item.state == TransferState::Done && !item.skipped)
@@ -169,8 +186,8 @@ QVariant TransfersModel::data(const QModelIndex &index, int role) const
         return item->id;
     case StateRole:
         return int(item->state);
-    case UploadRole:
-        return item->request.direction == TransferDirection::Upload;
+    case DirectionRole:
+        return int(item->request.direction);
     case ProgressRole: {
         const std::optional<int> progress = progressOf(*item);
         return progress ? QVariant(*progress) : QVariant();
@@ -192,11 +209,19 @@ QVariant TransfersModel::text(const TransferItem &item, Column column) const
                                                                                  : item.request.remotePath;
         return visibleOneLine(path.mid(path.lastIndexOf(QLatin1Char('/')) + 1));
     }
-    case SandboxColumn:
-        return visibleOneLine(item.request.sandboxName.isEmpty() ? item.request.sandbox.sandboxId
-                                                                 : item.request.sandboxName);
+    case SandboxColumn: {
+        const auto shown = [](const QString &name, const SandboxKey &sandbox) {
+            return visibleOneLine(name.isEmpty() ? sandbox.sandboxId : name);
+        };
+        const TransferRequest &request = item.request;
+        const QString name = shown(request.sandboxName, request.sandbox);
+        return request.isCopy() ? tr("%1 → %2", "a copy from one sandbox to another")
+                                      .arg(name, shown(request.targetName, request.target))
+                                : name;
+    }
     case StatusColumn:
-        return transferStatusText(item, m_queue->isConnected(item.request.sandbox.accountId));
+        return transferStatusText(item, m_queue->isConnected(item.request.sandbox.accountId) &&
+                                            m_queue->isConnected(item.request.destination().accountId));
     case SizeColumn:
         if (item.request.folder && item.filesTotal >= 0)
             return tr("%1 of %n file(s)", nullptr, item.filesTotal).arg(QLocale().toString(item.filesDone));

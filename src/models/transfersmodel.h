@@ -17,11 +17,11 @@ public:
     Q_ENUM(Column)
     enum Role {
         IdRole = Qt::UserRole + 1,
-        StateRole,    ///< int of TransferState
-        UploadRole,   ///< bool
-        ProgressRole, ///< 0…1000 while it moves; -1: how far is not known; invalid otherwise
-        ErrorRole,    ///< Error, when there is one
-        QuestionRole, ///< bool: it waits for an answer
+        StateRole,     ///< int of TransferState
+        DirectionRole, ///< int of TransferDirection
+        ProgressRole,  ///< 0…1000 while it moves; -1: how far is not known; invalid otherwise
+        ErrorRole,     ///< Error, when there is one
+        QuestionRole,  ///< bool: it waits for an answer
     };
 
     explicit TransfersModel(TransferQueue *queue, QObject *parent = nullptr);

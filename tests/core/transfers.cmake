@@ -8,6 +8,8 @@ function(sandkeeper_add_transfer_test name)
 endfunction()
 sandkeeper_add_transfer_test(transferqueue TIMEOUT 600)
 sandkeeper_add_transfer_test(transferfolders TIMEOUT 600)
+sandkeeper_add_transfer_test(transfercopies)
+target_link_libraries(tst_transfercopies PRIVATE Qt6::Sql)
 
 # SIGKILL at random moments.
 if(UNIX)

@@ -115,7 +115,7 @@ void FolderTask::stopFiles()
     for (auto &task : m_running) {
         task->disconnect(this);
         task->cancel();
-        cleanUpTransfer(task->item(), context().provider, context().owner);
+        cleanUpTransfer(task->item(), context().anyProvider, context().owner);
         task.release()->deleteLater();
     }
     m_running.clear();

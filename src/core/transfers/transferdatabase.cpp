@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int schemaVersion = 1;
+constexpr int schemaVersion = 2;
 
 constexpr auto createTable = R"(CREATE TABLE transfers (
     id TEXT PRIMARY KEY NOT NULL, position INTEGER NOT NULL, priority INTEGER NOT NULL,
@@ -26,12 +26,18 @@ constexpr auto createTable = R"(CREATE TABLE transfers (
     state INTEGER NOT NULL, bytes_done INTEGER NOT NULL, bytes_total INTEGER NOT NULL,
     files_done INTEGER NOT NULL, files_total INTEGER NOT NULL, error TEXT NOT NULL, created INTEGER NOT NULL,
     finished INTEGER, final_path TEXT NOT NULL, skipped INTEGER NOT NULL, left_out INTEGER NOT NULL,
-    hashed INTEGER NOT NULL, validator BLOB NOT NULL, fingerprint BLOB NOT NULL))";
+    hashed INTEGER NOT NULL, validator BLOB NOT NULL, fingerprint BLOB NOT NULL,
+    target_account TEXT NOT NULL DEFAULT '', target_sandbox TEXT NOT NULL DEFAULT '',
+    target_name TEXT NOT NULL DEFAULT '', target_path TEXT NOT NULL DEFAULT ''))";
+
+// What version 1 has not known: copies.
+constexpr const char *newColumns[] = {"target_account", "target_sandbox", "target_name", "target_path"};
 
 constexpr auto columns = "id, position, priority, direction, account, sandbox, sandbox_name, remote_path, "
                          "local_path, folder, policy, state, bytes_done, bytes_total, files_done, "
                          "files_total, error, created, finished, final_path, skipped, left_out, hashed, "
-                         "validator, fingerprint";
+                         "validator, fingerprint, target_account, target_sandbox, target_name, "
+                         "target_path";
 
 // A path may hold lone surrogates (remotename.h), which SQLite's UTF-8 would not give back: they are written
 // as U+FFFE and their last byte in hexadecimal digits.
@@ -121,7 +127,11 @@ void bind(QSqlQuery &query, int position, const TransferItem &item)
                               item.leftOut,
                               item.hashed,
                               item.validator,
-                              item.fingerprint};
+                              item.fingerprint,
+                              request.target.accountId,
+                              request.target.sandboxId,
+                              request.targetName,
+                              stored(request.targetPath)};
     for (int i = 0; i < int(values.size()); ++i) {
         // A null text would break NOT NULL; an empty one is meant.
         const QVariant &value = values.at(i);
@@ -139,7 +149,7 @@ TransferItem itemOf(const QSqlQuery &query)
     TransferItem item;
     item.id = query.value(0).toString();
     item.request.priority = query.value(2).toInt();
-    item.request.direction = enumOf(query.value(3), TransferDirection::Download);
+    item.request.direction = enumOf(query.value(3), TransferDirection::Copy);
     item.request.sandbox = {query.value(4).toString(), query.value(5).toString()};
     item.request.sandboxName = query.value(6).toString();
     item.request.remotePath = restored(query.value(7).toString());
@@ -161,6 +171,9 @@ TransferItem itemOf(const QSqlQuery &query)
     item.hashed = query.value(22).toBool();
     item.validator = query.value(23).toByteArray();
     item.fingerprint = query.value(24).toByteArray();
+    item.request.target = {query.value(25).toString(), query.value(26).toString()};
+    item.request.targetName = query.value(27).toString();
+    item.request.targetPath = restored(query.value(28).toString());
     return item;
 }
 
@@ -206,7 +219,7 @@ public:
         database.transaction();
         QSqlQuery insert(database);
         insert.prepare(u"INSERT OR REPLACE INTO transfers (%1) VALUES (%2?)"_s.arg(QLatin1String(columns),
-                                                                                   u"?, "_s.repeated(24)));
+                                                                                   u"?, "_s.repeated(28)));
         bool good = true;
         for (const auto &[position, item] : changed) {
             bind(insert, position, item);
@@ -259,10 +272,24 @@ private:
             return false;
         const int version = query.value(0).toInt();
         query.finish();
+        if (version == 1)
+            return upgrade(database, query);
         if (version == schemaVersion)
             return query.exec(u"SELECT count(*) FROM transfers"_s);
         return version == 0 && query.exec(QLatin1String(createTable)) &&
                query.exec(u"PRAGMA user_version=%1"_s.arg(schemaVersion));
+    }
+
+    static bool upgrade(QSqlDatabase &database, QSqlQuery &query)
+    {
+        bool good = database.transaction();
+        for (const char *column : newColumns)
+            good = good && query.exec(u"ALTER TABLE transfers ADD COLUMN %1 TEXT NOT NULL DEFAULT ''"_s.arg(
+                               QLatin1String(column)));
+        good = good && query.exec(u"PRAGMA user_version=%1"_s.arg(schemaVersion)) && database.commit();
+        if (!good)
+            database.rollback();
+        return good;
     }
 
     void setAside()

@@ -3,6 +3,7 @@
 
 #include "core/provider/future.h"
 #include "core/provider/remotename.h"
+#include "core/transfers/copytask.h"
 #include "core/transfers/localfiles.h"
 #include "core/transfers/pathsafety.h"
 #include "core/transfers/remoteplace.h"
@@ -24,7 +25,8 @@ constexpr qint64 mostBytesUnasked = 5LL * 1024 * 1024 * 1024;
 
 struct Source
 {
-    QString path;
+    QString path; ///< here, or in the sandbox that it is copied from
+    QString name; ///< that it gets
     bool folder = false;
     int files = 0;
     qint64 bytes = 0;
@@ -36,7 +38,12 @@ Result<Sources> lookAt(const QStringList &paths, const LocalFiles::StopFlag &sto
     Sources sources;
     for (const QString &path : paths) {
         const LocalFiles::Facts facts = LocalFiles::facts(path);
-        Source source{.path = QDir::cleanPath(path), .folder = facts.folder, .files = 1, .bytes = facts.size};
+        const QString clean = QDir::cleanPath(path);
+        Source source{.path = clean,
+                      .name = QFileInfo(clean).fileName(),
+                      .folder = facts.folder,
+                      .files = 1,
+                      .bytes = facts.size};
         if (facts.folder) {
             const Result<LocalFiles::Tree> tree = LocalFiles::scan(path, stop);
             if (!tree)
@@ -49,10 +56,12 @@ Result<Sources> lookAt(const QStringList &paths, const LocalFiles::StopFlag &sto
     return sources;
 }
 
-class UploadPlanJob final : public TransferPlanJob
+/// Of what goes to sandboxes: from this computer, or from another sandbox.
+class OutgoingPlanJob final : public TransferPlanJob
 {
 public:
-    UploadPlanJob(ProviderLookup provider, QList<Target> sandboxes, QString folder, QStringList paths)
+    OutgoingPlanJob(ProviderLookup provider, QList<Target> sandboxes, QString folder,
+                    const QStringList &paths)
         : m_provider(std::move(provider))
         , m_sandboxes(std::move(sandboxes))
         , m_folder(std::move(folder))
@@ -69,7 +78,33 @@ public:
             });
     }
 
-    ~UploadPlanJob() override { m_stop->store(true); }
+    OutgoingPlanJob(ProviderLookup provider, Target origin, const QString &originFolder,
+                    const QList<FileEntry> &entries, QList<Target> sandboxes, QString folder,
+                    QString localRoot)
+        : m_provider(std::move(provider))
+        , m_sandboxes(std::move(sandboxes))
+        , m_folder(std::move(folder))
+        , m_origin(std::move(origin))
+        , m_localRoot(std::move(localRoot))
+    {
+        for (const FileEntry &entry : entries) {
+            if (entry.type != FileType::Link && entry.type != FileType::Special)
+                m_sources.append({.path = RemotePath::joined(originFolder, entry.name),
+                                  .name = entry.name,
+                                  .folder = entry.type == FileType::Folder,
+                                  .files = 1,
+                                  .bytes = entry.size.value_or(0)});
+        }
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (!isFinished())
+                    askSandboxes();
+            },
+            Qt::QueuedConnection);
+    }
+
+    ~OutgoingPlanJob() override { m_stop->store(true); }
 
 protected:
     void abort() override { m_stop->store(true); }
@@ -103,7 +138,7 @@ private:
         text += u"printf 'sk:D%s\\n' \"$d\"\n"_s;
         for (int i = 0; i < int(m_sources.size()); ++i)
             text += u"t=$d/%1\n[ -e \"$t\" ] || [ -L \"$t\" ] && echo sk:E%2\n"_s.arg(
-                RemotePlace::quoted(QFileInfo(m_sources.at(i).path).fileName()), QString::number(i));
+                RemotePlace::quoted(m_sources.at(i).name), QString::number(i));
         return text + u"exit 0"_s;
     }
 
@@ -159,13 +194,24 @@ private:
     {
         for (int i = 0; i < int(m_sources.size()); ++i) {
             const Source &source = m_sources.at(i);
-            const QString path = RemotePath::joined(folder, QFileInfo(source.path).fileName());
-            m_plan.requests.append({.direction = TransferDirection::Upload,
-                                    .sandbox = target.sandbox,
-                                    .sandboxName = target.name,
-                                    .remotePath = path,
-                                    .localPath = source.path,
-                                    .folder = source.folder});
+            const QString path = RemotePath::joined(folder, source.name);
+            if (m_origin)
+                m_plan.requests.append({.direction = TransferDirection::Copy,
+                                        .sandbox = m_origin->sandbox,
+                                        .sandboxName = m_origin->name,
+                                        .remotePath = source.path,
+                                        .localPath = newCopyPath(m_localRoot),
+                                        .folder = source.folder,
+                                        .target = target.sandbox,
+                                        .targetName = target.name,
+                                        .targetPath = path});
+            else
+                m_plan.requests.append({.direction = TransferDirection::Upload,
+                                        .sandbox = target.sandbox,
+                                        .sandboxName = target.name,
+                                        .remotePath = path,
+                                        .localPath = source.path,
+                                        .folder = source.folder});
             if (taken.contains(i))
                 m_plan.conflicts.append(path);
             m_plan.files += source.files;
@@ -186,6 +232,8 @@ private:
     const ProviderLookup m_provider;
     const QList<Target> m_sandboxes;
     const QString m_folder;
+    const std::optional<Target> m_origin; ///< of copies
+    const QString m_localRoot;
     const LocalFiles::StopFlag m_stop = std::make_shared<std::atomic_bool>(false);
     Sources m_sources;
     std::vector<std::unique_ptr<RemotePlace>> m_places;
@@ -286,7 +334,17 @@ std::unique_ptr<TransferPlanJob> TransferPlanJob::upload(const ProviderLookup &p
                                                          const QList<Target> &sandboxes,
                                                          const QString &folder, const QStringList &localPaths)
 {
-    return std::make_unique<UploadPlanJob>(provider, sandboxes, folder, localPaths);
+    return std::make_unique<OutgoingPlanJob>(provider, sandboxes, folder, localPaths);
+}
+
+std::unique_ptr<TransferPlanJob> TransferPlanJob::copy(const ProviderLookup &provider, const Target &source,
+                                                       const QString &sourceFolder,
+                                                       const QList<FileEntry> &entries,
+                                                       const QList<Target> &sandboxes, const QString &folder,
+                                                       const QString &localRoot)
+{
+    return std::make_unique<OutgoingPlanJob>(provider, source, sourceFolder, entries, sandboxes, folder,
+                                             localRoot);
 }
 
 std::unique_ptr<TransferPlanJob> TransferPlanJob::download(const Target &sandbox, const QString &folder,

@@ -45,6 +45,13 @@ public:
     static std::unique_ptr<TransferPlanJob> upload(const ProviderLookup &provider,
                                                    const QList<Target> &sandboxes, const QString &folder,
                                                    const QStringList &localPaths);
+    /// Entries of a sandbox's folder, to each of these sandboxes, into `folder` there as for uploads; those
+    /// that are neither file nor folder are left out. They pass through folders below `localRoot` on this
+    /// computer.
+    static std::unique_ptr<TransferPlanJob> copy(const ProviderLookup &provider, const Target &source,
+                                                 const QString &sourceFolder, const QList<FileEntry> &entries,
+                                                 const QList<Target> &sandboxes, const QString &folder,
+                                                 const QString &localRoot);
     /// Entries of a sandbox's folder, into a local folder. Their names become local ones where they cannot be
     /// kept; entries that are neither file nor folder are left out.
     static std::unique_ptr<TransferPlanJob> download(const Target &sandbox, const QString &folder,

@@ -227,6 +227,10 @@ bool TransferQueue::change(Entry &entry, TransferState to, const std::optional<E
     if (to != TransferState::Paused)
         item.conflict.reset();
     item.waits = false;
+    // What a copy passes through is nobody's any more; another attempt begins anew.
+    if (to == TransferState::Failed && item.request.direction == TransferDirection::Copy &&
+        std::exchange(entry.touched, false))
+        cleanUpTransfer(item, d->deps.provider, this);
     item.finishedAt = isEnded(to) ? d->deps.clock->now() : QDateTime();
     saveLater(entry);
     Q_EMIT changed({item.id});
@@ -268,7 +272,9 @@ void TransferQueue::runNext()
             next = std::min(next.value_or(entry->notBefore), entry->notBefore);
             continue;
         }
-        if (perAccount.value(account) >= d->limits.perAccount || !isConnected(account))
+        if (perAccount.value(account) >= d->limits.perAccount || !isConnected(account) ||
+            (entry->item.request.direction == TransferDirection::Copy &&
+             !isConnected(entry->item.request.target.accountId)))
             continue;
         ++active;
         ++perAccount[account];
@@ -287,6 +293,7 @@ void TransferQueue::begin(Entry &entry)
 {
     const QString account = entry.item.request.sandbox.accountId;
     entry.startedWith = d->deps.provider(account);
+    entry.targetStartedWith = d->deps.provider(entry.item.request.target.accountId);
     entry.touched = true;
     entry.item.skipped = false;
     entry.item.finalPath.clear();
@@ -295,6 +302,8 @@ void TransferQueue::begin(Entry &entry)
         entry.item,
         {.provider = [lookup = d->deps.provider, account] { return lookup(account); },
          .limit = entry.item.request.direction == TransferDirection::Upload ? &d->uploads : &d->downloads,
+         .uploadLimit = &d->uploads,
+         .anyProvider = d->deps.provider,
          .owner = this},
         this);
     TransferTask *task = entry.task.get();
@@ -430,8 +439,10 @@ void TransferQueue::accountChanged(const QString &accountId)
 {
     Provider *present = d->deps.provider(accountId);
     for (const auto &entry : d->entries) {
-        if (entry->item.request.sandbox.accountId == accountId && isActive(entry->item.state) &&
-            entry->startedWith != present)
+        const TransferRequest &request = entry->item.request;
+        const bool isOther = (request.sandbox.accountId == accountId && entry->startedWith != present) ||
+                             (request.target.accountId == accountId && entry->targetStartedWith != present);
+        if (isOther && isActive(entry->item.state))
             change(*entry, TransferState::Queued);
     }
     schedule();
@@ -460,12 +471,7 @@ void TransferQueue::drop(const QStringList &ids)
     for (const QString &id : ids) {
         const Entry *entry = d->byId.take(id);
         if (entry->item.state == TransferState::Failed && entry->touched)
-            cleanUpTransfer(
-                entry->item,
-                [lookup = d->deps.provider, account = entry->item.request.sandbox.accountId] {
-                    return lookup(account);
-                },
-                this);
+            cleanUpTransfer(entry->item, d->deps.provider, this);
     }
     std::erase_if(d->entries, [&gone](const auto &entry) { return gone.contains(entry->item.id); });
     d->removed += ids;

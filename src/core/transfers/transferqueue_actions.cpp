@@ -55,11 +55,9 @@ void TransferQueue::cancel(const QStringList &ids)
     forEach(ids, [this](Entry &entry) {
         if (!mayChange(entry.item.state, TransferState::Cancelled))
             return;
-        const QString account = entry.item.request.sandbox.accountId;
         change(entry, TransferState::Cancelled);
         if (std::exchange(entry.touched, false))
-            cleanUpTransfer(
-                entry.item, [lookup = d->deps.provider, account] { return lookup(account); }, this);
+            cleanUpTransfer(entry.item, d->deps.provider, this);
     });
     prune();
 }

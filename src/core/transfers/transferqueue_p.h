@@ -17,7 +17,8 @@ struct TransferQueue::Entry
 {
     TransferItem item;
     std::unique_ptr<TransferTask> task;
-    Provider *startedWith = nullptr; ///< to be compared only
+    Provider *startedWith = nullptr; ///< this and the next to be compared only
+    Provider *targetStartedWith = nullptr;
     std::chrono::milliseconds notBefore{0};
     bool touched = false; ///< some attempt may have left something
     bool dirty = false;

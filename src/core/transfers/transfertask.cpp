@@ -2,6 +2,7 @@
 #include "core/transfers/transfertask.h"
 
 #include "core/provider/remotename.h"
+#include "core/transfers/copytask.h"
 #include "core/transfers/filetasks.h"
 #include "core/transfers/foldertasks.h"
 
@@ -91,6 +92,8 @@ std::unique_ptr<TransferTask> makeTransferTask(const TransferItem &item, const T
                                                QObject *parent)
 {
     const bool uploads = item.request.direction == TransferDirection::Upload;
+    if (item.request.direction == TransferDirection::Copy)
+        return std::make_unique<CopyTask>(item, context, parent);
     if (item.request.folder && uploads)
         return std::make_unique<FolderUploadTask>(item, context, parent);
     if (item.request.folder)
@@ -128,8 +131,18 @@ void TransferTask::removeRemotely(const QString &path) const
     Sandkeeper::removeRemotely(m_context.provider, m_item.request.sandbox.sandboxId, {path}, m_context.owner);
 }
 
-void cleanUpTransfer(const TransferItem &item, const RemotePlace::ProviderLookup &provider, QObject *owner)
+void cleanUpTransfer(const TransferItem &item,
+                     const std::function<Provider *(const QString &accountId)> &provider, QObject *owner)
 {
+    if (item.request.direction == TransferDirection::Copy) {
+        cleanUpTransfer(fetchedHalf(item), provider, owner);
+        cleanUpTransfer(sentHalf(item), provider, owner);
+        (void)LocalFiles::onWorker<void>([path = item.request.localPath]() -> Result<void> {
+            removeCopyFolder(path);
+            return {};
+        });
+        return;
+    }
     const bool isDownload = item.request.direction == TransferDirection::Download;
     if (isDownload)
         (void)LocalFiles::onWorker<void>([item]() -> Result<void> {
@@ -143,7 +156,8 @@ void cleanUpTransfer(const TransferItem &item, const RemotePlace::ProviderLookup
     QStringList paths{isDownload ? remoteTailPath(item) : remotePartPath(item)};
     if (item.request.folder)
         paths.append(isDownload ? remoteArchivePath(item) : remoteStagingPath(item));
-    removeRemotely(provider, item.request.sandbox.sandboxId, paths, owner);
+    removeRemotely([provider, account = item.request.sandbox.accountId] { return provider(account); },
+                   item.request.sandbox.sandboxId, paths, owner);
 }
 
 } // namespace Sandkeeper

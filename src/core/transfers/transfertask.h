@@ -23,6 +23,9 @@ public:
     {
         RemotePlace::ProviderLookup provider;
         BandwidthLimit *limit = nullptr;
+        BandwidthLimit *uploadLimit = nullptr; ///< for the second half of a copy
+        /// As AccountSessions::provider(), for copies, which have to do with two accounts.
+        std::function<Provider *(const QString &accountId)> anyProvider;
         QObject *owner = nullptr; ///< of what is cleaned up after a task is gone
     };
 
@@ -76,8 +79,9 @@ ConflictChoice choiceFor(ConflictPolicy policy, const TransferConflict &conflict
 
 std::unique_ptr<TransferTask> makeTransferTask(const TransferItem &item, const TransferTask::Context &context,
                                                QObject *parent);
-/// Removes what attempts at an item have left, here and in the sandbox; nobody waits for it.
-void cleanUpTransfer(const TransferItem &item, const RemotePlace::ProviderLookup &provider, QObject *owner);
+/// Removes what attempts at an item have left, here and in the sandboxes; nobody waits for it.
+void cleanUpTransfer(const TransferItem &item,
+                     const std::function<Provider *(const QString &accountId)> &provider, QObject *owner);
 /// The name under which an upload grows in the sandbox.
 QString remotePartPath(const TransferItem &item);
 /// What a download copies the rest of a file to, in a sandbox that cannot leave out its beginning.

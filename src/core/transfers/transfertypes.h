@@ -9,7 +9,11 @@
 /// What the transfer queue speaks of. Plain values, copied freely, of no thread.
 namespace Sandkeeper {
 
-enum class TransferDirection { Upload, Download };
+enum class TransferDirection {
+    Upload,
+    Download,
+    Copy, ///< from one place in a sandbox to one in another, or in the same, through this computer
+};
 
 ///     Queued → Preparing → Running → Verifying → Done, Failed or Cancelled
 /// and Paused from wherever something is still to be done. What goes on after a pause, a retry or a restart
@@ -36,6 +40,20 @@ struct TransferRequest
     bool folder = false;
     ConflictPolicy policy = ConflictPolicy::Ask;
     int priority = 0; ///< higher ones go first
+
+    // Of copies: sandbox and remotePath are where from, and localPath is what they pass through
+    // (newCopyPath()).
+    SandboxKey target;
+    QString targetName; ///< as sandboxName
+    QString targetPath; ///< as remotePath
+    /// Of downloads that are half a copy: whether executable bits are kept. Never kept on the disk.
+    bool executable = false;
+
+    bool isCopy() const { return direction == TransferDirection::Copy; }
+    // Of uploads and copies: the place in a sandbox that they go to.
+    const SandboxKey &destination() const { return isCopy() ? target : sandbox; }
+    const QString &destinationName() const { return isCopy() ? targetName : sandboxName; }
+    const QString &destinationPath() const { return isCopy() ? targetPath : remotePath; }
 };
 
 /// What a question about a conflict shows. Sizes in bytes, -1: not known.

@@ -38,16 +38,16 @@ ConflictDialog::ConflictDialog(const TransferItem &item, QWidget *parent)
 {
     setObjectName(QStringLiteral("conflictDialog"));
     const TransferConflict conflict = item.conflict.value_or(TransferConflict{});
-    const bool uploads = item.request.direction == TransferDirection::Upload;
-    const QString path =
-        visibleOneLine(uploads ? item.request.remotePath : QDir::toNativeSeparators(item.request.localPath));
+    const bool uploads = item.request.direction != TransferDirection::Download;
+    const QString path = visibleOneLine(uploads ? item.request.destinationPath()
+                                                : QDir::toNativeSeparators(item.request.localPath));
+    const QString sandbox = visibleOneLine(item.request.destinationName());
     setWindowTitle(conflict.folder ? tr("Folder exists") : tr("File exists"));
     auto *question = wrappedLabel(
         !uploads ? (conflict.folder ? tr("The folder “%1” is on this computer already.").arg(path)
                                     : tr("The file “%1” is on this computer already.").arg(path))
-        : conflict.folder
-            ? tr("The folder “%1” is in “%2” already.").arg(path, visibleOneLine(item.request.sandboxName))
-            : tr("The file “%1” is in “%2” already.").arg(path, visibleOneLine(item.request.sandboxName)),
+        : conflict.folder ? tr("The folder “%1” is in “%2” already.").arg(path, sandbox)
+                          : tr("The file “%1” is in “%2” already.").arg(path, sandbox),
         this);
     QFont font = question->font();
     font.setBold(true);

@@ -30,6 +30,19 @@ Tone toneOf(const QModelIndex &index)
     return Tone::Neutral;
 }
 
+QString iconOf(TransferDirection direction)
+{
+    switch (direction) {
+    case TransferDirection::Upload:
+        return QStringLiteral("upload");
+    case TransferDirection::Download:
+        return QStringLiteral("download");
+    case TransferDirection::Copy:
+        break;
+    }
+    return QStringLiteral("copy");
+}
+
 } // namespace
 
 void TransferDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -62,9 +75,7 @@ void TransferDelegate::initStyleOption(QStyleOptionViewItem *option, const QMode
 {
     PlainItemDelegate::initStyleOption(option, index);
     if (index.column() == TransfersModel::NameColumn)
-        setIcon(option,
-                index.data(TransfersModel::UploadRole).toBool() ? QStringLiteral("upload")
-                                                                : QStringLiteral("download"),
+        setIcon(option, iconOf(TransferDirection(index.data(TransfersModel::DirectionRole).toInt())),
                 toneOf(index));
     else if (index.column() == TransfersModel::StatusColumn)
         setTextTone(option, toneOf(index));

@@ -28,9 +28,9 @@ TransferPreview::TransferPreview(const TransferPlan &plan, QWidget *parent)
     setWindowTitle(tr("Copy files"));
     QSet<SandboxKey> sandboxes;
     for (const TransferRequest &request : plan.requests)
-        sandboxes.insert(request.sandbox);
+        sandboxes.insert(request.destination());
     const bool uploads =
-        !plan.requests.isEmpty() && plan.requests.constFirst().direction == TransferDirection::Upload;
+        !plan.requests.isEmpty() && plan.requests.constFirst().direction != TransferDirection::Download;
     const QString what = tr("%n file(s) or folder(s)", nullptr, plan.files);
     const QString size = QLocale().formattedDataSize(plan.bytes, 1);
     auto *question = wrappedLabel(

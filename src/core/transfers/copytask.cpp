@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include "core/transfers/copytask.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QUuid>
+
+namespace Sandkeeper {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr QLatin1String folderPrefix("sandkeeper-copy-");
+constexpr auto shortScript = 60s;
+
+} // namespace
+
+TransferItem fetchedHalf(const TransferItem &copy)
+{
+    TransferItem half;
+    half.id = copy.id;
+    half.request = copy.request;
+    half.request.direction = TransferDirection::Download;
+    // What an earlier attempt has brought is used if it is the same, and replaced if it is not.
+    half.request.policy = ConflictPolicy::Compare;
+    half.request.executable = true;
+    half.validator = copy.validator;
+    half.fingerprint = copy.fingerprint;
+    return half;
+}
+
+TransferItem sentHalf(const TransferItem &copy)
+{
+    TransferItem half;
+    half.id = copy.id;
+    half.request = copy.request;
+    half.request.direction = TransferDirection::Upload;
+    half.request.sandbox = copy.request.target;
+    half.request.sandboxName = copy.request.targetName;
+    half.request.remotePath = copy.request.targetPath;
+    return half;
+}
+
+QString newCopyPath(const QString &root)
+{
+    return QDir(root).filePath(folderPrefix + QUuid::createUuid().toString(QUuid::Id128) + u"/content"_s);
+}
+
+void removeCopyFolder(const QString &localPath)
+{
+    const QFileInfo folder(QFileInfo(localPath).path());
+    if (folder.fileName().startsWith(folderPrefix) && !folder.isSymLink())
+        QDir(folder.filePath()).removeRecursively();
+}
+
+CopyTask::~CopyTask()
+{
+    m_half.reset();
+}
+
+void CopyTask::abort()
+{
+    TransferTask::abort();
+    if (m_half)
+        m_half->cancel();
+}
+
+/// The two halves go through the same states one after the other; the copy goes through them once.
+void CopyTask::enterOnce(TransferState state)
+{
+    if (state <= m_entered)
+        return;
+    m_entered = state;
+    enter(state);
+}
+
+void CopyTask::start()
+{
+    enterOnce(TransferState::Preparing);
+    m_there = std::make_unique<RemotePlace>(
+        [lookup = context().anyProvider, account = request().target.accountId] { return lookup(account); },
+        request().target.sandboxId);
+    const auto source = remote()->facts({.path = request().remotePath});
+    const auto present = m_there->facts({.path = request().targetPath});
+    await<RemoteFacts>(source, [this, present](const RemoteFacts &facts) {
+        await<RemoteFacts>(present, [this, facts](const RemoteFacts &there) { decide(facts, there); });
+    });
+}
+
+/// What can be seen at once is asked at once, and not when everything has been fetched.
+void CopyTask::decide(const RemoteFacts &source, const RemoteFacts &present)
+{
+    if (source.kind == RemoteFacts::Kind::Nothing)
+        return fail({.kind = Error::Kind::NotFound, .subject = request().remotePath, .reason = u"NO_FILE"_s});
+    if (present.exists()) {
+        const TransferConflict conflict{.folder = present.kind == RemoteFacts::Kind::Folder,
+                                        .presentSize = present.size,
+                                        .presentModified = present.modified,
+                                        .newSize = source.size,
+                                        .newModified = source.modified};
+        // What a folder is merged with is seen file by file, below.
+        if (request().folder ? request().policy == ConflictPolicy::Ask
+                             : choiceFor(request().policy, conflict) == ConflictChoice::Ask)
+            return ask(conflict);
+        if (!request().folder && choiceFor(request().policy, conflict) == ConflictChoice::Skip)
+            return skip();
+    }
+    if (!request().folder)
+        return fetch();
+    // Of a folder nobody knows whether it still is the same.
+    await<void>(LocalFiles::onWorker<void>([path = request().localPath]() -> Result<void> {
+                    removeCopyFolder(path);
+                    return {};
+                }),
+                [this] { fetch(); });
+}
+
+void CopyTask::fetch()
+{
+    run(fetchedHalf(item()), 0, request().folder ? &CopyTask::send : &CopyTask::keepExecutable);
+}
+
+/// A file that could be run there can be run in the other sandbox; the copy here is one that nobody runs.
+void CopyTask::keepExecutable()
+{
+    m_hashed = m_half->item().hashed;
+    if (!remote()->hasCommands())
+        return send();
+    await<QByteArray>(
+        remote()->script(u"[ -x %1 ] && echo sk:X\nexit 0"_s.arg(RemotePlace::quoted(request().remotePath)),
+                         shortScript),
+        [this](const QByteArray &output) {
+            const bool isExecutable = output.contains("sk:X");
+            await<void>(
+                LocalFiles::onWorker<void>([path = request().localPath, isExecutable]() -> Result<void> {
+                    const auto plain = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+                    QFile::setPermissions(path, isExecutable ? plain | QFileDevice::ExeOwner : plain);
+                    return {};
+                }),
+                [this] { send(); });
+        });
+}
+
+void CopyTask::send()
+{
+    if (request().folder)
+        m_hashed = m_half->item().hashed;
+    mutableItem().leftOut = m_half->item().leftOut;
+    run(sentHalf(item()), std::max<qint64>(m_half->item().bytesDone, 0), &CopyTask::done);
+}
+
+/// `before`: bytes that the other half has moved.
+void CopyTask::run(const TransferItem &half, qint64 before, void (CopyTask::*next)())
+{
+    Context its = context();
+    const bool sends = half.request.direction == TransferDirection::Upload;
+    its.provider = [lookup = its.anyProvider, account = half.request.sandbox.accountId] {
+        return lookup(account);
+    };
+    if (sends)
+        its.limit = its.uploadLimit;
+    if (m_half)
+        m_half.release()->deleteLater(); // it may be telling us right now
+    m_half = makeTransferTask(half, its, nullptr);
+    connect(m_half.get(), &TransferTask::progressed, this, [this, before, sends] {
+        const TransferItem &now = m_half->item();
+        if (!sends) {
+            mutableItem().fingerprint = now.fingerprint;
+            mutableItem().validator = now.validator;
+        }
+        mutableItem().filesDone = sends ? now.filesDone : 0;
+        mutableItem().filesTotal = std::max(item().filesTotal, now.filesTotal);
+        setBytes((before + now.bytesDone) / 2, sends ? std::max(before, now.bytesTotal) : now.bytesTotal);
+    });
+    connect(m_half.get(), &TransferTask::entered, this, [this, sends](TransferState state) {
+        if (state == TransferState::Running || (sends && state == TransferState::Verifying))
+            enterOnce(state);
+    });
+    connect(m_half.get(), &Job::finished, this, [this, next] {
+        if (isFinished())
+            return;
+        if (m_half->conflict())
+            return ask(*m_half->conflict());
+        if (m_half->state() != State::Succeeded)
+            return fail(m_half->error());
+        (this->*next)();
+    });
+    m_half->start();
+}
+
+void CopyTask::done()
+{
+    const TransferItem &sent = m_half->item();
+    mutableItem().finalPath = sent.finalPath;
+    mutableItem().leftOut += sent.leftOut;
+    mutableItem().hashed = m_hashed && sent.hashed;
+    mutableItem().filesDone = std::max(item().filesTotal, 0);
+    mutableItem().skipped = sent.skipped;
+    if (m_entered == TransferState::Running)
+        enterOnce(TransferState::Verifying); // the same was there already
+    setBytes(std::max<qint64>(item().bytesTotal, 0), item().bytesTotal);
+    await<void>(LocalFiles::onWorker<void>([path = request().localPath]() -> Result<void> {
+                    removeCopyFolder(path);
+                    return {};
+                }),
+                [this] { succeed(); });
+}
+
+} // namespace Sandkeeper
