@@ -8,7 +8,8 @@ foreach(private IN ITEMS
     store/settingsfile
     transfers/archiveworker transfers/packworker transfers/safefolderparts transfers/tarreader transfers/tarwriter
     transfers/unixfolder transfers/unpackworker
-    transfers/bandwidth transfers/copytask transfers/filepumps transfers/filetasks transfers/foldertasks transfers/localfiles transfers/remoteplace
+    transfers/bandwidth transfers/contenthash transfers/copytask transfers/filepumps transfers/filetasks transfers/foldertasks
+    transfers/localfiles transfers/remoteplace
     transfers/transferdatabase transfers/transferqueue_p transfers/transfertask)
     list(REMOVE_ITEM SANDKEEPER_PUBLIC_HEADERS "core/${private}.h")
 endforeach()

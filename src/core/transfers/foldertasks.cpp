@@ -125,7 +125,7 @@ HashingSource::HashingSource(FolderPacker *packer, BandwidthLimit *limit, QObjec
     : QIODevice(parent)
     , m_packer(packer)
     , m_limit(limit)
-    , m_hash(std::make_shared<QCryptographicHash>(QCryptographicHash::Sha256))
+    , m_hash(std::make_shared<ContentHash>())
 {
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
     connect(packer, &QIODevice::readyRead, this, &QIODevice::readyRead);
@@ -180,7 +180,7 @@ void HashingSource::hashNext()
         return;
     if (m_pending.isEmpty()) {
         if (std::exchange(m_finishing, false))
-            Q_EMIT hashed(m_hash->result().toHex());
+            Q_EMIT hashed(m_hash->result());
         return;
     }
     m_busy = true;

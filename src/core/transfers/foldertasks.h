@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/transfers/contenthash.h"
 #include "core/transfers/filepumps.h"
 #include "core/transfers/folderpacker.h"
 #include "core/transfers/folderunpacker.h"
@@ -8,8 +9,6 @@
 
 #include <deque>
 #include <vector>
-
-#include <QCryptographicHash>
 
 namespace Sandkeeper {
 
@@ -72,7 +71,7 @@ private:
 
     FolderPacker *m_packer;
     BandwidthLimit *m_limit;
-    std::shared_ptr<QCryptographicHash> m_hash;
+    std::shared_ptr<ContentHash> m_hash;
     QByteArray m_pending;
     bool m_busy = false;
     bool m_finishing = false;

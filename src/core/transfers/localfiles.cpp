@@ -2,6 +2,7 @@
 #include "core/transfers/localfiles.h"
 
 #include "core/provider/remotename.h"
+#include "core/transfers/contenthash.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -298,7 +299,7 @@ Result<QByteArray> sha256(const QString &path, const StopFlag &stop)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return tl::unexpected(localError(path, file.errorString()));
-    QCryptographicHash hash(QCryptographicHash::Sha256);
+    ContentHash hash;
     QByteArray block(256 * 1024, Qt::Uninitialized);
     for (;;) {
         if (stop && stop->load())
@@ -307,7 +308,7 @@ Result<QByteArray> sha256(const QString &path, const StopFlag &stop)
         if (count < 0)
             return tl::unexpected(localError(path, file.errorString()));
         if (count == 0)
-            return hash.result().toHex();
+            return hash.result();
         hash.addData(QByteArrayView(block.constData(), count));
     }
 }

@@ -32,9 +32,9 @@ elif [ -L "$p" ]; then echo sk:O
 else echo sk:N; fi
 )sh";
 
-// Whatever has a name for it; each prints the digits first.
+// Whatever has a name for it, the quickest first; each prints the digits first.
 constexpr auto hashScript = R"sh(if [ -f "$p" ]; then
- h=$( { sha256sum <"$p" || busybox sha256sum <"$p" || openssl dgst -sha256 -r <"$p"; } 2>/dev/null | head -c 64)
+ h=$( { openssl dgst -sha256 -r <"$p" || sha256sum <"$p" || busybox sha256sum <"$p"; } 2>/dev/null | head -c 64)
  echo "sk:H $h"
 fi
 )sh";
