@@ -57,7 +57,7 @@ QByteArray pack(const QString &folder, const QStringList &paths)
 
 bool unpack(const QByteArray &stream, const QString &folder)
 {
-    FolderUnpacker job({.folder = folder});
+    FolderUnpacker job({.folder = folder, .staged = true});
     qsizetype at = 0;
     const auto feed = [&] {
         constexpr qsizetype piece = 64 * 1024;

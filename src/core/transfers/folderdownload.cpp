@@ -196,7 +196,8 @@ void FolderDownloadTask::feed(const std::shared_ptr<QFile> &archive)
     m_unpacker =
         std::make_unique<FolderUnpacker>(UnpackRequest{.folder = m_staging.isEmpty() ? m_target : m_staging,
                                                        .collision = collisionOf(request().policy),
-                                                       .executable = request().executable});
+                                                       .executable = request().executable,
+                                                       .staged = !m_staging.isEmpty()});
     connect(m_unpacker.get(), &FolderUnpacker::progressed, this, [this](const ArchiveProgress &progress) {
         setFiles(int(std::min<qint64>(progress.itemsDone, item().filesTotal)), item().filesTotal);
     });

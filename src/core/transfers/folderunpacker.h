@@ -29,7 +29,10 @@ struct UnpackRequest
     QString folder; ///< absolute, must exist
     Collision collision = Collision::Skip;
     bool executable = false; ///< whether executable bits are kept
-    bool links = false;      ///< whether symbolic links are made, those that stay in the folder
+    /// `folder` is a new one that gets its own name after all of this: each file is named at once, and all
+    /// are flushed together at the end. After an error nothing in it is to be used.
+    bool staged = false;
+    bool links = false; ///< whether symbolic links are made, those that stay in the folder
     /// Set on every file before it gets its name; outlives the job. May be null.
     std::shared_ptr<ArrivalMark> mark;
     ArchiveLimits limits;

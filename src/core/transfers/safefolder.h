@@ -120,9 +120,14 @@ public:
     /// Waits until everything in the whole file system is on the disk, which for many files is many times
     /// quicker than for one after the other. False where that cannot be had.
     Result<bool> syncAll() const;
+    bool canSyncAll() const;
     Result<void> setFolderTime(const QString &path, const QDateTime &modified) const;
     /// Makes the parents, too. `size` in bytes, if known, is asked of the free space.
     Result<std::unique_ptr<PartFile>> createFile(const QString &path, qint64 size = 0) const;
+    /// As createFile(), but under its final name at once, where the system lets it be so: for a folder that
+    /// is hidden itself until all of it is there. To be published all the same. Errors: Conflict with reason
+    /// LOCAL_EXISTS.
+    Result<std::unique_ptr<PartFile>> createNamed(const QString &path) const;
     /// Opens what keep() left. Errors: NotFound; Local for anything but a plain file of one name.
     Result<std::unique_ptr<PartFile>> reopenPart(const QString &partPath, const QString &finalPath) const;
     /// Another name for `existing`, a plain file in this folder.
@@ -149,6 +154,9 @@ public:
 
 private:
     friend class PartFile;
+    enum class Naming { WhenPublished, AtOnce };
+    Result<std::unique_ptr<PartFile>> create(const QString &path, Naming naming) const;
+
     struct Root;
     explicit SafeFolder(std::shared_ptr<const Root> root);
 

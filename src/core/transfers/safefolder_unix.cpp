@@ -219,6 +219,15 @@ Result<bool> SafeFolder::syncAll() const
     return tl::unexpected(m_root->error({}, errno));
 }
 
+bool SafeFolder::canSyncAll() const
+{
+#ifdef Q_OS_LINUX
+    return true;
+#else
+    return false;
+#endif
+}
+
 Result<void> SafeFolder::setFolderTime(const QString &path, const QDateTime &modified) const
 {
     const Result<Descriptor> folder = m_root->openFolder(path);
@@ -235,6 +244,16 @@ Result<std::unique_ptr<PartFile>> SafeFolder::createFile(const QString &path, qi
 {
     if (auto space = requireSpace(size); !space)
         return tl::unexpected(space.error());
+    return create(path, Naming::WhenPublished);
+}
+
+Result<std::unique_ptr<PartFile>> SafeFolder::createNamed(const QString &path) const
+{
+    return create(path, Naming::AtOnce);
+}
+
+Result<std::unique_ptr<PartFile>> SafeFolder::create(const QString &path, Naming naming) const
+{
     Result<Descriptor> folder = m_root->openParent(path);
     if (!folder && folder.error().reason == "NOT_FOUND"_L1) {
         if (auto made = makeFolder(Local::split(path).folder); !made)
@@ -249,7 +268,7 @@ Result<std::unique_ptr<PartFile>> SafeFolder::createFile(const QString &path, qi
                                                           .folder = m_root->shared(*std::move(folder)),
                                                           .folderPath = folderPath,
                                                           .finalName = remoteBytes(name)});
-    place->partName = remoteBytes(Local::partName(name));
+    place->partName = naming == Naming::AtOnce ? place->finalName : remoteBytes(Local::partName(name));
     const int descriptor = openat(place->folder->get(), place->partName.constData(),
                                   O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (descriptor < 0)
@@ -457,6 +476,11 @@ Result<void> PartFile::publish(IfTaken ifTaken)
     const auto failed = [this](int code) {
         return tl::unexpected(m_place->root->error(finalPath(), code));
     };
+    if (m_place->partName == m_place->finalName) { // it has had its name from the start
+        m_file->close();
+        m_place->over = true;
+        return {};
+    }
     // The folder may have been moved away since, even out of the chosen one, and a link left in its place.
     const Result<Descriptor> folder = m_place->root->openFolder(m_place->folderPath);
     if (!folder)

@@ -290,6 +290,11 @@ Result<bool> SafeFolder::syncAll() const
     return false; // only an administrator may
 }
 
+bool SafeFolder::canSyncAll() const
+{
+    return false;
+}
+
 Result<void> SafeFolder::setFolderTime(const QString &path, const QDateTime &modified) const
 {
     const Result<Folders> folders = m_root->holdParent(path);
@@ -329,6 +334,11 @@ Result<std::unique_ptr<PartFile>> SafeFolder::createFile(const QString &path, qi
         return tl::unexpected(m_root->error(path, GetLastError()));
     const int descriptor = _open_osfhandle(reinterpret_cast<intptr_t>(file.release()), _O_BINARY);
     return std::unique_ptr<PartFile>(new PartFile(std::move(place), descriptor));
+}
+
+Result<std::unique_ptr<PartFile>> SafeFolder::createNamed(const QString &path) const
+{
+    return createFile(path);
 }
 
 Result<std::unique_ptr<PartFile>> SafeFolder::reopenPart(const QString &partPath,

@@ -63,6 +63,7 @@ Result<void> UnpackWorker::run()
         return tl::unexpected(folder.error());
     m_folder = *std::move(folder);
     m_names.emplace(m_folder->nameRules());
+    m_isStaged = m_request.staged && m_folder->canSyncAll();
     Result<void> result = unpackAll();
     // What is complete is kept, also when the rest is not.
     const bool isCancelled = !result && result.error().isCancelled();
@@ -72,8 +73,11 @@ Result<void> UnpackWorker::run()
         if (result)
             makeLinks();
         setFolderTimes();
-        if (m_namesWait)
-            (void)m_folder->syncAll();
+        if (m_isStaged || m_namesWait) {
+            const Result<bool> synced = m_folder->syncAll();
+            if (result && m_isStaged && !synced)
+                result = tl::unexpected(synced.error());
+        }
     }
     return result ? m_reader.drain() : result;
 }
@@ -249,8 +253,41 @@ Result<void> UnpackWorker::unpackFolder(const TarEntry &entry, const QString &lo
     return {};
 }
 
+Result<UnpackWorker::Pending> UnpackWorker::unpackInto(std::unique_ptr<PartFile> file, const TarEntry &entry,
+                                                       const Spot &spot)
+{
+    if (auto written = unpackContent(entry, file->device()); !written)
+        return tl::unexpected(written.error());
+    const FinishOptions options{.modified = entry.modified,
+                                .mode = entry.mode,
+                                .executable = m_request.executable,
+                                .mark = m_request.mark.get()};
+    if (auto sealed = file->seal(options); !sealed)
+        return tl::unexpected(sealed.error());
+    file->rest();
+    remember(spot.path);
+    return Pending{.file = std::move(file),
+                   .remotePath = entry.path,
+                   .localPath = spot.path,
+                   .size = entry.size,
+                   .ifTaken = spot.ifTaken};
+}
+
 Result<void> UnpackWorker::unpackFile(const TarEntry &entry, const QString &localPath)
 {
+    // Nothing is there but what came before, and creating it finds that out.
+    if (m_isStaged && !isOurs(localPath)) {
+        Result<std::unique_ptr<PartFile>> named = m_folder->createNamed(localPath);
+        if (named) {
+            Result<Pending> done = unpackInto(*std::move(named), entry, {.path = localPath});
+            if (!done)
+                return tl::unexpected(done.error());
+            publishOne(*done);
+            return {};
+        }
+        if (named.error().reason != "LOCAL_EXISTS"_L1)
+            return tl::unexpected(named.error());
+    }
     const Result<std::optional<Spot>> spot = findSpot(entry, localPath);
     if (!spot)
         return tl::unexpected(spot.error());
@@ -259,23 +296,12 @@ Result<void> UnpackWorker::unpackFile(const TarEntry &entry, const QString &loca
     Result<std::unique_ptr<PartFile>> file = m_folder->createFile((*spot)->path);
     if (!file)
         return tl::unexpected(file.error());
-    if (auto written = unpackContent(entry, (*file)->device()); !written)
-        return written;
-    const FinishOptions options{.modified = entry.modified,
-                                .mode = entry.mode,
-                                .executable = m_request.executable,
-                                .mark = m_request.mark.get()};
-    if (auto sealed = (*file)->seal(options); !sealed)
-        return sealed;
-    (*file)->rest();
-    remember((*spot)->path);
+    Result<Pending> done = unpackInto(*std::move(file), entry, **spot);
+    if (!done)
+        return tl::unexpected(done.error());
     m_pendingBytes += entry.size;
     m_pendingFolders.insert(Local::split((*spot)->path).folder);
-    m_pending.push_back({.file = *std::move(file),
-                         .remotePath = entry.path,
-                         .localPath = (*spot)->path,
-                         .size = entry.size,
-                         .ifTaken = (*spot)->ifTaken});
+    m_pending.push_back(*std::move(done));
     if (m_pending.size() >= mostPending || m_pendingBytes >= mostPendingBytes ||
         m_pendingFolders.size() >= mostPendingFolders)
         return publishPending();

@@ -58,6 +58,7 @@ private:
     std::optional<QString> strippedPath(const QString &path) const;
     /// Where it goes as things stand; nullopt (told as an issue) when it is left out.
     Result<std::optional<Spot>> findSpot(const TarEntry &entry, const QString &localPath);
+    Result<Pending> unpackInto(std::unique_ptr<PartFile> file, const TarEntry &entry, const Spot &spot);
     Result<void> publishPending();
     Result<bool> syncTogether(std::size_t count);
     void publishOne(Pending &pending);
@@ -77,6 +78,7 @@ private:
     std::vector<Pending> m_pending;
     qint64 m_pendingBytes = 0;
     QSet<QString> m_pendingFolders;
+    bool m_isStaged = false;                ///< files are named before they are flushed
     bool m_namesWait = false;               ///< names that are not on the disk yet
     std::unordered_set<std::size_t> m_ours; ///< hashes of local paths that are from this archive
     QHash<QString, QString> m_elsewhere;    ///< local paths whose file got another name

@@ -71,6 +71,7 @@ class FolderArchive : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data();
     void initTestCase() { umask(022); }
     void init();
     void goesThereAndBack();
@@ -101,10 +102,22 @@ private:
     {
         return m_dir->filePath(u"to"_s) + (path.isEmpty() ? path : u'/' + path);
     }
-    UnpackRequest request() const { return {.folder = to(), .folderOptions = {.reserve = 0}}; }
+    UnpackRequest request() const
+    {
+        QFETCH_GLOBAL(bool, staged);
+        return {.folder = to(), .staged = staged, .folderOptions = {.reserve = 0}};
+    }
 
     std::unique_ptr<ScratchFolder> m_dir;
 };
+
+// Into a folder that is there, and into one that gets its name afterwards.
+void FolderArchive::initTestCase_data()
+{
+    QTest::addColumn<bool>("staged");
+    QTest::newRow("in place") << false;
+    QTest::newRow("staged") << true;
+}
 
 void FolderArchive::init()
 {

@@ -26,6 +26,7 @@ class HostileArchives : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data();
     void initTestCase() { umask(022); }
     void changeNothingOutside_data();
     void changeNothingOutside();
@@ -42,9 +43,19 @@ private:
     static UnpackRequest request(const HostilePlace &place);
 };
 
+// Into a folder that is there, and into one that gets its name afterwards.
+void HostileArchives::initTestCase_data()
+{
+    QTest::addColumn<bool>("staged");
+    QTest::newRow("in place") << false;
+    QTest::newRow("staged") << true;
+}
+
 UnpackRequest HostileArchives::request(const HostilePlace &place)
 {
+    QFETCH_GLOBAL(bool, staged);
     return {.folder = place.target(),
+            .staged = staged,
             .limits = {.entries = 2000, .bytes = 5'000'000},
             .folderOptions = {.reserve = 0}};
 }

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void init() { clear(); }
 
     void movesFolders();
+    void movesManyFilesByFewRequests();
     void waitsForTheHash();
     void leavesLinksOut();
     void asksBeforeItMerges();
@@ -91,6 +92,35 @@ void TestTransferFolders::movesFolders()
     // One request, not one for each file.
     QVERIFY(m_simulator.count(u"upload"_s) <= 2);
     QVERIFY(m_simulator.count(u"download"_s) <= 2);
+}
+
+void TestTransferFolders::movesManyFilesByFewRequests()
+{
+    constexpr int count = 1000;
+    for (int i = 0; i < count; ++i)
+        writeHere(u"tree/%1/%2"_s.arg(i / 100).arg(i), content(4096, i));
+    const auto requests = [this] {
+        int sum = 0;
+        const QJsonObject counters = m_simulator.control("GET", "counters");
+        for (const QJsonValue &counter : counters)
+            sum += counter.toInt();
+        return sum;
+    };
+    TransferRequest back = folder(download(u"tree"_s));
+    back.localPath = here(u"back"_s);
+    const auto queue = makeQueue();
+    for (const TransferRequest &request : {folder(upload(u"tree"_s)), back}) {
+        m_simulator.reset();
+        const QString id = queue->add({request}).constFirst();
+        QVERIFY(settle(*queue));
+        QCOMPARE(stateOf(*queue, id), State::Done);
+        QCOMPARE(queue->find(id)->filesDone, count);
+        const int needed = requests();
+        QVERIFY(needed > 0);
+        QVERIFY2(needed * 50 <= count, qPrintable(QString::number(needed)));
+    }
+    for (int i = 0; i < count; ++i)
+        QVERIFY(readHere(u"back/%1/%2"_s.arg(i / 100).arg(i)) == content(4096, i));
 }
 
 // More than what may wait to be hashed, all of it packed long before it is sent.
