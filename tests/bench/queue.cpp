@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The transfer queue against curl and against one request for each file, on the same simulator, in one run:
-// figures, and a failure where the memory of this program grows by more than 16 MiB or what comes back is not
-// what was sent.
-//     bench_queue [MiB of the large file] [number of small files]
+// figures, and a failure where the memory of this program grows by more than 16 MiB, a folder is not ten
+// times as fast as its files in sequence, or what comes back is not what was sent.
+//     bench_queue [MiB of the large file] [number of small files] [prime|ppio]
 #include "core/net/httpclient.h"
 #include "core/provider/abilities.h"
 #include "core/provider/errortext.h"
 #include "core/provider/future.h"
 #include "core/transfers/transferqueue.h"
+#include "ppioprovider.h"
 #include "primeprovider.h"
 #include "simulatorprocess.h"
 #include "support/memorygrowth.h"
@@ -15,15 +16,15 @@
 
 #include <cstdio>
 
-#include <QBuffer>
 #include <QCoreApplication>
 #include <QDir>
-#include <QDirIterator>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
+
+#include <unistd.h>
 
 using namespace Sandkeeper;
 using namespace Sandkeeper::Testing;
@@ -34,6 +35,8 @@ namespace {
 constexpr qint64 mebi = 1024 * 1024;
 constexpr qint64 mostGrowth = 16 * mebi;
 constexpr int smallSize = 4096;
+constexpr int mostSingle = 500; // of the small files, for what takes long
+constexpr double leastGain = 10;
 
 template <typename T>
 Result<T> answerOf(const Future<T> &future)
@@ -62,41 +65,49 @@ struct Bench
 {
     SimulatorProcess simulator;
     std::unique_ptr<HttpClient> http;
-    std::unique_ptr<Prime::PrimeProvider> provider;
+    std::unique_ptr<Provider> provider;
     QString sandboxId;
-    QTemporaryDir folder;
-    QByteArray gateway; // of this sandbox
+    QTemporaryDir folder{QCoreApplication::applicationDirPath() + u"/bench-XXXXXX"_s};
+    QByteArray gateway; // of this sandbox, at Prime
     QByteArray token;
 
-    bool start();
+    bool start(const QString &service);
     bool authorise();
+    /// The arguments with which curl uploads or downloads this file.
+    QStringList curlTo(const QString &path, const QString &local);
+    QStringList curlFrom(const QString &path);
     /// Seconds; negative when it failed. `moved` are those until everything had been moved, not yet verified.
     double queue(TransferRequest request, double *moved = nullptr);
     double curl(const QStringList &arguments) const;
 };
 
-bool Bench::start()
+bool Bench::start(const QString &service)
 {
     if (!simulator.start({u"--start-delay=50"_s, u"--gateway-lag=20"_s}))
         return false;
-    const QUrl url(simulator.value(u"primeUrl"_s));
+    const bool isPrime = service == u"prime";
+    const QUrl url(simulator.value(service + u"Url"_s));
     http = std::make_unique<HttpClient>(
         HttpClient::Config{.allowedOrigins = {url}, .proxy = QNetworkProxy(QNetworkProxy::NoProxy)});
     ProviderContext context;
     context.accountName = u"Bench"_s;
     context.baseUrl = url;
-    context.apiKey = Secret::fromString(simulator.value(u"primeKey"_s));
+    context.apiKey = Secret::fromString(simulator.value(service + u"Key"_s));
     context.http = http.get();
-    provider = std::make_unique<Prime::PrimeProvider>(context);
+    if (isPrime)
+        provider = std::make_unique<Prime::PrimeProvider>(context);
+    else
+        provider = std::make_unique<Ppio::PpioProvider>(context);
     CreateRequest request;
     request.name = u"bench"_s;
-    request.image = u"python:3.11-slim"_s;
-    request.runtime = u"container"_s;
+    request.image = isPrime ? u"python:3.11-slim"_s : u"base"_s;
+    if (isPrime)
+        request.runtime = u"container"_s;
     const auto sandbox = answerOf(provider->create(request));
-    if (!sandbox || !succeeds(*provider->waitForCreation(sandbox->id)))
+    if (!sandbox || !succeeds(*provider->creationWaiter()->waitForCreation(sandbox->id)))
         return false;
     sandboxId = sandbox->id;
-    return authorise();
+    return !isPrime || authorise();
 }
 
 bool Bench::authorise()
@@ -116,6 +127,25 @@ bool Bench::authorise()
         gateway.chop(1);
     gateway += '/' + space.toUtf8() + '/' + job.toUtf8();
     return !token.isEmpty();
+}
+
+QStringList Bench::curlTo(const QString &path, const QString &local)
+{
+    const QStringList form{u"-o"_s, u"/dev/null"_s, u"-F"_s, u"file=@"_s + local};
+    if (!token.isEmpty())
+        return form + QStringList{u"%1/upload?sandbox_id=%2&path=%3"_s.arg(QString::fromUtf8(gateway),
+                                                                           sandboxId, path)};
+    const auto link =
+        answerOf(provider->fileStore()->fileLink({.sandboxId = sandboxId, .path = path, .forUpload = true}));
+    return link ? form + QStringList{QString::fromUtf8(link->toEncoded())} : QStringList();
+}
+
+QStringList Bench::curlFrom(const QString &path)
+{
+    if (!token.isEmpty())
+        return {u"%1/download?sandbox_id=%2&path=%3"_s.arg(QString::fromUtf8(gateway), sandboxId, path)};
+    const auto link = answerOf(provider->fileStore()->fileLink({.sandboxId = sandboxId, .path = path}));
+    return link ? QStringList{QString::fromUtf8(link->toEncoded())} : QStringList();
 }
 
 double Bench::queue(TransferRequest request, double *moved)
@@ -155,10 +185,12 @@ double Bench::curl(const QStringList &arguments) const
     QProcess process;
     QElapsedTimer timer;
     timer.start();
-    process.start(u"curl"_s, QStringList{u"-sS"_s, u"-f"_s, u"-H"_s,
-                                         u"Authorization: Bearer "_s + QString::fromUtf8(token)} +
-                                 arguments);
+    QStringList all{u"-sS"_s, u"-f"_s, u"--noproxy"_s, u"*"_s};
+    if (!token.isEmpty())
+        all += {u"-H"_s, u"Authorization: Bearer "_s + QString::fromUtf8(token)};
+    process.start(u"curl"_s, all + arguments);
     const bool good = process.waitForFinished(600000) && process.exitCode() == 0;
+    std::fputs(process.readAllStandardError().constData(), stderr);
     return good ? double(timer.elapsed()) / 1000 : -1;
 }
 
@@ -176,100 +208,152 @@ bool isPattern(const QString &path, qint64 size)
     return true;
 }
 
+bool makePattern(const QString &path, qint64 size)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return false;
+    for (qint64 at = 0; at < size; at += mebi) {
+        const QByteArray block = Pattern().bytes(at, std::min(mebi, size - at));
+        if (file.write(block) != block.size())
+            return false;
+    }
+    return file.flush() && ::fsync(file.handle()) == 0;
+}
+
+/// curl before and after, so that neither gains by what the machine does just then.
+bool largeWay(Bench &bench, const char *name, const TransferRequest &request, const QStringList &curl,
+              qint64 size)
+{
+    const double before = bench.curl(curl);
+    double moved = 0;
+    const MemoryGrowth memory;
+    const double all = bench.queue(request, &moved);
+    const qint64 growth = memory.peak();
+    const double after = bench.curl(curl);
+    std::printf("%-8s %5lld MiB: curl %.2f s and %.2f s; queue %.2f s moved, %.2f s with flushing and "
+                "verifying; ratio to curl %.2f, with all %.2f; growth %.1f MiB\n",
+                name, size / mebi, before, after, moved, all, (before + after) / 2 / moved,
+                (before + after) / 2 / all, double(growth) / mebi);
+    std::fflush(stdout);
+    return moved > 0 && all > 0 && before > 0 && after > 0 && growth < mostGrowth;
+}
+
 bool largeFile(Bench &bench, qint64 size)
 {
     const QString local = bench.folder.filePath(u"large"_s);
-    QFile file(local);
-    if (!file.open(QIODevice::WriteOnly))
+    if (!makePattern(local, size))
         return false;
-    for (qint64 at = 0; at < size; at += mebi)
-        file.write(Pattern().bytes(at, std::min(mebi, size - at)));
-    file.close();
-    const QString query = u"?sandbox_id=%1&path="_s.arg(bench.sandboxId);
-    const QString gateway = QString::fromUtf8(bench.gateway);
-    const auto print = [size](const char *name, double moved, double all, double curl, qint64 growth) {
-        std::printf("%-9s %5lld MiB  queue %6.2f s moved, %6.2f s with verifying; curl %6.2f s; ratio %.2f; "
-                    "growth %.1f MiB\n",
-                    name, size / mebi, moved, all, curl, curl / moved, double(growth) / mebi);
-        std::fflush(stdout);
-        return moved > 0 && all > 0 && curl > 0 && growth < mostGrowth;
-    };
-    const double curlUp =
-        bench.curl({u"-F"_s, u"file=@"_s + local, gateway + u"/upload"_s + query + u"/tmp/by-curl"_s, u"-o"_s,
-                    u"/dev/null"_s});
-    double moved = 0;
-    const MemoryGrowth uploading;
-    const double up = bench.queue({.direction = TransferDirection::Upload,
-                                   .remotePath = u"/tmp/by-queue"_s,
-                                   .localPath = local,
-                                   .policy = ConflictPolicy::Overwrite},
-                                  &moved);
-    bool good = print("upload", moved, up, curlUp, uploading.peak());
-    const double curlDown =
-        bench.curl({gateway + u"/download"_s + query + u"/tmp/by-queue"_s, u"-o"_s, local + u".curl"_s});
-    moved = 0;
-    const MemoryGrowth downloading;
-    const double down = bench.queue({.direction = TransferDirection::Download,
-                                     .remotePath = u"/tmp/by-queue"_s,
-                                     .localPath = local + u".queue"_s,
-                                     .policy = ConflictPolicy::Overwrite},
-                                    &moved);
-    good = print("download", moved, down, curlDown, downloading.peak()) && good;
-    return good && isPattern(local + u".queue"_s, size);
+    bool good = largeWay(bench, "upload",
+                         {.direction = TransferDirection::Upload,
+                          .remotePath = u"/tmp/by-queue"_s,
+                          .localPath = local,
+                          .policy = ConflictPolicy::Overwrite},
+                         bench.curlTo(u"/tmp/by-curl"_s, local), size);
+    // The disk need not hold everything at once.
+    QFile::remove(local);
+    answerOf(bench.provider->commandRunner()->run({.sandboxId = bench.sandboxId,
+                                                   .command = u"rm -f /tmp/by-curl"_s,
+                                                   .timeout = std::chrono::minutes(1)}));
+    good = largeWay(bench, "download",
+                    {.direction = TransferDirection::Download,
+                     .remotePath = u"/tmp/by-queue"_s,
+                     .localPath = local,
+                     .policy = ConflictPolicy::Overwrite},
+                    QStringList{u"-o"_s, local + u".curl"_s} + bench.curlFrom(u"/tmp/by-queue"_s), size) &&
+           good;
+    const bool same = isPattern(local, size);
+    QFile::remove(local);
+    QFile::remove(local + u".curl"_s);
+    return good && same;
+}
+
+QString smallPath(int number)
+{
+    return u"%1/%2"_s.arg(number / 100).arg(number);
+}
+
+bool makeSmall(const QDir &folder, int count)
+{
+    for (int i = 0; i < count; ++i) {
+        if (i % 100 == 0)
+            QDir().mkpath(QFileInfo(folder.filePath(smallPath(i))).path());
+        QFile file(folder.filePath(smallPath(i)));
+        if (!file.open(QIODevice::WriteOnly) || file.write(Pattern().bytes(i, smallSize)) != smallSize)
+            return false;
+    }
+    return true;
+}
+
+double singleUp(Bench &bench, const QDir &local, int count)
+{
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 0; i < count; ++i) {
+        QFile file(local.filePath(smallPath(i)));
+        if (!file.open(QIODevice::ReadOnly) ||
+            !succeeds(*bench.provider->fileStore()->upload(
+                {.sandboxId = bench.sandboxId, .path = u"/tmp/single/"_s + smallPath(i), .source = &file})))
+            return -1;
+    }
+    return double(timer.elapsed()) / 1000;
+}
+
+/// As each file of the folder is: on the disk when it is said to be there; or else only written.
+double singleDown(Bench &bench, const QDir &target, int count, bool flushed)
+{
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 0; i < count; ++i) {
+        if (i % 100 == 0)
+            QDir().mkpath(QFileInfo(target.filePath(smallPath(i))).path());
+        QFile file(target.filePath(smallPath(i)));
+        if (!file.open(QIODevice::WriteOnly) ||
+            !succeeds(*bench.provider->fileStore()->download(
+                {.sandboxId = bench.sandboxId, .path = u"/tmp/many/"_s + smallPath(i), .target = &file})) ||
+            !file.flush() || (flushed && ::fsync(file.handle()) != 0))
+            return -1;
+    }
+    return double(timer.elapsed()) / 1000;
+}
+
+bool printSmall(const char *what, int count, int sample, double single, double folder)
+{
+    const double scaled = single * count / sample;
+    std::printf("%d files of 4 KiB, %s: as a folder %.2f s, one request for each in sequence %.1f s (%d of "
+                "them took %.2f s); %.1f times\n",
+                count, what, folder, scaled, sample, single, scaled / folder);
+    std::fflush(stdout);
+    return single > 0 && folder > 0 && scaled / folder >= leastGain;
 }
 
 bool smallFiles(Bench &bench, int count)
 {
     const QDir local(bench.folder.filePath(u"many"_s));
-    for (int i = 0; i < count; ++i) {
-        if (i % 100 == 0)
-            QDir().mkpath(local.filePath(QString::number(i / 100)));
-        QFile file(local.filePath(u"%1/%2"_s.arg(i / 100).arg(i)));
-        if (!file.open(QIODevice::WriteOnly) || file.write(Pattern().bytes(i, smallSize)) != smallSize)
-            return false;
-    }
-    FileStore &files = *bench.provider->fileStore();
-    QElapsedTimer timer;
-    timer.start();
-    for (int i = 0; i < count; ++i) {
-        QFile file(local.filePath(u"%1/%2"_s.arg(i / 100).arg(i)));
-        if (!file.open(QIODevice::ReadOnly) ||
-            !succeeds(*files.upload({.sandboxId = bench.sandboxId,
-                                     .path = u"/tmp/single/%1/%2"_s.arg(i / 100).arg(i),
-                                     .source = &file})))
-            return false;
-    }
-    const double singleUp = double(timer.elapsed()) / 1000;
-    timer.start();
-    for (int i = 0; i < count; ++i) {
-        QBuffer buffer;
-        buffer.open(QIODevice::WriteOnly);
-        if (!succeeds(*files.download({.sandboxId = bench.sandboxId,
-                                       .path = u"/tmp/single/%1/%2"_s.arg(i / 100).arg(i),
-                                       .target = &buffer})))
-            return false;
-    }
-    const double singleDown = double(timer.elapsed()) / 1000;
+    const QDir back(bench.folder.filePath(u"back"_s));
+    const int sample = std::min(count, mostSingle);
+    if (!makeSmall(local, count))
+        return false;
     const double up = bench.queue({.direction = TransferDirection::Upload,
                                    .remotePath = u"/tmp/many"_s,
                                    .localPath = local.path(),
                                    .folder = true});
-    const QString back = bench.folder.filePath(u"back"_s);
+    bool good = printSmall("up", count, sample, singleUp(bench, local, sample), up);
+    const double written = singleDown(bench, QDir(bench.folder.filePath(u"written"_s)), sample, false);
+    const double flushed = singleDown(bench, QDir(bench.folder.filePath(u"flushed"_s)), sample, true);
     const double down = bench.queue({.direction = TransferDirection::Download,
                                      .remotePath = u"/tmp/many"_s,
-                                     .localPath = back,
+                                     .localPath = back.path(),
                                      .folder = true});
-    std::printf("%d files of 4 KiB: up, one by one %.1f s, as a folder %.1f s (%.1f times); "
-                "down, %.1f s and %.1f s (%.1f times)\n",
-                count, singleUp, up, singleUp / up, singleDown, down, singleDown / down);
-    if (up <= 0 || down <= 0)
-        return false;
+    (void)printSmall("down, if those in sequence are not flushed as the folder's are", count, sample, written,
+                     down);
+    good = printSmall("down", count, sample, flushed, down) && good;
     for (int i = 0; i < count; ++i) {
-        QFile file(QDir(back).filePath(u"%1/%2"_s.arg(i / 100).arg(i)));
+        QFile file(back.filePath(smallPath(i)));
         if (!file.open(QIODevice::ReadOnly) || file.readAll() != Pattern().bytes(i, smallSize))
             return false;
     }
-    return true;
+    return good;
 }
 
 } // namespace
@@ -279,8 +363,9 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
     const qint64 size = (argc > 1 ? QByteArray(argv[1]).toLongLong() : 1024) * mebi;
     const int count = argc > 2 ? QByteArray(argv[2]).toInt() : 10000;
+    const QString service = argc > 3 ? QString::fromLocal8Bit(argv[3]) : u"prime"_s;
     Bench bench;
-    if (!bench.start()) {
+    if (!bench.start(service)) {
         std::fprintf(stderr, "no simulator, or no curl: %s\n", qPrintable(bench.simulator.problem()));
         return 1;
     }
