@@ -289,6 +289,59 @@
     </message>
 </context>
 <context>
+    <name>Sandkeeper::FileDrag</name>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation>
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Fetching %n item(s) to be dragged.</source>
+        <translation>
+            <numerusform>Fetching %n item to be dragged.</numerusform>
+            <numerusform>Fetching %n items to be dragged.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Fetching %n item(s), %1</source>
+        <comment>%1: 34 %</comment>
+        <translation>
+            <numerusform>Fetching %n item, %1</numerusform>
+            <numerusform>Fetching %n items, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Fetching %n item(s)</source>
+        <translation>
+            <numerusform>Fetching %n item</numerusform>
+            <numerusform>Fetching %n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) are ready: drag them once more.</source>
+        <translation>
+            <numerusform>%n item is ready: drag it once more.</numerusform>
+            <numerusform>%n items are ready: drag them once more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Fetching %n item(s) to be pasted.</source>
+        <translation>
+            <numerusform>Fetching %n item to be pasted.</numerusform>
+            <numerusform>Fetching %n items to be pasted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) can be pasted in other programs now.</source>
+        <translation>
+            <numerusform>%n item can be pasted in other programs now.</numerusform>
+            <numerusform>%n items can be pasted in other programs now.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::FilePreview</name>
     <message numerus="yes">
         <source>This picture has more than %n million pixels and is not shown.</source>
@@ -701,6 +754,13 @@
         <translation>
             <numerusform>Sending to %n sandbox, to %1.</numerusform>
             <numerusform>Sending to %n sandboxes, to %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copying %n item(s) to %1 in “%2”.</source>
+        <translation>
+            <numerusform>Copying %n item to %1 in “%2”.</numerusform>
+            <numerusform>Copying %n items to %1 in “%2”.</numerusform>
         </translation>
     </message>
 </context>

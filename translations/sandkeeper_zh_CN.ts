@@ -2991,6 +2991,76 @@ UTC %2</translation>
     </message>
 </context>
 <context>
+    <name>Sandkeeper::FileDrag</name>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation>
+            <numerusform>%n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That many cannot be dragged one by one. Drag the folder that they are in.</source>
+        <translation>数量太多，无法逐个拖动。请拖动它们所在的文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Fetching %n item(s) to be dragged.</source>
+        <translation>
+            <numerusform>正在获取要拖动的 %n 项。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Too much to be fetched while dragging: use “Save to” instead</source>
+        <translation>拖动时要获取的内容太多：请改用“保存到”</translation>
+    </message>
+    <message>
+        <source>It cannot be fetched to this computer</source>
+        <translation>无法获取到这台计算机</translation>
+    </message>
+    <message>
+        <source>It could not be fetched: see the transfers</source>
+        <translation>获取失败：请查看传输列表</translation>
+    </message>
+    <message numerus="yes">
+        <source>Fetching %n item(s), %1</source>
+        <comment>%1: 34 %</comment>
+        <translation>
+            <numerusform>正在获取 %n 项，%1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Fetching %n item(s)</source>
+        <translation>
+            <numerusform>正在获取 %n 项</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) are ready: drag them once more.</source>
+        <translation>
+            <numerusform>%n 项已就绪：请再拖动一次。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Fetching %n item(s) to be pasted.</source>
+        <translation>
+            <numerusform>正在获取要粘贴的 %n 项。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is selected cannot be fetched to this computer.</source>
+        <translation>所选内容无法获取到这台计算机。</translation>
+    </message>
+    <message>
+        <source>Nothing was copied: what was selected could not be fetched.</source>
+        <translation>未复制任何内容：所选内容获取失败。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) can be pasted in other programs now.</source>
+        <translation>
+            <numerusform>%n 项现在可以在其他程序中粘贴。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sandkeeper::FilePreview</name>
     <message>
         <source>Reading…</source>
@@ -3197,6 +3267,14 @@ UTC %2</translation>
     <message>
         <source>Clear filter</source>
         <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Copy files first</source>
+        <translation>请先复制文件</translation>
+    </message>
+    <message>
+        <source>What was copied cannot go here</source>
+        <translation>复制的内容不能放在这里</translation>
     </message>
 </context>
 <context>
@@ -4497,10 +4575,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         </translation>
     </message>
     <message>
-        <source>Copy files on this computer first</source>
-        <translation>请先在此电脑上复制文件</translation>
-    </message>
-    <message>
         <source>Select a transfer first</source>
         <translation>请先选择一个传输</translation>
     </message>
@@ -4627,6 +4701,46 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>Select a file, not a folder</source>
         <translation>请选择文件而不是文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Save to…</source>
+        <translation>保存到(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>C&amp;opy</source>
+        <translation>复制(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Copy the selected files and folders, for another folder or sandbox</source>
+        <translation>复制所选文件和文件夹，以便放到其他文件夹或沙箱</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>剪切(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Copy what is selected, to be moved to another folder of the sandbox</source>
+        <translation>复制所选内容，以便移动到该沙箱的其他文件夹</translation>
+    </message>
+    <message>
+        <source>P&amp;aste</source>
+        <translation>粘贴(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Put what was copied into this folder</source>
+        <translation>将复制的内容放入此文件夹</translation>
+    </message>
+    <message>
+        <source>Copy for other pro&amp;grams</source>
+        <translation>复制到其他程序(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Fetch what is selected, to be pasted in other programs</source>
+        <translation>获取所选内容，以便在其他程序中粘贴</translation>
+    </message>
+    <message>
+        <source>Copy files on this computer or in a sandbox first</source>
+        <translation>请先在这台计算机或沙箱中复制文件</translation>
     </message>
 </context>
 <context>
@@ -7024,6 +7138,16 @@ ID：%2</translation>
         <source>Sending to %n sandbox(es), to %1.</source>
         <translation>
             <numerusform>正在发送到 %n 个沙盒的 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was copied: the files are in a sandbox that is not in this list.</source>
+        <translation>未复制任何内容：这些文件所在的沙箱不在此列表中。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copying %n item(s) to %1 in “%2”.</source>
+        <translation>
+            <numerusform>正在将 %n 项复制到“%2”中的 %1。</numerusform>
         </translation>
     </message>
 </context>

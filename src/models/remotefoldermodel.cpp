@@ -556,6 +556,8 @@ int RemoteFolderModel::columnCount(const QModelIndex &parent) const
 Qt::ItemFlags RemoteFolderModel::flags(const QModelIndex &index) const
 {
     Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    if (index.isValid())
+        flags |= Qt::ItemIsDragEnabled;
     if (index.isValid() && index.column() == NameColumn)
         flags |= Qt::ItemIsEditable;
     return flags;

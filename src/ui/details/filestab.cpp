@@ -47,6 +47,9 @@ FilesTab::FilesTab(const ServiceReader &reader, Operations *operations, QWidget 
     connect(m_view, &FolderView::deleteRequested, this, &FilesTab::confirmDelete);
     connect(m_view, &FolderView::propertiesRequested, this, &FilesTab::showProperties);
     connect(m_view, &FolderView::selectionChangedByAnyone, this, &FilesTab::updateState);
+    connect(m_view, &FolderView::dragRequested, this,
+            [this] { Q_EMIT dragRequested(m_view, selectedFiles()); });
+    setAcceptDrops(true); // here and not in the view, which is not there while the folder is empty
     connect(m_model, &RemoteFolderModel::renameRequested, this, &FilesTab::rename);
     connect(m_model, &RemoteFolderModel::settled, this, [this] {
         if (hasContent() && !isLoading())
@@ -145,11 +148,6 @@ void FilesTab::setTransfersAvailable(bool available)
 {
     if (std::exchange(m_transfers, available) != available)
         Q_EMIT transfersAvailableChanged();
-}
-
-QWidget *FilesTab::dropArea() const
-{
-    return m_view->viewport();
 }
 
 QList<FileEntry> FilesTab::selected() const

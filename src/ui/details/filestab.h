@@ -5,6 +5,7 @@
 #include "core/provider/remotename.h"
 #include "models/remotefoldermodel.h"
 #include "ui/details/remotetab.h"
+#include "ui/transfers/remotefiles.h"
 
 #include <QUrl>
 
@@ -42,8 +43,11 @@ public:
     /// them appear.
     void setTransfersAvailable(bool available);
     bool transfersAvailable() const { return m_transfers; }
-    /// Where files of this computer can be dropped.
-    QWidget *dropArea() const;
+    RemoteFiles selectedFiles() const;
+    /// Why nothing can be pasted here; empty when it can.
+    QString pasteRefusal() const;
+    /// Marks what is on this computer already and can be dragged to other programs at once.
+    void setReadyNames(const QSet<QString> &names);
 
     /// In the context menu, and above the list where `isButton`.
     void addFileAction(QAction *action, bool isButton);
@@ -64,6 +68,10 @@ public:
     void openInEditor();
     void requestDownload();
     void requestUpload();
+    void copyFiles();
+    void cutFiles();
+    void pasteFiles();
+    void requestCopyOut() { Q_EMIT copyOutRequested(selectedFiles()); }
 
 Q_SIGNALS:
     void downloadRequested(const Sandkeeper::SandboxKey &sandbox, const QString &folder,
@@ -71,6 +79,14 @@ Q_SIGNALS:
     void uploadRequested(const Sandkeeper::SandboxKey &sandbox, const QString &folder,
                          const QList<QUrl> &files);
     void transfersAvailableChanged();
+    /// Files of this computer, and of another sandbox or of another folder of this one.
+    void filesDropped(const Sandkeeper::SandboxKey &sandbox, const QString &folder, const QStringList &paths);
+    void remoteFilesDropped(const Sandkeeper::RemoteFiles &files, const Sandkeeper::SandboxKey &sandbox,
+                            const QString &folder);
+    /// For the clipboard of other programs.
+    void copyOutRequested(const Sandkeeper::RemoteFiles &files);
+    /// From within a mouse event of that widget.
+    void dragRequested(QWidget *source, const Sandkeeper::RemoteFiles &files);
 
 protected:
     void load() override;
@@ -80,6 +96,10 @@ protected:
     void answered(const std::optional<Error> &error) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     enum class Move { Anywhere, Back, Forward };
@@ -100,6 +120,11 @@ private:
     void watchFolder();
     void selectWanted();
     void updateState();
+    void toClipboard(bool cut);
+    Qt::DropAction takes(const RemoteFiles &files, const QString &folder, bool copy) const;
+    void take(const RemoteFiles &files, const QString &folder, Qt::DropAction action);
+    QString folderAt(const QPoint &position, int *row) const;
+    Qt::DropAction dropActionFor(const QDropEvent &event, int *row) const;
     QString pathOf(const FileEntry &entry) const { return RemotePath::joined(m_folder, entry.name); }
 
     Operations *m_operations;
@@ -128,6 +153,8 @@ private:
     SandboxKey m_placed;                 ///< the sandbox that the above is about
     std::unique_ptr<FolderListJob> m_list;
     std::unique_ptr<FolderWatchJob> m_watch;
+    QStringList m_comingPaths; ///< that are being dragged over this; and the next
+    std::optional<RemoteFiles> m_comingFiles;
     QTimer m_changed; ///< several changes in short time are one reading
 };
 

@@ -9,6 +9,7 @@
 
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QPainter>
 #include <QScrollBar>
 
 namespace Sandkeeper {
@@ -17,11 +18,15 @@ namespace {
 
 constexpr qint64 TypingPause = 1000; // ms; what is typed later is another word
 
+} // namespace
+
 /// The kind as a shape before the name; hidden entries and links that lead nowhere are quieter.
 class EntryDelegate final : public PlainItemDelegate
 {
 public:
     using PlainItemDelegate::PlainItemDelegate;
+
+    QSet<QString> readyNames; ///< of what can be dragged out at once
 
     QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option,
                           const QModelIndex &index) const override
@@ -61,6 +66,8 @@ protected:
         if (index.column() != RemoteFolderModel::NameColumn)
             return;
         const bool isFolder = type == FileType::Folder;
+        if (!readyNames.isEmpty() && readyNames.contains(index.data(Qt::EditRole).toString()))
+            return setIcon(option, QStringLiteral("download"), Tone::Good);
         setIcon(option,
                 isFolder ? QStringLiteral("folder")
                 : isLink ? QStringLiteral("link")
@@ -69,21 +76,21 @@ protected:
     }
 };
 
-} // namespace
-
 FolderView::FolderView(RemoteFolderModel *model, QWidget *parent)
     : QTableView(parent)
     , m_model(model)
+    , m_delegate(new EntryDelegate(this))
 {
     nameWidget(this, "files.table", tr("Files and folders"));
     auto *header = new PaddedHeader(this);
     setHorizontalHeader(header);
-    setItemDelegate(new EntryDelegate(this));
+    setItemDelegate(m_delegate);
     setModel(model);
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers); // F2 and the menu
     setContextMenuPolicy(Qt::ActionsContextMenu);
+    setDragDropMode(QAbstractItemView::DragOnly); // the tab takes what is dropped
     setShowGrid(false);
     setWordWrap(false);
     setTabKeyNavigation(false);
@@ -240,6 +247,34 @@ void FolderView::keyPressEvent(QKeyEvent *event)
         event->accept();
     else
         QTableView::keyPressEvent(event);
+}
+
+void FolderView::startDrag(Qt::DropActions)
+{
+    Q_EMIT dragRequested();
+}
+
+void FolderView::setDropRow(int row)
+{
+    if (std::exchange(m_dropRow, row) != row)
+        viewport()->update();
+}
+
+void FolderView::setReadyNames(const QSet<QString> &names)
+{
+    if (std::exchange(m_delegate->readyNames, names) != names)
+        viewport()->update();
+}
+
+void FolderView::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (m_dropRow < 0 || m_dropRow >= m_model->rowCount())
+        return;
+    QPainter painter(viewport());
+    painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
+    painter.drawRect(
+        QRect(1, rowViewportPosition(m_dropRow) + 1, viewport()->width() - 2, rowHeight(m_dropRow) - 2));
 }
 
 void FolderView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)

@@ -22,6 +22,7 @@ class AccountsDialog;
 class ActionRegistry;
 class DetailsPane;
 class EmptyState;
+class FileDrag;
 class FilterBar;
 class FirstRunPage;
 class LifeActions;
@@ -168,9 +169,10 @@ private:
     SshConnections *m_ssh = nullptr;
     LifeActions *m_life = nullptr;
     MetricsFeed *m_metrics = nullptr;
-    QDockWidget *m_transfersDock = nullptr; ///< this and the next two only with a queue
+    QDockWidget *m_transfersDock = nullptr; ///< this and the next three only with a queue
     TransfersPanel *m_transfersPanel = nullptr;
     TransferDesk *m_desk = nullptr;
+    FileDrag *m_drag = nullptr;
 
     QPointer<AccountsDialog> m_accountsDialog;
     /// What was asked for, in memory only, so that a failed attempt can be tried again with all its fields.

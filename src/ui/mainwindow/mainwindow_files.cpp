@@ -13,9 +13,14 @@ void MainWindow::buildFileActions()
 {
     FilesTab *files = m_details->files();
     const auto add = [this, files](const char *name, const QString &text, const QString &hint,
-                                   const QString &icon, void (FilesTab::*slot)(), bool isButton = false) {
-        QAction *action =
-            m_actions->add({.name = QLatin1String(name), .text = text, .hint = hint, .icon = icon});
+                                   const QString &icon, void (FilesTab::*slot)(), bool isButton = false,
+                                   const QList<QKeySequence> &keys = {}) {
+        QAction *action = m_actions->add({.name = QLatin1String(name),
+                                          .text = text,
+                                          .hint = hint,
+                                          .icon = icon,
+                                          .shortcuts = keys,
+                                          .scope = keys.isEmpty() ? nullptr : files});
         connect(action, &QAction::triggered, files, slot);
         files->addFileAction(action, isButton);
         return action;
@@ -33,14 +38,23 @@ void MainWindow::buildFileActions()
     add("files.edit", tr("Open in an &editor…"),
         tr("Open a copy of the selected file on this computer and write back what is saved"),
         QStringLiteral("edit"), &FilesTab::openInEditor);
-    add("files.download", tr("&Download…"), tr("Save the selected files and folders on this computer"),
-        QStringLiteral("download"), &FilesTab::requestDownload);
+    add("files.download", tr("&Save to…"), tr("Save the selected files and folders on this computer"),
+        QStringLiteral("download"), &FilesTab::requestDownload, false, {QKeySequence::Save});
     add("files.upload", tr("&Upload…"), tr("Send files of this computer to this folder"),
         QStringLiteral("upload"), &FilesTab::requestUpload);
     files->setNewFolderAction(add("files.newFolder", tr("&New folder…"), tr("Make a folder here"),
                                   QStringLiteral("folder-add"), &FilesTab::openNewFolderDialog, true));
     add("files.rename", tr("&Rename"), tr("Give the selected file or folder another name"),
         QStringLiteral("edit"), &FilesTab::renameSelected);
+    add("files.copy", tr("C&opy"), tr("Copy the selected files and folders, for another folder or sandbox"),
+        QStringLiteral("copy"), &FilesTab::copyFiles, false, {QKeySequence::Copy});
+    add("files.cut", tr("Cu&t"), tr("Copy what is selected, to be moved to another folder of the sandbox"),
+        QString(), &FilesTab::cutFiles, false, {QKeySequence::Cut});
+    add("files.paste", tr("P&aste"), tr("Put what was copied into this folder"), QString(),
+        &FilesTab::pasteFiles, false, {QKeySequence::Paste});
+    add("files.copyOut", tr("Copy for other pro&grams"),
+        tr("Fetch what is selected, to be pasted in other programs"), QString(), &FilesTab::requestCopyOut,
+        false, {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C)});
     add("files.copyPath", tr("&Copy path"), tr("Copy the paths of what is selected"), QStringLiteral("copy"),
         &FilesTab::copyPaths);
     add("files.delete", tr("De&lete…"), tr("Delete what is selected in the sandbox"),
@@ -48,7 +62,7 @@ void MainWindow::buildFileActions()
     add("files.properties", tr("&Properties"), tr("Show all that is known of what is selected"),
         QStringLiteral("info"), &FilesTab::showProperties);
     const auto showTransfers = [this, files] {
-        for (const char *name : {"files.download", "files.upload"})
+        for (const char *name : {"files.download", "files.upload", "files.copyOut"})
             m_actions->action(QLatin1String(name))->setVisible(files->transfersAvailable());
     };
     showTransfers();
@@ -59,9 +73,9 @@ void MainWindow::fillFileMenu(QMenu *sandbox)
 {
     QMenu *menu = sandbox->addMenu(tr("&Files"));
     menu->setToolTipsVisible(true); // a disabled entry says why
-    for (const char *name :
-         {"sandbox.files", "files.preview", "files.edit", "files.download", "files.upload", "files.newFolder",
-          "files.rename", "files.copyPath", "files.delete", "files.properties"})
+    for (const char *name : {"sandbox.files", "files.preview", "files.edit", "files.download", "files.upload",
+                             "files.newFolder", "files.rename", "files.copy", "files.cut", "files.paste",
+                             "files.copyOut", "files.copyPath", "files.delete", "files.properties"})
         menu->addAction(m_actions->action(QLatin1String(name)));
 }
 
@@ -79,7 +93,9 @@ void MainWindow::updateFileActions()
     const int count = files->selectedCount();
     const QString none =
         refusal.isEmpty() && count == 0 ? tr("Select a file or folder in the Files tab first") : refusal;
-    for (const char *name : {"files.delete", "files.download", "files.properties"})
+    m_actions->setRefusal(QStringLiteral("files.paste"), refusal.isEmpty() ? files->pasteRefusal() : refusal);
+    for (const char *name :
+         {"files.delete", "files.download", "files.properties", "files.copy", "files.cut", "files.copyOut"})
         m_actions->setRefusal(QLatin1String(name), none);
     m_actions->setRefusal(QStringLiteral("files.copyPath"), refusal);
     const QString one = none.isEmpty() && count > 1 ? tr("Select a single file or folder") : none;

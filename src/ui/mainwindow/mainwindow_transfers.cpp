@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/provider/errortext.h"
+#include "core/provider/remotename.h"
 #include "core/transfers/transferqueue.h"
 #include "ui/details/detailspane.h"
 #include "ui/details/filestab.h"
@@ -7,7 +8,7 @@
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/sandboxtableview.h"
 #include "ui/mainwindow/statussummary.h"
-#include "ui/transfers/filedrop.h"
+#include "ui/transfers/filedrag.h"
 #include "ui/transfers/transferdesk.h"
 #include "ui/transfers/transferspanel.h"
 
@@ -15,9 +16,11 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDataStream>
+#include <QDir>
 #include <QDockWidget>
 #include <QLocale>
 #include <QMenu>
+#include <QMimeData>
 #include <QStatusBar>
 #include <QTableView>
 #include <QToolBar>
@@ -63,17 +66,28 @@ void MainWindow::buildTransfers()
     m_transfersDock->setWidget(m_transfersPanel);
     addDockWidget(Qt::BottomDockWidgetArea, m_transfersDock);
     m_transfersDock->hide();
-    m_desk = new TransferDesk(m_deps.transfers, m_deps.sessions, m_deps.store, this);
+    const QDir folder(m_deps.settings->folder());
+    m_desk = new TransferDesk(m_deps.transfers, m_deps.sessions, m_deps.store,
+                              folder.filePath(QStringLiteral("copies")), this);
+    m_drag = new FileDrag(m_deps.transfers, m_deps.store, folder.filePath(QStringLiteral("staged")), this);
     connect(m_desk, &TransferDesk::told, this, [this](const QString &text) {
         m_transfersDock->show();
         statusBar()->showMessage(text, int(std::chrono::milliseconds(ToldFor).count()));
     });
     connect(m_desk, &TransferDesk::failed, this, &MainWindow::showError);
+    connect(m_desk, &TransferDesk::refused, this, [this](const QString &text) { showNotice(text); });
+    connect(m_drag, &FileDrag::refused, this, [this](const QString &text) { showNotice(text); });
+    connect(m_drag, &FileDrag::told, this, [this](const QString &text) {
+        statusBar()->showMessage(text, int(std::chrono::milliseconds(ToldFor).count()));
+    });
     connect(m_deps.transfers, &TransferQueue::storageFailed, this,
             [this](const QString &text) { showNotice(text); });
     connect(
         m_table, &SandboxTableView::filesDropped, m_desk,
         [this](const QList<SandboxKey> &keys, const QStringList &paths) { m_desk->upload(keys, {}, paths); });
+    connect(
+        m_table, &SandboxTableView::remoteFilesDropped, m_desk,
+        [this](const QList<SandboxKey> &keys, const RemoteFiles &files) { m_desk->copy(files, keys, {}); });
     m_table->setTakesFiles(true);
     connect(m_transfersPanel, &TransfersPanel::selectionChanged, &m_coalesce, qOverload<>(&QTimer::start));
     connect(m_transfersPanel, &TransfersPanel::activated, m_desk, &TransferDesk::openConflict);
@@ -97,10 +111,28 @@ void MainWindow::connectFilesToTransfers()
                     paths.append(url.toLocalFile());
                 m_desk->upload({sandbox}, folder, paths);
             });
-    auto *drop = new FileDrop(files->dropArea());
-    connect(drop, &FileDrop::dropped, m_desk, [this, files](const QStringList &paths) {
-        if (!files->folder().isEmpty())
-            m_desk->upload({files->sandbox()}, files->folder(), paths);
+    connect(files, &FilesTab::filesDropped, m_desk,
+            [this](const SandboxKey &sandbox, const QString &folder, const QStringList &paths) {
+                m_desk->upload({sandbox}, folder, paths);
+            });
+    connect(files, &FilesTab::remoteFilesDropped, m_desk,
+            [this](const RemoteFiles &dropped, const SandboxKey &sandbox, const QString &folder) {
+                m_desk->copy(dropped, {sandbox}, folder);
+            });
+    connect(files, &FilesTab::dragRequested, m_drag, &FileDrag::begin);
+    connect(files, &FilesTab::copyOutRequested, m_drag, &FileDrag::copyOut);
+    const auto markReady = [this, files] {
+        files->setReadyNames(m_drag->staged()->readyNames(files->sandbox(), files->folder()));
+    };
+    connect(m_drag->staged(), &StagedFiles::changed, this, markReady);
+    connect(files, &RemoteTab::changed, this, markReady);
+    // Not every service tells of changes in a folder.
+    connect(m_deps.transfers, &TransferQueue::ended, files, [this, files](const QString &id) {
+        const TransferItem *item = m_deps.transfers->find(id);
+        if (item && item->request.direction != TransferDirection::Download &&
+            item->request.destination() == files->sandbox() &&
+            RemotePath::parent(item->request.destinationPath()) == files->folder())
+            files->reload();
     });
     files->setTransfersAvailable(true);
 }
@@ -130,8 +162,11 @@ void MainWindow::buildTransferActions()
                             .shortcuts = {QKeySequence::Paste},
                             .scope = m_table}),
             &QAction::triggered, this, [this] {
-                m_desk->upload(m_table->selectedKeys(), {},
-                               localFilesIn(QGuiApplication::clipboard()->mimeData()));
+                const QMimeData *copied = QGuiApplication::clipboard()->mimeData();
+                if (const std::optional<RemoteFiles> files = RemoteFiles::from(copied))
+                    m_desk->copy(*files, m_table->selectedKeys(), {});
+                else
+                    m_desk->upload(m_table->selectedKeys(), {}, localFilesIn(copied));
             });
     connect(QGuiApplication::clipboard(), &QClipboard::dataChanged, &m_coalesce, qOverload<>(&QTimer::start));
 
@@ -282,8 +317,10 @@ void MainWindow::updateTransferActions()
         refusal = m_deps.transfers->refusal(current->accountId, *sandbox);
     for (const char *name : {"transfers.uploadFiles", "transfers.uploadFolder", "transfers.paste"})
         m_actions->setRefusal(QLatin1String(name), refusal);
-    if (refusal.isEmpty() && localFilesIn(QGuiApplication::clipboard()->mimeData()).isEmpty())
-        m_actions->setRefusal(QStringLiteral("transfers.paste"), tr("Copy files on this computer first"));
+    const QMimeData *copied = QGuiApplication::clipboard()->mimeData();
+    if (refusal.isEmpty() && localFilesIn(copied).isEmpty() && !RemoteFiles::from(copied))
+        m_actions->setRefusal(QStringLiteral("transfers.paste"),
+                              tr("Copy files on this computer or in a sandbox first"));
     m_actions->setRefusal(QStringLiteral("transfers.download"),
                           count > 1 ? tr("Select a single sandbox") : refusal);
 

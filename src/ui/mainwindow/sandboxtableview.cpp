@@ -3,7 +3,6 @@
 
 #include "models/sandboxtext.h"
 #include "ui/mainwindow/sandboxdelegate.h"
-#include "ui/transfers/filedrop.h"
 #include "ui/widgets/paddedheader.h"
 
 #include <algorithm>
@@ -454,8 +453,12 @@ QList<SandboxKey> SandboxTableView::targetsAt(const QPoint &position) const
     const QModelIndex index = indexAt(position);
     if (!index.isValid())
         return {};
-    return selectionModel()->isRowSelected(index.row()) ? selectedKeys()
-                                                        : QList<SandboxKey>{m_model->keyAt(index.row())};
+    QList<SandboxKey> targets = selectionModel()->isRowSelected(index.row())
+                                    ? selectedKeys()
+                                    : QList<SandboxKey>{m_model->keyAt(index.row())};
+    if (m_comingFiles) // they are there already
+        targets.removeAll(m_comingFiles->sandbox);
+    return targets;
 }
 
 void SandboxTableView::markTargets(const QList<SandboxKey> &targets)
@@ -483,7 +486,10 @@ void SandboxTableView::paintTargets()
 
 void SandboxTableView::dragEnterEvent(QDragEnterEvent *event)
 {
-    event->setAccepted(dragDropMode() == DropOnly && !localFilesIn(event->mimeData()).isEmpty());
+    // Read once: what comes from another program comes through the display server each time.
+    m_comingPaths = localFilesIn(event->mimeData());
+    m_comingFiles = RemoteFiles::from(event->mimeData());
+    event->setAccepted(dragDropMode() == DropOnly && (!m_comingPaths.isEmpty() || m_comingFiles));
 }
 
 void SandboxTableView::dragMoveEvent(QDragMoveEvent *event)
@@ -497,17 +503,24 @@ void SandboxTableView::dragMoveEvent(QDragMoveEvent *event)
 void SandboxTableView::dragLeaveEvent(QDragLeaveEvent *event)
 {
     markTargets({});
+    m_comingPaths.clear();
+    m_comingFiles.reset();
     event->accept();
 }
 
 void SandboxTableView::dropEvent(QDropEvent *event)
 {
     const QList<SandboxKey> targets = targetsAt(event->position().toPoint());
-    const QStringList paths = localFilesIn(event->mimeData());
+    const QStringList paths = std::exchange(m_comingPaths, {});
+    const std::optional<RemoteFiles> files = std::exchange(m_comingFiles, {});
     markTargets({});
     event->setDropAction(Qt::CopyAction);
-    event->setAccepted(!targets.isEmpty() && !paths.isEmpty());
-    if (event->isAccepted())
+    event->setAccepted(!targets.isEmpty() && (!paths.isEmpty() || files));
+    if (!event->isAccepted())
+        return;
+    if (files)
+        Q_EMIT remoteFilesDropped(targets, *files);
+    else
         Q_EMIT filesDropped(targets, paths);
 }
 

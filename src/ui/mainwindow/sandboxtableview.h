@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/sandboxfiltermodel.h"
+#include "ui/transfers/remotefiles.h"
 
 #include <QTableView>
 
@@ -53,6 +54,8 @@ Q_SIGNALS:
     void openRequested();
     /// Onto a row, or, if it is one of several selected ones, onto all of them.
     void filesDropped(const QList<Sandkeeper::SandboxKey> &keys, const QStringList &paths);
+    /// The same for what comes from a sandbox; that sandbox itself is not among the keys.
+    void remoteFilesDropped(const QList<Sandkeeper::SandboxKey> &keys, const Sandkeeper::RemoteFiles &files);
     void contextMenuRequested(const QPoint &globalPosition);
 
 protected:
@@ -85,9 +88,11 @@ private:
     bool m_usageOffered = false;
     bool m_usageChosen = false; ///< the user decided which columns of use are shown
     // While rows come and go in several steps:
-    int m_held = 0;                     ///< how deep
-    bool m_touched = false;             ///< the selection or the current row changed meanwhile
-    std::optional<SandboxKey> m_top;    ///< what stands at the top; nothing when it is the top of the table
+    int m_held = 0;                  ///< how deep
+    bool m_touched = false;          ///< the selection or the current row changed meanwhile
+    std::optional<SandboxKey> m_top; ///< what stands at the top; nothing when it is the top of the table
+    QStringList m_comingPaths;       ///< that are being dragged over this; and the next
+    std::optional<RemoteFiles> m_comingFiles;
     QList<SandboxKey> m_targets;        ///< the rows under files that are being dragged
     std::optional<SandboxKey> m_become; ///< which row becomes the current one, for that one leaves
 };

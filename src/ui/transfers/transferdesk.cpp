@@ -4,6 +4,7 @@
 #include "core/client/accountsessions.h"
 #include "core/provider/remotename.h"
 #include "core/provider/visibletext.h"
+#include "core/transfers/copytask.h"
 #include "core/transfers/transferqueue.h"
 #include "ui/transfers/conflictdialog.h"
 #include "ui/transfers/downloaddialog.h"
@@ -15,18 +16,21 @@
 #include <QFileDialog>
 #include <QSet>
 #include <QStandardPaths>
+#include <QtConcurrentRun>
 #include <QWidget>
 
 namespace Sandkeeper {
 
 TransferDesk::TransferDesk(TransferQueue *queue, AccountSessions *sessions, SandboxStore *store,
-                           QWidget *window)
+                           QString copyRoot, QWidget *window)
     : QObject(window)
     , m_queue(queue)
     , m_sessions(sessions)
     , m_store(store)
+    , m_copyRoot(std::move(copyRoot))
     , m_window(window)
 {
+    connect(queue, &TransferQueue::loaded, this, &TransferDesk::clearUpCopies);
     connect(queue, &TransferQueue::conflictFound, this, [this](const QString &id) {
         if (!m_conflict)
             openConflict(id);
@@ -64,6 +68,37 @@ void TransferDesk::upload(const QList<SandboxKey> &sandboxes, const QString &fol
     for (const SandboxKey &key : sandboxes)
         targets.append(targetOf(key));
     take(TransferPlanJob::upload(lookup(), targets, folder, localPaths));
+}
+
+void TransferDesk::copy(const RemoteFiles &files, const QList<SandboxKey> &sandboxes, const QString &folder)
+{
+    if (sandboxes.isEmpty() || files.entries.isEmpty())
+        return;
+    if (!m_store->find(files.sandbox)) {
+        Q_EMIT refused(tr("Nothing was copied: the files are in a sandbox that is not in this list."));
+        return;
+    }
+    QList<TransferPlanJob::Target> targets;
+    for (const SandboxKey &key : sandboxes)
+        targets.append(targetOf(key));
+    take(TransferPlanJob::copy(lookup(), targetOf(files.sandbox), files.folder, files.entries, targets,
+                               folder, m_copyRoot));
+}
+
+/// What copies have passed through that are in the queue no more: the program was killed in between.
+void TransferDesk::clearUpCopies()
+{
+    QStringList kept;
+    for (const QString &id : m_queue->ids())
+        kept.append(m_queue->find(id)->request.localPath);
+    (void)QtConcurrent::run([root = m_copyRoot, kept] {
+        const QStringList folders = QDir(root).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        for (const QString &folder : folders) {
+            const QString path = QDir(root).filePath(folder + QStringLiteral("/content"));
+            if (!kept.contains(path))
+                removeCopyFolder(path);
+        }
+    });
 }
 
 void TransferDesk::chooseAndUpload(const QList<SandboxKey> &sandboxes, bool folder)
@@ -141,7 +176,7 @@ void TransferDesk::start(TransferPlan plan, ConflictPolicy policy)
     QSet<SandboxKey> sandboxes;
     for (TransferRequest &request : plan.requests) {
         request.policy = policy;
-        sandboxes.insert(request.sandbox);
+        sandboxes.insert(request.destination());
     }
     m_queue->add(plan.requests);
     const TransferRequest &first = plan.requests.constFirst();
@@ -149,13 +184,17 @@ void TransferDesk::start(TransferPlan plan, ConflictPolicy policy)
     if (first.direction == TransferDirection::Download)
         Q_EMIT told(tr("Fetching %n item(s) to %1.", nullptr, count)
                         .arg(QDir::toNativeSeparators(QFileInfo(first.localPath).path())));
+    else if (first.isCopy() && sandboxes.size() == 1)
+        Q_EMIT told(
+            tr("Copying %n item(s) to %1 in “%2”.", nullptr, count)
+                .arg(visibleOneLine(RemotePath::parent(first.targetPath)), visibleOneLine(first.targetName)));
     else if (sandboxes.size() == 1)
         Q_EMIT told(tr("Sending %n item(s) to %1 in “%2”.", nullptr, count)
                         .arg(visibleOneLine(RemotePath::parent(first.remotePath)),
                              visibleOneLine(first.sandboxName)));
     else
         Q_EMIT told(tr("Sending to %n sandbox(es), to %1.", nullptr, int(sandboxes.size()))
-                        .arg(visibleOneLine(RemotePath::parent(first.remotePath))));
+                        .arg(visibleOneLine(RemotePath::parent(first.destinationPath()))));
 }
 
 void TransferDesk::openConflict(const QString &id)

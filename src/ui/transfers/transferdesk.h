@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/transfers/transferplan.h"
+#include "ui/transfers/remotefiles.h"
 
 #include <memory>
 #include <vector>
@@ -23,12 +24,16 @@ class TransferDesk final : public QObject
 {
     Q_OBJECT
 public:
-    /// All outlive this object; `window` is what dialogs belong to.
-    TransferDesk(TransferQueue *queue, AccountSessions *sessions, SandboxStore *store, QWidget *window);
+    /// All outlive this object; `window` is what dialogs belong to. Copies between sandboxes pass through
+    /// folders below `copyRoot`.
+    TransferDesk(TransferQueue *queue, AccountSessions *sessions, SandboxStore *store, QString copyRoot,
+                 QWidget *window);
     ~TransferDesk() override;
 
     /// Into the home folder of each if `folder` is empty.
     void upload(const QList<SandboxKey> &sandboxes, const QString &folder, const QStringList &localPaths);
+    /// From one sandbox to others, as for uploads.
+    void copy(const RemoteFiles &files, const QList<SandboxKey> &sandboxes, const QString &folder);
     /// Asks for the files, or for one folder.
     void chooseAndUpload(const QList<SandboxKey> &sandboxes, bool folder);
     /// Asks where to.
@@ -42,6 +47,8 @@ Q_SIGNALS:
     /// What was begun, in a sentence.
     void told(const QString &text);
     void failed(const Sandkeeper::Error &error);
+    /// Why something was not begun, in a sentence.
+    void refused(const QString &text);
 
 private:
     void take(std::unique_ptr<TransferPlanJob> job);
@@ -50,10 +57,12 @@ private:
     TransferPlanJob::Target targetOf(const SandboxKey &key) const;
     TransferPlanJob::ProviderLookup lookup() const;
     QString lastFolder() const;
+    void clearUpCopies();
 
     TransferQueue *m_queue;
     AccountSessions *m_sessions;
     SandboxStore *m_store;
+    const QString m_copyRoot;
     QWidget *m_window;
     std::vector<std::unique_ptr<TransferPlanJob>> m_plans;
     QPointer<ConflictDialog> m_conflict;

@@ -30,6 +30,30 @@ struct ServiceWindow
                                          QStringLiteral("--gateway-lag"), QStringLiteral("10")} +
                              options))
             return;
+        QList<Service> services;
+        for (const QString &provider : providers)
+            services.append({provider, QUrl(simulator.value(provider + QStringLiteral("Url"))),
+                             simulator.value(provider + QStringLiteral("Key")).toUtf8()});
+        open(services);
+    }
+
+    struct Service
+    {
+        QString provider;
+        QUrl url;
+        QByteArray key;
+    };
+    /// On a simulator that somebody else has started.
+    explicit ServiceWindow(const QList<Service> &services)
+        : account(accountAt(services.constFirst().provider))
+        , secrets(createSessionStore())
+        , settings(folder.path())
+    {
+        open(services);
+    }
+
+    void open(const QList<Service> &services)
+    {
         settings.setValue(Settings::Key::ShowEnded, true);
         plugins.scan({SimulatorProcess::buildFolder() + QStringLiteral("/lib/sandkeeper/plugins")});
         sessions = std::make_unique<AccountSessions>(AccountSessions::Dependencies{
@@ -52,17 +76,16 @@ struct ServiceWindow
                                                                        .transfers = transfers.get()});
         window->show();
         QList<std::pair<Account, Secret>> all;
-        for (const QString &provider : providers) {
+        for (const Service &service : services) {
             Account one;
-            one.id = accountAt(provider);
-            one.providerId = provider;
-            one.name = providers.size() == 1 ? QStringLiteral("Simulator") : provider;
-            one.baseUrl = QUrl(simulator.value(provider + QStringLiteral("Url")));
+            one.id = accountAt(service.provider);
+            one.providerId = service.provider;
+            one.name = services.size() == 1 ? QStringLiteral("Simulator") : service.provider;
+            one.baseUrl = service.url;
             one.proxy = QStringLiteral("none");
             one.origin = Account::Origin::Environment;
             one.keyPlace = Account::KeyPlace::Session;
-            all.append(
-                {one, Secret(QByteArrayView(simulator.value(provider + QStringLiteral("Key")).toUtf8()))});
+            all.append({one, Secret(QByteArrayView(service.key))});
         }
         sessions->start(all);
     }

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+#include "ui/transfers/filedrag.h"
+
+#include "core/provider/visibletext.h"
+#include "core/store/sandboxstore.h"
+#include "core/transfers/pathsafety.h"
+#include "core/transfers/transferqueue.h"
+#include "ui/widgets/icons.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QCursor>
+#include <QLabel>
+#include <QLocale>
+#include <QMimeData>
+#include <QPainter>
+#include <QScreen>
+
+using namespace std::chrono_literals;
+
+namespace Sandkeeper {
+
+namespace {
+
+constexpr auto LookInterval = 50ms;
+constexpr qint64 MostUnasked = 1024LL * 1024 * 1024; // bytes that are fetched just because of a drag
+constexpr int MostFilesUnasked = 1000;
+constexpr QPoint BesidePointer(18, 20); // clear of the pointer, and of what it is over
+
+bool isTooMuch(const RemoteFiles &files)
+{
+    qint64 bytes = 0;
+    for (const FileEntry &entry : files.entries)
+        bytes += std::max<qint64>(entry.size.value_or(0), 0);
+    return bytes > MostUnasked || files.entries.size() > MostFilesUnasked;
+}
+
+/// The kind of the first one, its name and how many more there are.
+QPixmap pictureOf(const RemoteFiles &files, const QWidget *source)
+{
+    const FileEntry &first = files.entries.constFirst();
+    const QString text = files.entries.size() == 1
+                             ? visibleOneLine(first.name)
+                             : FileDrag::tr("%n item(s)", nullptr, int(files.entries.size()));
+    const QFontMetrics metrics(source->font());
+    const int side = metrics.height();
+    const QString shown = metrics.elidedText(text, Qt::ElideMiddle, metrics.averageCharWidth() * 32);
+    const QSize size(side + 18 + metrics.horizontalAdvance(shown), side + 8);
+    const qreal ratio = source->devicePixelRatioF();
+    QPixmap picture(size * ratio);
+    picture.setDevicePixelRatio(ratio);
+    picture.fill(Qt::transparent);
+    const QPalette palette = source->palette();
+    QPainter painter(&picture);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(toneColor(palette, Tone::Muted));
+    painter.setBrush(palette.base());
+    painter.drawRoundedRect(QRectF(QPointF(0.5, 0.5), QSizeF(size) - QSizeF(1, 1)), 4, 4);
+    const bool isFolder = first.type == FileType::Folder;
+    painter.drawPixmap(
+        QPoint(6, 4), tintedPixmap(isFolder ? QStringLiteral("folder") : QStringLiteral("file"), {side, side},
+                                   ratio, toneColor(palette, isFolder ? Tone::Accent : Tone::Muted)));
+    painter.setFont(source->font());
+    painter.setPen(palette.color(QPalette::Text));
+    painter.drawText(QRect(QPoint(side + 12, 4), QSize(size.width(), side)), Qt::AlignVCenter, shown);
+    return picture;
+}
+
+} // namespace
+
+FileDrag::FileDrag(TransferQueue *queue, SandboxStore *store, const QString &root, QObject *parent)
+    : QObject(parent)
+    , m_queue(queue)
+    , m_store(store)
+    , m_staged(new StagedFiles(queue, root, this))
+{
+    m_look.setInterval(LookInterval);
+    connect(&m_look, &QTimer::timeout, this, &FileDrag::look);
+    connect(m_staged, &StagedFiles::changed, this, &FileDrag::stagedChanged);
+}
+
+FileDrag::~FileDrag() = default;
+
+void FileDrag::begin(QWidget *source, const RemoteFiles &files)
+{
+    if (m_running || files.entries.isEmpty())
+        return;
+    if (files.entries.size() > RemoteFiles::MostEntries) {
+        Q_EMIT refused(tr("That many cannot be dragged one by one. Drag the folder that they are in."));
+        return;
+    }
+    m_source = source;
+    m_files = files;
+    m_running = true;
+    do {
+        m_again = false;
+        start();
+    } while (m_again && m_source);
+}
+
+DragOut::Offer FileDrag::offer()
+{
+    DragOut::Offer offer{.ownType = RemoteFiles::mimeType(),
+                         .ownData = m_files.toBytes(),
+                         .picture = pictureOf(m_files, m_source)};
+    const QStringList paths = m_staged->paths(m_files);
+    for (const QString &path : paths)
+        offer.files.append(QUrl::fromLocalFile(path));
+    if (!paths.isEmpty())
+        return offer;
+    LocalNames names(systemNameRules());
+    for (const FileEntry &entry : std::as_const(m_files.entries)) {
+        const Result<LocalNames::Place> place = names.place(entry.name);
+        offer.items.append({.name = place ? place->path : QString(),
+                            .folder = entry.type == FileType::Folder,
+                            .size = entry.size.value_or(-1),
+                            .modified = entry.modified});
+    }
+    offer.fetch = [self = QPointer(this), files = m_files](int item,
+                                                           std::function<void(const QString &)> done) {
+        if (!self)
+            return done({});
+        RemoteFiles one = files;
+        one.entries = {files.entries.at(item)};
+        self->m_promised.emplace_back(one, std::move(done));
+        self->m_staged->fetch(one, self->m_store->nameOf(one.sandbox));
+        self->stagedChanged(); // it may be here already, or cannot come
+    };
+    return offer;
+}
+
+void FileDrag::start()
+{
+    const DragOut::Offer offered = offer();
+    m_promises = offered.files.isEmpty() && DragOut::canPromise(offered.items);
+    if (offered.files.isEmpty() && !m_promises)
+        m_look.start();
+    DragOut::start(m_source, offered, [self = QPointer(this)](bool taken) {
+        if (self)
+            self->ended(taken);
+    });
+}
+
+void FileDrag::ended(bool taken)
+{
+    m_look.stop();
+    m_label.reset();
+    if (m_again)
+        return;
+    m_running = false;
+    if (m_promises || m_staged->progress(m_files).state != StagedFiles::State::Coming)
+        return;
+    if (taken) { // by another window of this program, which fetches for itself
+        m_staged->giveUp(m_files);
+    } else {
+        m_awaited = m_files;
+        Q_EMIT told(tr("Fetching %n item(s) to be dragged.", nullptr, int(m_files.entries.size())));
+    }
+}
+
+/// While files are dragged that are not here.
+void FileDrag::look()
+{
+    if (QApplication::topLevelAt(QCursor::pos())) { // over a window of ours, which needs none of this
+        m_label.reset();
+        return;
+    }
+    switch (m_staged->progress(m_files).state) {
+    case StagedFiles::State::Ready:
+        m_again = true;
+        DragOut::cancel();
+        return;
+    case StagedFiles::State::Absent:
+        if (!isTooMuch(m_files))
+            m_staged->fetch(m_files, m_store->nameOf(m_files.sandbox));
+        break;
+    case StagedFiles::State::Coming:
+    case StagedFiles::State::Failed:
+        break;
+    }
+    showProgress();
+}
+
+void FileDrag::showProgress()
+{
+    if (!m_label) {
+        m_label = std::make_unique<QLabel>(nullptr, Qt::ToolTip | Qt::WindowTransparentForInput |
+                                                        Qt::WindowDoesNotAcceptFocus);
+        m_label->setObjectName(QStringLiteral("dragProgress"));
+        m_label->setAttribute(Qt::WA_ShowWithoutActivating);
+        m_label->setTextFormat(Qt::PlainText);
+        m_label->setMargin(6);
+        m_label->setFrameStyle(QFrame::Box | QFrame::Plain);
+    }
+    const StagedFiles::Progress progress = m_staged->progress(m_files);
+    const int count = int(m_files.entries.size());
+    QString text;
+    switch (progress.state) {
+    case StagedFiles::State::Absent:
+        text = isTooMuch(m_files) ? tr("Too much to be fetched while dragging: use “Save to” instead")
+                                  : tr("It cannot be fetched to this computer");
+        break;
+    case StagedFiles::State::Failed:
+        text = tr("It could not be fetched: see the transfers");
+        break;
+    case StagedFiles::State::Ready:
+    case StagedFiles::State::Coming:
+        text = progress.total > 0 ? tr("Fetching %n item(s), %1", "%1: 34 %", count)
+                                        .arg(QLocale().toString(int(progress.done * 100 / progress.total)) +
+                                             QLocale().percent())
+                                  : tr("Fetching %n item(s)", nullptr, count);
+        break;
+    }
+    m_label->setText(text);
+    m_label->adjustSize();
+    const QPoint pointer = QCursor::pos();
+    QRect place(pointer + BesidePointer, m_label->size());
+    if (const QScreen *screen = QGuiApplication::screenAt(pointer)) {
+        const QRect available = screen->availableGeometry();
+        if (place.right() > available.right())
+            place.moveRight(pointer.x() - BesidePointer.x());
+        if (place.bottom() > available.bottom())
+            place.moveBottom(pointer.y() - BesidePointer.y());
+    }
+    m_label->move(place.topLeft());
+    m_label->show();
+}
+
+void FileDrag::stagedChanged()
+{
+    using State = StagedFiles::State;
+    const auto isOver = [this](const RemoteFiles &files) {
+        return !files.entries.isEmpty() && m_staged->progress(files).state != State::Coming;
+    };
+    for (auto promised = m_promised.begin(); promised != m_promised.end();) {
+        if (!isOver(promised->first)) {
+            ++promised;
+            continue;
+        }
+        const auto done = std::move(promised->second);
+        const QString path = m_staged->paths(promised->first).value(0);
+        promised = m_promised.erase(promised);
+        done(path);
+    }
+    if (isOver(m_wanted))
+        putOntoClipboard();
+    if (!m_running && isOver(m_awaited)) {
+        const RemoteFiles files = std::exchange(m_awaited, {});
+        if (m_staged->progress(files).state == State::Ready)
+            Q_EMIT told(tr("%n item(s) are ready: drag them once more.", nullptr, int(files.entries.size())));
+    }
+}
+
+void FileDrag::copyOut(const RemoteFiles &files)
+{
+    if (files.entries.isEmpty() || files.entries.size() > RemoteFiles::MostEntries)
+        return;
+    m_wanted = files;
+    m_staged->fetch(files, m_store->nameOf(files.sandbox));
+    switch (m_staged->progress(files).state) {
+    case StagedFiles::State::Ready:
+        return putOntoClipboard();
+    case StagedFiles::State::Coming:
+        Q_EMIT told(tr("Fetching %n item(s) to be pasted.", nullptr, int(files.entries.size())));
+        return;
+    case StagedFiles::State::Absent:
+    case StagedFiles::State::Failed:
+        m_wanted = {};
+        Q_EMIT refused(tr("What is selected cannot be fetched to this computer."));
+    }
+}
+
+void FileDrag::putOntoClipboard()
+{
+    const RemoteFiles files = std::exchange(m_wanted, {});
+    const QStringList paths = m_staged->paths(files);
+    if (paths.isEmpty()) {
+        Q_EMIT refused(tr("Nothing was copied: what was selected could not be fetched."));
+        return;
+    }
+    QList<QUrl> urls;
+    QByteArray gnome("copy");
+    for (const QString &path : paths) {
+        urls.append(QUrl::fromLocalFile(path));
+        gnome += '\n' + urls.constLast().toEncoded();
+    }
+    std::unique_ptr<QMimeData> data = files.toMimeData();
+    data->setUrls(urls);
+    data->setData(QStringLiteral("x-special/gnome-copied-files"), gnome); // GNOME's takes nothing else
+    QGuiApplication::clipboard()->setMimeData(data.release());
+    Q_EMIT told(tr("%n item(s) can be pasted in other programs now.", nullptr, int(paths.size())));
+}
+
+} // namespace Sandkeeper

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "platform/dragout.h"
+#include "ui/transfers/stagedfiles.h"
+
+#include <memory>
+
+#include <QPointer>
+#include <QTimer>
+
+class QLabel;
+class QWidget;
+
+namespace Sandkeeper {
+
+class SandboxStore;
+class TransferQueue;
+
+/// Drags of a sandbox's files, and copies for the clipboard of other programs. Nothing is fetched for a drag
+/// that stays in the windows of this program. Where files have to be on this computer first, they are fetched
+/// as soon as the drag leaves these windows: with the progress beside the pointer, and when they are here,
+/// the drag goes on with them. Who has let go of the button by then drags once more, which begins at once.
+/// GUI thread.
+class FileDrag final : public QObject
+{
+    Q_OBJECT
+public:
+    /// All outlive this object; staged copies go below `root`.
+    FileDrag(TransferQueue *queue, SandboxStore *store, const QString &root, QObject *parent = nullptr);
+    ~FileDrag() override;
+
+    StagedFiles *staged() const { return m_staged; }
+    bool isRunning() const { return m_running; }
+
+    /// From an event of `source` while a mouse button is held.
+    void begin(QWidget *source, const RemoteFiles &files);
+    /// Fetches them, and puts them onto the clipboard when they are here.
+    void copyOut(const RemoteFiles &files);
+
+Q_SIGNALS:
+    /// In a sentence, for the status bar.
+    void told(const QString &text);
+    /// The same, but it is about what will not happen.
+    void refused(const QString &text);
+
+private:
+    void start();
+    void ended(bool taken);
+    void look();
+    void showProgress();
+    void stagedChanged();
+    void putOntoClipboard();
+    DragOut::Offer offer();
+
+    TransferQueue *m_queue;
+    SandboxStore *m_store;
+    StagedFiles *m_staged;
+    QPointer<QWidget> m_source;
+    RemoteFiles m_files;   ///< that are dragged, or were last
+    RemoteFiles m_awaited; ///< that the person expects to be told of
+    RemoteFiles m_wanted;  ///< for the clipboard, once they are here
+    std::vector<std::pair<RemoteFiles, std::function<void(const QString &)>>> m_promised;
+    std::unique_ptr<QLabel> m_label;
+    QTimer m_look;
+    bool m_running = false;
+    bool m_promises = false; ///< nothing has to be here for this drag
+    bool m_again = false;    ///< this drag was ended to go on with the files
+};
+
+} // namespace Sandkeeper

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: MIT
+// Real drags, by the real pointer, between this window, another program's, and a second window of this
+// program that runs by itself.
+#include "otherprogram.h"
+#include "servicewindow.h"
+#include "ui/details/filestab.h"
+#include "ui/details/folderview.h"
+
+#include <QFileInfo>
+#include <QLabel>
+#include <QStandardPaths>
+#include <QStatusBar>
+
+using namespace Sandkeeper;
+using namespace Sandkeeper::Testing;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString Prime = u"prime"_s;
+const QString Ppio = u"ppio"_s;
+
+/// Shows a folder of a sandbox, in the Files tab.
+bool show(ServiceWindow &service, const SandboxKey &sandbox, const QString &folder)
+{
+    FilesTab *files = service.window->details()->files();
+    service.window->table()->selectKey(sandbox);
+    QAction *action = service.window->actionRegistry()->action(u"sandbox.files"_s);
+    if (!QTest::qWaitFor([&] { return action->isEnabled(); }, 10000))
+        return false;
+    action->trigger();
+    const auto isThere = [&](const QString &path) {
+        return QTest::qWaitFor(
+            [&] {
+                return !files->isLoading() && !files->folder().isEmpty() &&
+                       (path.isEmpty() || files->folder() == path);
+            },
+            20000);
+    };
+    if (!isThere({}))
+        return false;
+    files->goTo(folder);
+    return isThere(folder);
+}
+
+} // namespace
+
+class TestRealDrags : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase();
+    void init();
+    void cleanup();
+
+    void takesFilesOfTheDesktop();
+    void takesFilesIntoAFolder();
+    void takesFilesOntoASandbox();
+    void movesWithinASandbox();
+    void refusesWhatChangesNothing();
+    void copiesToAnotherService();
+    void givesFilesToTheDesktop();
+    void isReadyForTheNextDrag();
+    void copiesToAnotherWindow();
+
+private:
+    FilesTab *tab() const { return m_service->window->details()->files(); }
+    FolderView *view() const { return m_service->child<FolderView>("files.table"); }
+    QString run(const SandboxKey &sandbox, const QString &command);
+    /// Where the row of a name is on the screen.
+    QPoint row(const QString &name) const;
+    QPoint sandboxRow(const SandboxKey &key) const;
+    QPoint belowTheRows() const;
+    /// Notes whether something is above a widget that it would take.
+    class Watch : public QObject
+    {
+    public:
+        explicit Watch(QWidget *widget)
+            : m_widget(widget)
+        {
+            qApp->installEventFilter(this);
+        }
+        bool takes() const { return m_takes; }
+        int moves() const { return m_moves; }
+        bool eventFilter(QObject *object, QEvent *event) override
+        {
+            if (object != m_widget || event->type() != QEvent::DragMove || m_inside)
+                return false;
+            // As it is answered, which is known only afterwards.
+            m_inside = true;
+            QCoreApplication::sendEvent(object, event);
+            m_inside = false;
+            m_takes = event->isAccepted();
+            ++m_moves;
+            return true;
+        }
+
+    private:
+        QWidget *m_widget;
+        bool m_inside = false;
+        std::atomic_bool m_takes = false;
+        std::atomic_int m_moves = 0;
+    };
+    bool drag(QPoint from, QPoint to, std::function<bool()> done)
+    {
+        m_hand.drag(from, to, std::move(done));
+        return QTest::qWaitFor([this] { return m_hand.isFinished(); }, 60000) && !m_hand.wasLate();
+    }
+    bool settle() const
+    {
+        return QTest::qWaitFor(
+            [this] {
+                const TransferSummary summary = m_service->transfers->summary();
+                return m_service->transfers->count() > 0 && summary.active + summary.waiting == 0;
+            },
+            20000);
+    }
+    bool shows(const QString &name) const
+    {
+        return QTest::qWaitFor(
+            [&] { return static_cast<RemoteFolderModel *>(view()->model())->rowOf(name) >= 0; }, 20000);
+    }
+    QString file(const QString &name, const QByteArray &content) const
+    {
+        QFile made(m_files.filePath(name));
+        if (!made.open(QIODevice::WriteOnly) || made.write(content) != content.size())
+            qFatal("no test file");
+        return made.fileName();
+    }
+    void openDesktop(const QStringList &files)
+    {
+        m_desktop = std::make_unique<OtherProgram>(QStringLiteral(DRAG_DESKTOP),
+                                                   QStringList{u"1250"_s, u"700"_s} + files);
+        QTRY_VERIFY_WITH_TIMEOUT(m_desktop->has(u"ready"_s), 20000);
+    }
+
+    std::unique_ptr<ServiceWindow> m_service;
+    std::unique_ptr<OtherProgram> m_desktop;
+    Hand m_hand;
+    QTemporaryDir m_files;
+    SandboxKey m_box;
+    SandboxKey m_other; ///< at another service
+};
+
+void TestRealDrags::initTestCase()
+{
+    QVERIFY2(!QStandardPaths::findExecutable(u"xdotool"_s).isEmpty(), "xdotool is not installed");
+    m_service = std::make_unique<ServiceWindow>(QStringList{u"--sandboxes"_s, u"6"_s, u"--seed"_s, u"5"_s},
+                                                QStringList{Prime, Ppio});
+    QVERIFY2(m_service->ready(), qPrintable(m_service->simulator.problem()));
+    m_service->window->setGeometry(0, 30, 790, 640);
+    m_box = m_service->create(u"box"_s);
+    QVERIFY(!m_box.sandboxId.isEmpty());
+    for (const Sandbox &sandbox : m_service->store.sandboxes(ServiceWindow::accountAt(Ppio))) {
+        if (sandbox.state == SandboxState::Running && m_other.sandboxId.isEmpty())
+            m_other = {ServiceWindow::accountAt(Ppio), sandbox.id};
+    }
+    QVERIFY(!m_other.sandboxId.isEmpty());
+    run(m_other, u"rm -rf /tmp/there; mkdir /tmp/there"_s);
+}
+
+void TestRealDrags::cleanupTestCase()
+{
+    m_service.reset();
+}
+
+void TestRealDrags::init()
+{
+    run(m_box, u"rm -rf /tmp/t; mkdir -p /tmp/t/folder && cd /tmp/t && printf 'from the sandbox' >result && "
+               u"chmod 755 "
+               "result"_s);
+    m_service->transfers->clearEnded();
+    QVERIFY(show(*m_service, m_box, u"/tmp/t"_s));
+    tab()->reload();
+    QVERIFY(shows(u"result"_s));
+    QTRY_VERIFY(!tab()->isLoading() && view()->model()->rowCount() == 2);
+    m_service->window->activateWindow();
+    view()->clearSelection();
+}
+
+void TestRealDrags::cleanup()
+{
+    m_hand.wait();
+    m_desktop.reset();
+}
+
+QString TestRealDrags::run(const SandboxKey &sandbox, const QString &command)
+{
+    const RunOperation *operation = m_service->operations->run(sandbox, {.command = command});
+    if (!QTest::qWaitFor([&] { return operation->isFinished(); }, 20000) || !operation->result())
+        return u"(no answer)"_s;
+    return QString::fromUtf8(operation->result()->standardOutput);
+}
+
+QPoint TestRealDrags::row(const QString &name) const
+{
+    const int row = static_cast<RemoteFolderModel *>(view()->model())->rowOf(name);
+    return view()->viewport()->mapToGlobal(
+        QPoint(60, view()->rowViewportPosition(row) + view()->rowHeight(row) / 2));
+}
+
+QPoint TestRealDrags::sandboxRow(const SandboxKey &key) const
+{
+    SandboxTableView *table = m_service->window->table();
+    const int row = table->proxy()->rowOf(key);
+    table->scrollTo(table->proxy()->index(row, 0));
+    return table->viewport()->mapToGlobal(
+        QPoint(60, table->rowViewportPosition(row) + table->rowHeight(row) / 2));
+}
+
+QPoint TestRealDrags::belowTheRows() const
+{
+    return view()->viewport()->mapToGlobal(QPoint(80, view()->viewport()->height() - 12));
+}
+
+void TestRealDrags::takesFilesOfTheDesktop()
+{
+    openDesktop({file(u"dropped"_s, "from the desktop")});
+    const Watch watch(tab());
+    QVERIFY(drag(m_desktop->place(u"from"_s), belowTheRows(), [&] { return watch.takes(); }));
+    QVERIFY(settle());
+    QCOMPARE(run(m_box, u"cat /tmp/t/dropped"_s), u"from the desktop"_s);
+    QVERIFY(shows(u"dropped"_s)); // without anybody reading the folder again
+    QTRY_COMPARE(m_desktop->last(u"dragged"_s).value(u"action"_s).toInt(), int(Qt::CopyAction)); // not moved
+    QVERIFY(QFileInfo::exists(m_files.filePath(u"dropped"_s)));
+}
+
+void TestRealDrags::takesFilesIntoAFolder()
+{
+    openDesktop({file(u"deeper"_s, "one below"), file(u"second"_s, "another")});
+    const Watch watch(tab());
+    QVERIFY(drag(m_desktop->place(u"from"_s), row(u"folder"_s), [&] { return watch.takes(); }));
+    QVERIFY(settle());
+    QCOMPARE(run(m_box, u"cat /tmp/t/folder/deeper /tmp/t/folder/second"_s), u"one belowanother"_s);
+}
+
+void TestRealDrags::takesFilesOntoASandbox()
+{
+    openDesktop({file(u"onto the row"_s, "to its home")});
+    run(m_other, u"rm -f ~/onto*"_s);
+    const Watch watch(m_service->window->table()->viewport());
+    QVERIFY(drag(m_desktop->place(u"from"_s), sandboxRow(m_other), [&] { return watch.takes(); }));
+    QVERIFY(settle());
+    QCOMPARE(run(m_other, u"cat ~/'onto the row'"_s), u"to its home"_s);
+}
+
+void TestRealDrags::movesWithinASandbox()
+{
+    const Watch watch(tab());
+    QVERIFY(drag(row(u"result"_s), row(u"folder"_s), [&] { return watch.takes(); }));
+    QTRY_COMPARE_WITH_TIMEOUT(run(m_box, u"ls /tmp/t; ls /tmp/t/folder"_s), u"folder\nresult\n"_s, 20000);
+    QCOMPARE(m_service->transfers->count(), 0); // no byte was moved for it
+    QTRY_COMPARE(view()->model()->rowCount(), 1);
+}
+
+void TestRealDrags::refusesWhatChangesNothing()
+{
+    const Watch watch(tab());
+    // Over itself, and over the place where it is: told of, and not taken.
+    QVERIFY(drag(row(u"result"_s), belowTheRows(), [&] { return watch.moves() > 3; }));
+    QVERIFY(!watch.takes());
+    QCOMPARE(run(m_box, u"ls /tmp/t"_s), u"folder\nresult\n"_s);
+    QCOMPARE(m_service->transfers->count(), 0);
+}
+
+void TestRealDrags::copiesToAnotherService()
+{
+    run(m_other, u"rm -f ~/result"_s);
+    const Watch watch(m_service->window->table()->viewport());
+    QVERIFY(drag(row(u"result"_s), sandboxRow(m_other), [&] { return watch.takes(); }));
+    QVERIFY(settle());
+    QCOMPARE(m_service->transfers->count(), 1);
+    QCOMPARE(m_service->transfers->find(m_service->transfers->ids().constFirst())->state,
+             TransferState::Done);
+    QCOMPARE(run(m_other, u"cat ~/result; test -x ~/result && echo ' and runs'"_s),
+             u"from the sandbox and runs\n"_s);
+    QCOMPARE(QDir(m_service->folder.filePath(u"copies"_s)).entryList(QDir::Dirs | QDir::NoDotAndDotDot),
+             QStringList());
+}
+
+void TestRealDrags::givesFilesToTheDesktop()
+{
+    openDesktop({});
+    QVERIFY(drag(row(u"result"_s), m_desktop->place(u"to"_s), [&] { return m_desktop->isOver(); }));
+    QTRY_VERIFY(m_desktop->has(u"dropped"_s));
+    const QJsonArray files = m_desktop->last(u"dropped"_s).value(u"files"_s).toArray();
+    QCOMPARE(files.size(), 1);
+    const QJsonObject got = files.first().toObject();
+    QCOMPARE(got.value(u"name"_s).toString(), u"result"_s);
+    QCOMPARE(got.value(u"content"_s).toString(), u"from the sandbox"_s); // complete when it was dropped
+    QVERIFY(!got.value(u"executable"_s).toBool());
+    QVERIFY(got.value(u"path"_s).toString().startsWith(m_service->folder.path()));
+    const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup |
+                        QFileDevice::ReadOther | QFileDevice::WriteOther | QFileDevice::ExeOther;
+    QVERIFY(!(QFile::permissions(m_service->folder.filePath(u"staged"_s)) & others));
+    QCOMPARE(m_service->transfers->count(), 1); // it could be seen
+
+    // Once more: it is here.
+    m_desktop->forget();
+    QVERIFY(drag(row(u"result"_s), m_desktop->place(u"to"_s), [&] { return m_desktop->isOver(); }));
+    QTRY_VERIFY(m_desktop->has(u"dropped"_s));
+    QCOMPARE(m_service->transfers->count(), 1);
+}
+
+void TestRealDrags::isReadyForTheNextDrag()
+{
+    run(m_box, u"cd /tmp/t && rm result && head -c 3000000 /dev/zero >slow"_s);
+    tab()->reload();
+    QVERIFY(shows(u"slow"_s));
+    openDesktop({});
+    m_service->transfers->setLimits({.downloadRate = 1000000});
+    // Let go of while it is still on its way: nothing is dropped, and nothing half.
+    std::atomic_bool fetching = false;
+    const auto note =
+        connect(m_service->transfers.get(), &TransferQueue::changed, this, [&](const QStringList &ids) {
+            const TransferItem *item = m_service->transfers->find(ids.constFirst());
+            if (item && item->state == TransferState::Running)
+                fetching = true;
+        });
+    QVERIFY(drag(row(u"slow"_s), m_desktop->place(u"to"_s), [&] { return fetching.load(); }));
+    disconnect(note);
+    QTRY_VERIFY(m_service->window->statusBar()->currentMessage().contains(u"Fetching"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(m_service->window->statusBar()->currentMessage().contains(u"once more"_s),
+                             30000);
+    m_service->transfers->setLimits({});
+    QVERIFY(!m_desktop->has(u"dropped"_s));
+    QVERIFY(!m_desktop->isOver());
+    QVERIFY(drag(row(u"slow"_s), m_desktop->place(u"to"_s), [&] { return m_desktop->isOver(); }));
+    QTRY_VERIFY(m_desktop->has(u"dropped"_s));
+    QCOMPARE(m_desktop->last(u"dropped"_s)
+                 .value(u"files"_s)
+                 .toArray()
+                 .first()
+                 .toObject()
+                 .value(u"content"_s)
+                 .toString()
+                 .size(),
+             3000000);
+    QCOMPARE(m_service->transfers->count(), 1);
+}
+
+void TestRealDrags::copiesToAnotherWindow()
+{
+    run(m_other, u"rm -rf /tmp/there; mkdir /tmp/there"_s);
+    QStringList arguments{u"--window"_s, m_other.accountId, m_other.sandboxId, u"/tmp/there"_s};
+    for (const QString &provider : {Prime, Ppio})
+        arguments += {provider, m_service->simulator.value(provider + u"Url"_s),
+                      m_service->simulator.value(provider + u"Key"_s)};
+    OtherProgram window(QCoreApplication::applicationFilePath(), arguments);
+    QTRY_VERIFY_WITH_TIMEOUT(window.has(u"ready"_s), 60000);
+    m_service->window->activateWindow();
+    QTRY_VERIFY(m_service->window->isActiveWindow());
+    QVERIFY(drag(row(u"result"_s), window.place(u"to"_s), [&] { return window.isOver(); }));
+    QTRY_VERIFY_WITH_TIMEOUT(window.has(u"copied"_s), 30000);
+    QCOMPARE(run(m_other, u"cat /tmp/there/result"_s), u"from the sandbox"_s);
+    QCOMPARE(run(m_box, u"cat /tmp/t/result"_s), u"from the sandbox"_s);
+    QTRY_COMPARE(m_service->transfers->summary().active, 0); // what it began to fetch here, it gave up
+}
+
+namespace {
+
+void tell(const QJsonObject &line)
+{
+    std::puts(QJsonDocument(line).toJson(QJsonDocument::Compact).constData());
+    std::fflush(stdout);
+}
+
+class Teller : public QObject
+{
+public:
+    using QObject::QObject;
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::DragMove)
+            tell({{u"event"_s, u"over"_s}});
+        return false;
+    }
+};
+
+/// The second window: account, sandbox, folder, then services as name, address and key.
+int otherWindow(const QStringList &arguments)
+{
+    QList<ServiceWindow::Service> services;
+    for (qsizetype i = 3; i + 2 < arguments.size(); i += 3)
+        services.append({arguments.at(i), QUrl(arguments.at(i + 1)), arguments.at(i + 2).toUtf8()});
+    ServiceWindow service(services);
+    service.window->setGeometry(800, 30, 790, 640);
+    if (!service.ready() || !show(service, {arguments.at(0), arguments.at(1)}, arguments.at(2)))
+        return 1;
+    QObject::connect(service.transfers.get(), &TransferQueue::ended, service.window.get(),
+                     [&](const QString &id) {
+                         if (service.transfers->find(id)->state == TransferState::Done)
+                             tell({{u"event"_s, u"copied"_s}});
+                     });
+    FilesTab *files = service.window->details()->files();
+    Teller teller;
+    files->installEventFilter(&teller);
+    const QPoint to = files->mapToGlobal(QPoint(files->width() / 2, files->height() - 40));
+    tell({{u"event"_s, u"ready"_s}, {u"to"_s, QJsonArray{to.x(), to.y()}}});
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.value(1) == u"--window"_s)
+        return otherWindow(arguments.mid(2));
+    TestRealDrags test;
+    QTEST_SET_MAIN_SOURCE_PATH
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_realdrags.moc"
