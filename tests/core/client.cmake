@@ -7,6 +7,10 @@ target_compile_definitions(tst_accountsessions PRIVATE
 add_dependencies(tst_accountsessions sandkeeper_provider_prime)
 sandkeeper_add_test(shelljobs SOURCES provider/tst_shelljobs.cpp provider/fakeabilities.h LIBRARIES sandkeeper_core)
 # On real folders, with the tools of this machine and with those of BusyBox.
+if(UNIX)
+    sandkeeper_add_test(joboutput
+        SOURCES provider/tst_joboutput.cpp provider/fakeabilities.h provider/localcommands.h LIBRARIES sandkeeper_core)
+endif()
 sandkeeper_add_test(shellfiles
     SOURCES provider/tst_shellfiles.cpp provider/tst_shellfiles_changes.cpp provider/shellfilestest.h provider/fakeabilities.h
         provider/localcommands.h

@@ -278,6 +278,17 @@ Result<QList<BackgroundJob>> BlockingSandboxClient::listBackgroundJobs(const QSt
         [&](SandboxClient &client) { return client.listBackgroundJobs(sandboxId); });
 }
 
+Result<JobOutput> BlockingSandboxClient::readBackgroundJobOutput(const JobOutputRequest &request)
+{
+    return d->answer<JobOutput>(
+        [&](SandboxClient &client) { return client.readBackgroundJobOutput(request); });
+}
+
+Result<void> BlockingSandboxClient::stopBackgroundJob(const BackgroundJob &job)
+{
+    return d->answer<void>([&](SandboxClient &client) { return client.stopBackgroundJob(job); });
+}
+
 Result<BackgroundJobStatus> BlockingSandboxClient::runBackgroundJob(const BackgroundJobRequest &request,
                                                                     const BackgroundRun::Options &options)
 {

@@ -68,6 +68,8 @@ public:
     Result<BackgroundJobStatus> getBackgroundJob(const BackgroundJob &job);
     Result<QList<BackgroundJobStatus>> getBackgroundJobs(const QList<BackgroundJob> &jobs);
     Result<QList<BackgroundJob>> listBackgroundJobs(const QString &sandboxId);
+    Result<JobOutput> readBackgroundJobOutput(const JobOutputRequest &request);
+    Result<void> stopBackgroundJob(const BackgroundJob &job);
     Result<BackgroundJobStatus> runBackgroundJob(const BackgroundJobRequest &request,
                                                  const BackgroundRun::Options &options = {});
 

@@ -290,6 +290,26 @@ ResultOperation<BackgroundJob> *Operations::startJob(const SandboxKey &sandbox,
                          }}));
 }
 
+Operation *Operations::stopJob(const SandboxKey &sandbox, const BackgroundJob &job)
+{
+    const QString name = nameOf(sandbox);
+    return launch(new CallOperation<std::monostate>(
+        d->context, {.sandbox = sandbox,
+                     .name = name,
+                     .title = tr("Stop job %1 in “%2”").arg(job.jobId, name),
+                     .running = tr("Stopping…"),
+                     .stopped = tr("Stopped waiting. The list of jobs shows whether it has ended."),
+                     .call =
+                         [job, this](Provider *provider) {
+                             JobRunner *runner = provider->jobRunner();
+                             return runner ? withoutValue(this, runner->stop(job)) : Future<std::monostate>();
+                         },
+                     .done =
+                         [](const std::monostate &) {
+                             return tr("Stopped.");
+                         }}));
+}
+
 Operation *Operations::extendBy(const QList<SandboxKey> &sandboxes, std::chrono::seconds more)
 {
     return launch(newExtendByOperation(d->context, sandboxes, more));

@@ -58,6 +58,7 @@ public:
     Operation *closeSsh(const SandboxKey &sandbox, const QString &sessionId);
     /// Starts a command that runs on by itself; never sent twice.
     ResultOperation<BackgroundJob> *startJob(const SandboxKey &sandbox, const BackgroundJobRequest &request);
+    Operation *stopJob(const SandboxKey &sandbox, const BackgroundJob &job);
 
     // The lives of sandboxes, each with a result of its own.
 

@@ -51,6 +51,8 @@ public:
         return refuse<QList<BackgroundJobStatus>>();
     }
     Future<QList<BackgroundJob>> list(const QString &) override { return refuse<QList<BackgroundJob>>(); }
+    Future<JobOutput> readOutput(const JobOutputRequest &) override { return refuse<JobOutput>(); }
+    Future<void> stop(const BackgroundJob &) override { return refuse<void>(); }
 
 private:
     template <typename T>

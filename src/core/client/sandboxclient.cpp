@@ -266,6 +266,16 @@ Future<QList<BackgroundJob>> SandboxClient::listBackgroundJobs(const QString &sa
     return d->with(&Provider::jobRunner, &JobRunner::list, sandboxId);
 }
 
+Future<JobOutput> SandboxClient::readBackgroundJobOutput(const JobOutputRequest &request)
+{
+    return d->with(&Provider::jobRunner, &JobRunner::readOutput, request);
+}
+
+Future<void> SandboxClient::stopBackgroundJob(const BackgroundJob &job)
+{
+    return d->with(&Provider::jobRunner, &JobRunner::stop, job);
+}
+
 std::unique_ptr<BackgroundRun> SandboxClient::runBackgroundJob(const BackgroundJobRequest &request,
                                                                const BackgroundRun::Options &options)
 {

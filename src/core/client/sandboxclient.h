@@ -80,6 +80,10 @@ public:
     Future<QList<BackgroundJobStatus>> getBackgroundJobs(const QList<BackgroundJob> &jobs);
     /// Whoever started them.
     Future<QList<BackgroundJob>> listBackgroundJobs(const QString &sandboxId);
+    /// What came since the offsets, also while the job runs.
+    Future<JobOutput> readBackgroundJobOutput(const JobOutputRequest &request);
+    /// All processes of the job.
+    Future<void> stopBackgroundJob(const BackgroundJob &job);
     JobPointer<BackgroundRun> runBackgroundJob(const BackgroundJobRequest &request,
                                                const BackgroundRun::Options &options = {});
 

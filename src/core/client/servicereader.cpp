@@ -252,6 +252,12 @@ Future<QList<BackgroundJobStatus>> ServiceReader::jobStatuses(const QString &acc
         accountId, &Provider::jobRunner, [&](JobRunner *runner) { return runner->pollMany(jobs); });
 }
 
+Future<JobOutput> ServiceReader::jobOutput(const QString &accountId, const JobOutputRequest &request) const
+{
+    return ask<JobOutput, JobRunner>(accountId, &Provider::jobRunner,
+                                     [&](JobRunner *runner) { return runner->readOutput(request); });
+}
+
 Future<QHash<QString, MetricsSample>> ServiceReader::latestMetrics(const QString &accountId,
                                                                    const QStringList &sandboxIds) const
 {

@@ -69,6 +69,7 @@ public:
     Future<QList<BackgroundJob>> jobs(const SandboxKey &sandbox) const;
     Future<QList<BackgroundJobStatus>> jobStatuses(const QString &accountId,
                                                    const QList<BackgroundJob> &jobs) const;
+    Future<JobOutput> jobOutput(const QString &accountId, const JobOutputRequest &request) const;
 
     /// The latest sample of each; those of which there is none are missing.
     Future<QHash<QString, MetricsSample>> latestMetrics(const QString &accountId,

@@ -4,8 +4,10 @@
 #include "core/provider/abilities.h"
 #include "core/provider/flow.h"
 #include "core/provider/future.h"
+#include "core/provider/shellscript.h"
 
 #include <algorithm>
+#include <array>
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
@@ -40,6 +42,74 @@ QString launchFolder(const BackgroundJob &job)
 {
     return u"/tmp/job_%1.launch"_s.arg(job.jobId);
 }
+
+/// part FILE OFFSET: $b and $n are where the wanted part of the file begins, and its size.
+constexpr char partFunction[] = R"(part() {
+s=0; [ -f "$1" ] && s=$(wc -c <"$1"); s=$((s)); b=$2
+if [ $b -lt 0 ] || [ $b -gt $s ] || [ $((s-b)) -gt $m ]; then
+b=0; [ $s -le $m ] || b=$((s-m))
+fi
+n=$((s-b))
+}
+)";
+
+/// Printed without a word between, for the numbers say where one part ends.
+constexpr char printParts[] = R"(
+echo "=ok $e 0"
+{ echo "$a $b $n"; tail -c +$x "$o" | head -c $y; tail -c +$((b+1)) "$r" | head -c $n; } 2>/dev/null | enc
+echo; echo "=end"
+)";
+
+/// The process that keeps a job is the shell that will write its exit file, and tells it by its arguments;
+/// what comes from it by birth is the job. Sets $k to the first and $v to the others. $m is put together, so
+/// that this command line is not taken for the job's own.
+constexpr char findProcesses[] = R"(find_() {
+g=; r=
+for f in /proc/[0-9]*; do
+{ read -r l <"$f/stat"; } 2>/dev/null || continue
+p=${f#/proc/}
+set -- ${l##*) }
+g="$g $p:$2"
+{ c=$(cat "$f/cmdline"); } 2>/dev/null
+case "$c" in *"$m"*) r="$r $p";; esac
+done
+k=
+for p in $r; do
+for y in $g; do [ "${y%:*}" != $p ] || q=${y#*:}; done
+case " $r " in *" $q "*) ;; *) k="$k $p";; esac
+done
+t="$k "; v=; z=1
+while [ "$z" ]; do
+z=
+for y in $g; do
+p=${y%:*}
+case "$t" in *" $p "*) continue;; esac
+case "$t" in *" ${y#*:} "*) t="$t$p "; v="$v $p"; z=1;; esac
+done
+done
+}
+)";
+
+/// Ends them. A shell that has lost all its children goes on to note what became of them.
+constexpr char endProcesses[] = R"(
+find_
+if [ -z "$k" ]; then
+[ -e "$x" ] || bad gone
+done_; exit 0
+fi
+[ -z "$v" ] || kill $v 2>/dev/null
+i=0
+while [ $i -lt 25 ]; do
+sleep 0.2 2>/dev/null || { sleep 1; i=$((i+4)); }
+i=$((i+1))
+find_
+[ "$k" ] || break
+[ $i -lt 25 ] || [ -z "$v" ] || kill -9 $v 2>/dev/null
+done
+[ -z "$k" ] || { sleep 1; find_; }
+[ -z "$v" ] || bad denied
+done_
+)";
 
 /// The file is missing, and not the whole sandbox.
 bool isMissing(const Error &error, const QString &file)
@@ -142,6 +212,48 @@ std::optional<int> parseExit(const QByteArray &content)
     bool isNumber = false;
     const int code = content.trimmed().toInt(&isNumber);
     return isNumber ? std::optional(code) : std::nullopt;
+}
+
+QString outputCommand(const JobOutputRequest &request)
+{
+    return ShellFiles::beginning() + QLatin1String(partFunction) +
+           u"m=%1\no=%2\nr=%3\n"_s.arg(ShellJobRunner::pieceBytes)
+               .arg(quoted(request.job.standardOutputFile), quoted(request.job.standardErrorFile)) +
+           u"part \"$o\" %1; a=\"$b $n\"; x=$((b+1)); y=$n\npart \"$r\" %2"_s
+               .arg(request.standardOutputFrom.value_or(-1))
+               .arg(request.standardErrorFrom.value_or(-1)) +
+           QLatin1String(printParts);
+}
+
+Result<JobOutput> parseOutput(const CommandResult &result)
+{
+    const Result<ShellFiles::Answer> answer = ShellFiles::parseAnswer(result);
+    if (!answer)
+        return tl::unexpected(answer.error());
+    const QByteArray &data = answer->data;
+    const qsizetype head = data.indexOf('\n') + 1;
+    const QList<QByteArray> words = data.left(std::max<qsizetype>(head - 1, 0)).split(' ');
+    std::array<qint64, 4> numbers{};
+    bool fits = answer->problem.isEmpty() && words.size() == 4;
+    for (std::size_t i = 0; fits && i < numbers.size(); ++i) {
+        numbers[i] = words.at(qsizetype(i)).toLongLong(&fits);
+        fits = fits && numbers[i] >= 0;
+    }
+    const auto [outputStart, outputSize, errorStart, errorSize] = numbers;
+    // A file may have become shorter in between, and then the rest cannot be told apart.
+    if (!fits || outputSize > data.size() || errorSize != data.size() - head - outputSize)
+        return tl::unexpected(Error{.kind = Error::Kind::Protocol, .reason = u"BAD_STREAM"_s});
+    return JobOutput{.standardOutput = data.mid(head, qsizetype(outputSize)),
+                     .standardError = data.mid(head + qsizetype(outputSize)),
+                     .standardOutputStart = outputStart,
+                     .standardErrorStart = errorStart};
+}
+
+QString stopCommand(const BackgroundJob &job)
+{
+    const QString file = job.exitFile.chopped(2); // put together there
+    return ShellFiles::beginning() + u"x=%1; x=${x}%2\nm=\"> $x\"\n"_s.arg(file, job.exitFile.right(2)) +
+           QLatin1String(findProcesses) + QLatin1String(endProcesses);
 }
 
 } // namespace ShellJobs
@@ -274,6 +386,45 @@ Future<QList<BackgroundJob>> ShellJobRunner::list(const QString &sandboxId)
             {.sandboxId = sandboxId, .command = ShellJobs::listCommand(), .timeout = commandTimeout}),
         [self, sandboxId](const CommandResult &result) {
             self->finish(ShellJobs::parseList(sandboxId, result.standardOutput));
+        });
+    return flow->future();
+}
+
+Future<JobOutput> ShellJobRunner::readOutput(const JobOutputRequest &request)
+{
+    auto flow = Flow<JobOutput>::make(this);
+    auto *self = flow.get();
+    flow->awaitValue<CommandResult>(
+        m_commands->run({.sandboxId = request.job.sandboxId,
+                         .command = ShellJobs::outputCommand(request),
+                         .timeout = commandTimeout}),
+        [self](const CommandResult &result) { self->finish(ShellJobs::parseOutput(result)); });
+    return flow->future();
+}
+
+Future<void> ShellJobRunner::stop(const BackgroundJob &job)
+{
+    if (!ShellJobs::isCanonical(job))
+        return readyFuture<void>(
+            tl::unexpected(Error{.kind = Error::Kind::Unsupported, .subject = job.jobId}));
+    auto flow = Flow<void>::make(this);
+    auto *self = flow.get();
+    flow->awaitValue<CommandResult>(
+        m_commands->run(
+            {.sandboxId = job.sandboxId, .command = ShellJobs::stopCommand(job), .timeout = commandTimeout}),
+        [self, job](const CommandResult &result) {
+            const Result<ShellFiles::Answer> answer = ShellFiles::parseAnswer(result);
+            if (!answer)
+                return self->fail(answer.error());
+            if (answer->problem == "gone"_L1)
+                return self->fail(
+                    {.kind = Error::Kind::NotRunning, .subject = job.jobId, .reason = u"JOB_GONE"_s});
+            if (answer->problem == "denied"_L1)
+                return self->fail(
+                    {.kind = Error::Kind::Forbidden, .subject = job.jobId, .reason = u"JOB_DENIED"_s});
+            if (!answer->problem.isEmpty())
+                return self->fail(ShellFiles::problemError(*answer, job.jobId));
+            self->finish({});
         });
     return flow->future();
 }

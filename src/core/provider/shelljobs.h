@@ -34,6 +34,12 @@ SANDKEEPER_CORE_EXPORT QString listCommand();
 /// The jobs in that output, each once; lines of another form are passed over. The names come from the
 /// sandbox, where anybody may have made them up.
 SANDKEEPER_CORE_EXPORT QList<BackgroundJob> parseList(const QString &sandboxId, const QByteArray &output);
+/// A command line that prints the end of both outputs, or what comes from these offsets on.
+SANDKEEPER_CORE_EXPORT QString outputCommand(const JobOutputRequest &request);
+/// What that has printed. Errors: Protocol when it is cut off or damaged.
+SANDKEEPER_CORE_EXPORT Result<JobOutput> parseOutput(const CommandResult &result);
+/// A command line that ends the processes of a job that goes by its usual file names.
+SANDKEEPER_CORE_EXPORT QString stopCommand(const BackgroundJob &job);
 /// The number in an exit file; absent while it is not completely written (prime.md §9.2).
 SANDKEEPER_CORE_EXPORT std::optional<int> parseExit(const QByteArray &content);
 
@@ -46,6 +52,8 @@ class SANDKEEPER_CORE_EXPORT ShellJobRunner : public QObject, public JobRunner
 public:
     /// How much is read of the end of each output (prime.md §9.2).
     static constexpr qint64 tailBytes = 10 * 1024 * 1024;
+    /// How much of each output comes with one readOutput().
+    static constexpr qint64 pieceBytes = 256 * 1024;
 
     /// Both outlive this object.
     ShellJobRunner(CommandRunner *commands, FileStore *files);
@@ -57,6 +65,8 @@ public:
     /// Polls them one by one, several at the same time. A provider with a batch call overrides this.
     Future<QList<BackgroundJobStatus>> pollMany(const QList<BackgroundJob> &jobs) override;
     Future<QList<BackgroundJob>> list(const QString &sandboxId) override;
+    Future<JobOutput> readOutput(const JobOutputRequest &request) override;
+    Future<void> stop(const BackgroundJob &job) override;
 
 protected:
     /// What a batch call told of one job.

@@ -247,6 +247,11 @@ bool endsWithOneOf(const QByteArray &text, std::initializer_list<const char *> e
 
 } // namespace
 
+QString beginning()
+{
+    return QLatin1String(prologue);
+}
+
 QString homeCommand()
 {
     return QLatin1String(prologue) + u"h=$HOME\n"

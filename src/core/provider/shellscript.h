@@ -19,6 +19,12 @@ namespace Sandkeeper::ShellFiles {
 /// Bytes that one answer holds at most, before it is encoded.
 constexpr qint64 pieceSize = 1024 * 1024;
 
+/// The beginning of all these commands, with functions for what comes after it:
+///     has tool            whether there is such a tool
+///     enc                 encodes its input as $e says
+///     bad word text       ends the command with a problem (Answer::problem) and what a tool said of it
+///     done_               the whole answer of a command that has nothing to tell
+SANDKEEPER_CORE_EXPORT QString beginning();
 /// Paths are absolute and normalised (RemotePath::normalised()).
 SANDKEEPER_CORE_EXPORT QString homeCommand();
 /// Prints the beginning of the list.

@@ -2,18 +2,22 @@
 #include "ui/details/jobstab.h"
 
 #include "core/provider/errortext.h"
+#include "core/provider/visibletext.h"
 #include "ui/details/outputview.h"
 #include "ui/details/savetext.h"
+#include "ui/dialogs/question.h"
 #include "ui/dialogs/widgetnames.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/paddedheader.h"
 #include "ui/widgets/plainitemdelegate.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSplitter>
 #include <QTableView>
@@ -25,6 +29,10 @@ namespace {
 
 constexpr int ShortestWait = 2000;
 constexpr int LongestWait = 30000;
+/// Of the output of a job that runs, in bytes; as much as there is of one that has ended.
+constexpr qsizetype MostKept = 10 * 1024 * 1024;
+/// Of a command in a question, in characters.
+constexpr qsizetype MostShown = 200;
 
 } // namespace
 
@@ -116,6 +124,7 @@ void JobsTab::load()
 {
     m_again.stop();
     m_asksStatuses = false;
+    m_asksOutputOf.clear();
     ask<QList<BackgroundJob>>(reader().jobs(sandbox()), [this](const QList<BackgroundJob> &jobs) {
         const bool first = m_model->rowCount() == 0;
         m_model->setJobs(jobs, m_commands.value(sandbox()));
@@ -166,12 +175,77 @@ void JobsTab::take(const QList<BackgroundJobStatus> &statuses)
 
 void JobsTab::answered(const std::optional<Error> &error)
 {
+    const QString outputOf = std::exchange(m_asksOutputOf, {});
     if (error)
         m_askedFor.clear(); // the answer is still owed, and the timer's to get
-    else if (m_asksStatuses && owesOutput())
+    else if ((m_asksStatuses && owesOutput()) || (!outputOf.isEmpty() && outputOf != m_wanted))
         return askStatuses(); // of what was selected meanwhile
-    if (m_asksStatuses || error)
+    else if (m_asksStatuses && canStop() && isVisible())
+        return askOutput();
+    if (m_asksStatuses || !outputOf.isEmpty() || error)
         scheduleNext(error);
+}
+
+/// What the selected job has printed since the last time.
+void JobsTab::askOutput()
+{
+    m_asksStatuses = false;
+    m_asksOutputOf = m_wanted;
+    ask<JobOutput>(reader().jobOutput(sandbox().accountId, {.job = current()->job,
+                                                            .standardOutputFrom = m_liveOutput.next,
+                                                            .standardErrorFrom = m_liveErrors.next}),
+                   [this](const JobOutput &output) {
+                       if (m_asksOutputOf == m_wanted)
+                           takeOutput(output);
+                   });
+}
+
+void JobsTab::takeOutput(const JobOutput &output)
+{
+    if (!output.standardOutput.isEmpty() || !output.standardError.isEmpty())
+        m_wait = 0; // who prints now will soon print more
+    m_liveOutput.take(output.standardOutput, output.standardOutputStart);
+    m_liveErrors.take(output.standardError, output.standardErrorStart);
+    showOutput();
+}
+
+void JobsTab::LiveText::take(const QByteArray &piece, qint64 start)
+{
+    if (start == next && text.size() + piece.size() <= MostKept) {
+        text += piece;
+    } else {
+        text = piece;
+        incomplete = start > 0;
+    }
+    next = start + piece.size();
+}
+
+bool JobsTab::canStop() const
+{
+    const JobTableModel::Row *row = current();
+    return row && row->asked && !row->completed && !row->error;
+}
+
+void JobsTab::confirmStop()
+{
+    if (!canStop())
+        return;
+    const JobTableModel::Row *row = current();
+    QMessageBox *box =
+        question(window(), "stopJobDialog", tr("Stop job"), tr("Stop job %1?").arg(row->job.jobId),
+                 tr("All its processes are ended. What it has printed stays in the sandbox.\n\n%1")
+                     .arg(visibleOneLine(row->command.left(MostShown)))
+                     .trimmed(),
+                 tr("Stop job"));
+    connect(box, &QMessageBox::accepted, this, [this, key = sandbox(), job = row->job] {
+        const Operation *operation = m_operations->stopJob(key, job);
+        connect(operation, &Operation::finished, this, [this, key] {
+            m_wait = 0;
+            if (key == sandbox())
+                reload(); // whatever came of it: the list tells how it stands
+        });
+    });
+    box->open();
 }
 
 /// Not when it was asked for in vain: a job whose output cannot be read would be asked for without end.
@@ -200,9 +274,16 @@ void JobsTab::forget()
     m_wait = 0;
     m_wanted.clear();
     m_askedFor.clear();
-    m_output.reset();
+    forgetOutput();
     m_model->setJobs({}, {});
     showOutput();
+}
+
+void JobsTab::forgetOutput()
+{
+    m_output.reset();
+    m_liveOutput = {};
+    m_liveErrors = {};
 }
 
 void JobsTab::hideEvent(QHideEvent *event)
@@ -232,9 +313,9 @@ void JobsTab::selectionChanged()
     if (wanted == m_wanted)
         return;
     m_wanted = wanted;
-    m_output.reset();
+    forgetOutput();
     showOutput();
-    if (row && row->completed)
+    if (row && row->asked)
         askStatuses();
     Q_EMIT changed();
 }
@@ -250,17 +331,18 @@ void JobsTab::showOutput()
                                                                   : m_output->job.standardErrorFile);
     else if (row && row->error)
         note = Sandkeeper::message(*row->error);
+    else if (row && !m_output && (m_liveOutput.incomplete || m_liveErrors.incomplete))
+        note = tr("%1. Only the newest output is fetched while the job runs.").arg(jobStateText(*row));
     else if (row)
         note = jobStateText(*row);
     m_outcome->setText(visibleOneLine(note));
-    const QString waiting = !row || m_output ? QString()
-                            : row->completed ? tr("Asking the service…")
-                                             : tr("What the job prints appears here when it has ended.");
-    const QString none = tr("The job printed nothing here.");
-    m_stdout->setPlaceholder(m_output ? none : waiting);
-    m_stderr->setPlaceholder(m_output ? none : QString());
-    m_stdout->updateOutput(m_output ? m_output->standardOutput : QByteArray());
-    m_stderr->updateOutput(m_output ? m_output->standardError : QByteArray());
+    const bool known = m_output || m_liveOutput.next;
+    const QString none =
+        m_output ? tr("The job printed nothing here.") : tr("The job has printed nothing here yet.");
+    m_stdout->setPlaceholder(known ? none : row ? tr("Asking the service…") : QString());
+    m_stderr->setPlaceholder(known ? none : QString());
+    m_stdout->updateOutput(m_output ? m_output->standardOutput : m_liveOutput.text);
+    m_stderr->updateOutput(m_output ? m_output->standardError : m_liveErrors.text);
 }
 
 void JobsTab::focusCommand()

@@ -30,6 +30,9 @@ public:
     const JobTableModel::Row *current() const;
     int jobCount() const { return m_model->rowCount(); }
     void saveOutput();
+    void confirmStop();
+    /// The selected job runs, as far as is known.
+    bool canStop() const;
     /// The output of the selected job is shown.
     bool hasOutput() const { return m_output.has_value(); }
 
@@ -45,6 +48,9 @@ private:
     QWidget *buildCommandRow();
     QWidget *buildContent();
     void askStatuses();
+    void askOutput();
+    void forgetOutput();
+    void takeOutput(const JobOutput &output);
     void take(const QList<BackgroundJobStatus> &statuses);
     /// The selected job has ended, and what it printed was not asked for yet.
     bool owesOutput() const;
@@ -70,6 +76,17 @@ private:
     QString m_wanted;                            ///< the job whose output is to be shown
     QString m_askedFor;                          ///< that job when statuses were last asked for
     std::optional<BackgroundJobStatus> m_output; ///< of that job, when it has ended
+    /// What it has printed so far, while it runs.
+    struct LiveText
+    {
+        QByteArray text;
+        std::optional<qint64> next; ///< offset in the file of what comes after it
+        bool incomplete = false;    ///< there is more before it
+        void take(const QByteArray &piece, qint64 start);
+    };
+    LiveText m_liveOutput;
+    LiveText m_liveErrors;
+    QString m_asksOutputOf; ///< a job's output is being read; else empty
     bool m_asksStatuses = false;
 };
 

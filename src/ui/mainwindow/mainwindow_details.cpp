@@ -57,6 +57,8 @@ void MainWindow::buildDetailActions()
         });
     jobs->addToolAction(add("jobs.save", tr("Save &output…"), tr("Save what the selected job has printed"),
                             QStringLiteral("save"), [jobs] { jobs->saveOutput(); }));
+    jobs->addToolAction(add("jobs.stop", tr("S&top job…"), tr("End all processes of the selected job"),
+                            QStringLiteral("stop"), [jobs] { jobs->confirmStop(); }));
     add("sandbox.logs", tr("Show l&ogs"), tr("Show what the selected sandbox has printed"),
         QStringLiteral("history"), show(logs));
     add("sandbox.ports", tr("Show &ports"), tr("Show the ports of the selected sandbox"),
@@ -136,7 +138,7 @@ void MainWindow::fillDetailMenus(QMenu *sandbox)
     };
     fill(sandbox, {"sandbox.ssh", "sandbox.metrics"});
     fillFileMenu(sandbox);
-    fill(sandbox->addMenu(tr("Jo&bs")), {"sandbox.jobs", "jobs.save"});
+    fill(sandbox->addMenu(tr("Jo&bs")), {"sandbox.jobs", "jobs.save", "jobs.stop"});
     fill(sandbox->addMenu(tr("&Logs")), {"sandbox.logs", "logs.copy", "logs.save"});
     fill(sandbox->addMenu(tr("&Ports")),
          {"sandbox.ports", "ports.expose", "ports.copy", "ports.open", "ports.unexpose"});
@@ -166,6 +168,10 @@ void MainWindow::updateDetailActions()
     if (refusal.isEmpty() && !jobs->hasOutput())
         refusal = tr("Select a job that has ended in the Jobs tab first");
     m_actions->setRefusal(QStringLiteral("jobs.save"), refusal);
+    refusal = reason(jobs);
+    if (refusal.isEmpty() && !jobs->canStop())
+        refusal = tr("Select a job that runs in the Jobs tab first");
+    m_actions->setRefusal(QStringLiteral("jobs.stop"), refusal);
 
     updateFileActions();
 

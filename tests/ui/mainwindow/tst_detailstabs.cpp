@@ -343,6 +343,23 @@ void DetailsTabsTest::jobIsStartedAndFollowed()
     QTRY_COMPARE(m_service->child<QPlainTextEdit>("jobs.stdout")->toPlainText(), QStringLiteral("out\n"));
     QTRY_COMPARE(m_service->child<QPlainTextEdit>("jobs.stderr")->toPlainText(), QStringLiteral("err\n"));
     QTRY_VERIFY(m_service->window->actionRegistry()->action(QStringLiteral("jobs.save"))->isEnabled());
+
+    // Another one is watched while it runs, and stopped.
+    const QAction *stop = m_service->window->actionRegistry()->action(QStringLiteral("jobs.stop"));
+    QVERIFY(!stop->isEnabled());
+    command->setText(QStringLiteral("echo first; sleep 600"));
+    QTest::keyClick(command, Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, 20000);
+    table->selectRow(0);
+    QTRY_COMPARE_WITH_TIMEOUT(m_service->child<QPlainTextEdit>("jobs.stdout")->toPlainText(),
+                              QStringLiteral("first\n"), 20000);
+    QTRY_VERIFY(stop->isEnabled());
+    m_service->window->actionRegistry()->action(QStringLiteral("jobs.stop"))->trigger();
+    auto *box = m_service->window->findChild<QMessageBox *>(QStringLiteral("stopJobDialog"));
+    QVERIFY(box && box->isVisible());
+    box->accept();
+    QTRY_COMPARE_WITH_TIMEOUT(cell(JobTableModel::StateColumn), QStringLiteral("Exit code 143"), 30000);
+    QTRY_VERIFY(!stop->isEnabled());
 }
 
 void DetailsTabsTest::jobsOfOthersAreListed()
@@ -354,7 +371,7 @@ void DetailsTabsTest::jobsOfOthersAreListed()
     show("sandbox.jobs");
     m_service->window->details()->reload();
     auto *table = m_service->child<QTableView>("jobs.table");
-    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 3, 20000);
     const JobsTab *jobs = m_service->window->details()->jobs();
     table->selectRow(0); // the newest
     QVERIFY(jobs->current() && jobs->current()->command.isEmpty());
@@ -362,7 +379,7 @@ void DetailsTabsTest::jobsOfOthersAreListed()
                               QStringLiteral("elsewhere\n"), 30000);
     table->selectRow(1); // and its output again, which is not kept
     QTRY_COMPARE_WITH_TIMEOUT(m_service->child<QPlainTextEdit>("jobs.stdout")->toPlainText(),
-                              QStringLiteral("out\n"), 30000);
+                              QStringLiteral("first\n"), 30000);
 }
 
 void DetailsTabsTest::endIsExplained()

@@ -5,6 +5,7 @@
 #include "ui/details/jobstab.h"
 
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QTableView>
 #include <QTest>
@@ -48,7 +49,29 @@ public:
         lists.append(Answer<QList<BackgroundJob>>());
         return lists.constLast().future();
     }
+    Future<JobOutput> readOutput(const JobOutputRequest &request) override
+    {
+        outputs.append({request, {}});
+        return outputs.constLast().answer.future();
+    }
+    Future<void> stop(const BackgroundJob &stopped) override
+    {
+        stops.append({stopped.jobId, {}});
+        return stops.constLast().answer.future();
+    }
 
+    struct OutputQuestion
+    {
+        JobOutputRequest request;
+        Answer<JobOutput> answer;
+    };
+    struct Stop
+    {
+        QString id;
+        Answer<void> answer;
+    };
+    QList<OutputQuestion> outputs;
+    QList<Stop> stops;
     QList<Answer<BackgroundJob>> starts;
     QList<Answer<QList<BackgroundJob>>> lists;
     QList<Question> statuses;
@@ -72,6 +95,11 @@ BackgroundJobStatus ended(const char *id)
     return result;
 }
 
+BackgroundJobStatus running(const char *id)
+{
+    return {.job = job(id)};
+}
+
 } // namespace
 
 class JobsTabTest : public QObject
@@ -87,6 +115,9 @@ private Q_SLOTS:
     void unreadableJobIsNotAskedForWithoutEnd_data();
     void unreadableJobIsNotAskedForWithoutEnd();
     void outputIsFetchedAfterAFailure();
+    void outputGrowsWhileTheJobRuns();
+    void outputOfARunningJobSelectedMeanwhileIsFetched();
+    void runningJobIsStopped();
 
 private:
     /// Answers the list that is being read and waits for the question that follows.
@@ -231,6 +262,80 @@ void JobsTabTest::outputIsFetchedAfterAFailure()
     answerList({job("a"), job("b")}, {QStringLiteral("b")});
     m_jobs.statuses.constLast().answer.finish(HeldJobs::Statuses{ended("b")});
     QTRY_COMPARE(output(), QStringLiteral("output of b"));
+}
+
+void JobsTabTest::outputGrowsWhileTheJobRuns()
+{
+    answerList({job("a")}, {QStringLiteral("a")});
+    m_jobs.statuses.constLast().answer.finish(HeldJobs::Statuses{running("a")});
+    QTRY_COMPARE(m_jobs.outputs.size(), 1);
+    QCOMPARE(m_jobs.outputs.constLast().request.standardOutputFrom, std::nullopt);
+    m_jobs.outputs.constLast().answer.finish(JobOutput{.standardOutput = "one\n", .standardOutputStart = 7});
+    QTRY_COMPARE(output(), QStringLiteral("one\n"));
+    QTRY_COMPARE_WITH_TIMEOUT(m_jobs.lists.size(), 2, 10000); // by itself, in a while
+    answerList({job("a")}, {QStringLiteral("a")});
+    m_jobs.statuses.constLast().answer.finish(HeldJobs::Statuses{running("a")});
+    QTRY_COMPARE(m_jobs.outputs.size(), 2);
+    QCOMPARE(m_jobs.outputs.constLast().request.standardOutputFrom, 11);
+    QCOMPARE(m_jobs.outputs.constLast().request.standardErrorFrom, 0);
+    m_jobs.outputs.constLast().answer.finish(JobOutput{.standardOutput = "two\n", .standardOutputStart = 11});
+    QTRY_COMPARE(output(), QStringLiteral("one\ntwo\n"));
+    QVERIFY(!m_tab->hasOutput());
+    // What was passed over is not made up.
+    m_tab->reload();
+    answerList({job("a")}, {QStringLiteral("a")});
+    m_jobs.statuses.constLast().answer.finish(HeldJobs::Statuses{running("a")});
+    QTRY_COMPARE(m_jobs.outputs.size(), 3);
+    m_jobs.outputs.constLast().answer.finish(
+        JobOutput{.standardOutput = "nine\n", .standardOutputStart = 90});
+    QTRY_COMPARE(output(), QStringLiteral("nine\n"));
+    // The end brings all of it.
+    m_tab->reload();
+    answerList({job("a")}, {QStringLiteral("a")});
+    m_jobs.statuses.constLast().answer.finish(HeldJobs::Statuses{ended("a")});
+    QTRY_COMPARE(output(), QStringLiteral("output of a"));
+    QVERIFY(m_tab->hasOutput());
+    QCOMPARE(m_jobs.outputs.size(), 3);
+}
+
+void JobsTabTest::outputOfARunningJobSelectedMeanwhileIsFetched()
+{
+    answerList({job("a"), job("b")}, {QStringLiteral("a"), QStringLiteral("b")});
+    m_jobs.statuses.constLast().answer.finish(HeldJobs::Statuses{running("a"), running("b")});
+    QTRY_COMPARE(m_jobs.outputs.size(), 1);
+    table()->selectRow(1);
+    m_jobs.outputs.constLast().answer.finish(JobOutput{.standardOutput = "of a"});
+    QTRY_COMPARE(m_jobs.statuses.size(), 2);
+    QCOMPARE(output(), QString());
+    m_jobs.statuses.constLast().answer.finish(HeldJobs::Statuses{running("b"), running("a")});
+    QTRY_COMPARE(m_jobs.outputs.size(), 2);
+    QCOMPARE(m_jobs.outputs.constLast().request.job.jobId, QStringLiteral("b"));
+    QCOMPARE(m_jobs.outputs.constLast().request.standardOutputFrom, std::nullopt);
+    m_jobs.outputs.constLast().answer.finish(JobOutput{.standardOutput = "of b"});
+    QTRY_COMPARE(output(), QStringLiteral("of b"));
+}
+
+void JobsTabTest::runningJobIsStopped()
+{
+    answerList({job("a")}, {QStringLiteral("a")});
+    QVERIFY(!m_tab->canStop()); // nobody has said that it runs
+    m_jobs.statuses.constLast().answer.finish(HeldJobs::Statuses{running("a")});
+    QTRY_COMPARE(m_jobs.outputs.size(), 1);
+    QVERIFY(m_tab->canStop());
+    m_jobs.outputs.constLast().answer.finish(JobOutput{});
+    m_tab->confirmStop();
+    auto *box = m_tab->findChild<QMessageBox *>(QStringLiteral("stopJobDialog"));
+    QVERIFY(box && box->isVisible());
+    QVERIFY(m_jobs.stops.isEmpty());
+    box->accept();
+    QTRY_COMPARE(m_jobs.stops.size(), 1);
+    QCOMPARE(m_jobs.stops.constFirst().id, QStringLiteral("a"));
+    m_jobs.stops.constFirst().answer.finish({});
+    QTRY_COMPARE(m_jobs.lists.size(), 2); // at once
+    answerList({job("a")}, {QStringLiteral("a")});
+    m_jobs.statuses.constLast().answer.finish(HeldJobs::Statuses{ended("a")});
+    QTRY_VERIFY(m_tab->hasOutput());
+    QVERIFY(!m_tab->canStop());
 }
 
 QTEST_MAIN(JobsTabTest)
