@@ -925,6 +925,26 @@
         <source>This is not possible: the sandbox has no usable shell.</source>
         <translation>无法执行此操作：沙箱中没有可用的 shell。</translation>
     </message>
+    <message>
+        <source>Job %1 could not be stopped: nothing of it runs any more, and it left no exit code.</source>
+        <translation>无法停止作业 %1：它已没有任何进程在运行，也没有留下退出码。</translation>
+    </message>
+    <message>
+        <source>The job could not be stopped: nothing of it runs any more, and it left no exit code.</source>
+        <translation>无法停止该作业：它已没有任何进程在运行，也没有留下退出码。</translation>
+    </message>
+    <message>
+        <source>Job %1 could not be stopped: it runs as another user.</source>
+        <translation>无法停止作业 %1：它以另一用户身份运行。</translation>
+    </message>
+    <message>
+        <source>The job could not be stopped: it runs as another user.</source>
+        <translation>无法停止该作业：它以另一用户身份运行。</translation>
+    </message>
+    <message>
+        <source>Stop it with a command that is run as that user.</source>
+        <translation>请以该用户身份运行命令来停止它。</translation>
+    </message>
 </context>
 <context>
     <name>FileProperties</name>
@@ -3630,16 +3650,36 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>正在询问服务…</translation>
     </message>
     <message>
-        <source>What the job prints appears here when it has ended.</source>
-        <translation>作业结束后，其输出会显示在这里。</translation>
-    </message>
-    <message>
         <source>The job printed nothing here.</source>
         <translation>作业在此没有输出。</translation>
     </message>
     <message>
         <source>Save output</source>
         <translation>保存输出</translation>
+    </message>
+    <message>
+        <source>Stop job</source>
+        <translation>停止作业</translation>
+    </message>
+    <message>
+        <source>Stop job %1?</source>
+        <translation>停止作业 %1？</translation>
+    </message>
+    <message>
+        <source>All its processes are ended. What it has printed stays in the sandbox.
+
+%1</source>
+        <translation>它的所有进程都会被结束。它已输出的内容仍保留在沙箱中。
+
+%1</translation>
+    </message>
+    <message>
+        <source>%1. Only the newest output is fetched while the job runs.</source>
+        <translation>%1。作业运行期间只获取最新的输出。</translation>
+    </message>
+    <message>
+        <source>The job has printed nothing here yet.</source>
+        <translation>作业在此处尚无输出。</translation>
     </message>
 </context>
 <context>
@@ -4742,6 +4782,18 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <source>Copy files on this computer or in a sandbox first</source>
         <translation>请先在这台计算机或沙箱中复制文件</translation>
     </message>
+    <message>
+        <source>S&amp;top job…</source>
+        <translation>停止作业(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>End all processes of the selected job</source>
+        <translation>结束所选作业的所有进程</translation>
+    </message>
+    <message>
+        <source>Select a job that runs in the Jobs tab first</source>
+        <translation>请先在“作业”标签页中选择一个正在运行的作业</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::MessageBar</name>
@@ -5215,6 +5267,22 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>Stopped. The file in the sandbox may be written in part.</source>
         <translation>已停止。沙箱中的文件可能只写入了一部分。</translation>
+    </message>
+    <message>
+        <source>Stop job %1 in “%2”</source>
+        <translation>停止“%2”中的作业 %1</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Stopped waiting. The list of jobs shows whether it has ended.</source>
+        <translation>已停止等待。作业列表会显示它是否已结束。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
     </message>
 </context>
 <context>

@@ -188,13 +188,14 @@ Result<QString> launchCommand(const BackgroundJobRequest &request, const Backgro
 
 QString listCommand()
 {
-    return u"ls -1td /tmp/job_*.stdout.log /tmp/job_*.exit 2>/dev/null | head -n %1"_s.arg(2 *
-                                                                                           mostJobsListed);
+    // The folder is there as soon as the job has been started; its shell may take a while to make the files.
+    return u"ls -1td /tmp/job_*.stdout.log /tmp/job_*.exit /tmp/job_*.launch 2>/dev/null | head -n %1"_s.arg(
+        3 * mostJobsListed);
 }
 
 QList<BackgroundJob> parseList(const QString &sandboxId, const QByteArray &output)
 {
-    static const QRegularExpression form(u"\\A/tmp/job_([0-9A-Fa-f]{8})\\.(stdout\\.log|exit)\\z"_s);
+    static const QRegularExpression form(u"\\A/tmp/job_([0-9A-Fa-f]{8})\\.(stdout\\.log|exit|launch)\\z"_s);
     QList<BackgroundJob> jobs;
     QSet<QString> seen;
     for (const QByteArray &line : output.split('\n')) {

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void readsAnyBytes_data() { addShells(); }
     void readsAnyBytes();
     void passesOverWhatIsTooMuch();
+    void listsWhatHasJustBeenStarted();
     void tellsDamagedAnswers_data();
     void tellsDamagedAnswers();
     void stops_data() { addShells(); }
@@ -190,6 +191,17 @@ void JobOutputTest::passesOverWhatIsTooMuch()
     const Result<JobOutput> output = wait(m_jobs->readOutput({.job = job, .standardOutputFrom = 10 * size}));
     QVERIFY(output);
     QCOMPARE(output->standardOutputStart, 1003);
+}
+
+// Each list is read as soon as the answer is there, when the shell of the job may not have opened its files
+// yet.
+void JobOutputTest::listsWhatHasJustBeenStarted()
+{
+    for (int i = 0; i < 20; ++i) {
+        const BackgroundJob job = start(u"true"_s);
+        const Result<QList<BackgroundJob>> jobs = wait(m_jobs->list(u"sbx"_s));
+        QVERIFY(jobs && jobs->contains(job));
+    }
 }
 
 void JobOutputTest::tellsDamagedAnswers_data()

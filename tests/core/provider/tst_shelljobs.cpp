@@ -206,10 +206,12 @@ void ShellJobsTest::readsLists()
                                                                        "/tmp/job_00000001.stdout.log\n"
                                                                        "/tmp/job_00000002.stdout.log\n"
                                                                        "/tmp/job_0000000g.exit\n"
+                                                                       "/tmp/job_00000005.launch\n"
                                                                        "/tmp/job_x\n/etc/job_00000003.exit\n"
                                                                        "/tmp/job_00000004.exit;reboot\n"
                                                                        "/tmp/job_ABCDEF01.exit");
-    QCOMPARE(jobs, (QList<BackgroundJob>{job(u"00000002"_s), job(u"00000001"_s), job(u"ABCDEF01"_s)}));
+    QCOMPARE(jobs, (QList<BackgroundJob>{job(u"00000002"_s), job(u"00000001"_s), job(u"00000005"_s),
+                                         job(u"ABCDEF01"_s)}));
     QCOMPARE(ShellJobs::parseList(u"s"_s, {}).size(), 0);
 }
 

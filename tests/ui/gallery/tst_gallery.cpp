@@ -37,6 +37,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTableView>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -304,7 +305,7 @@ void Gallery::detailTabs()
     trigger("sandbox.jobs");
     QTRY_VERIFY_WITH_TIMEOUT(details->jobs()->hasContent(), 20000);
     take(scene.window.get(), QStringLiteral("tab-jobs-none"));
-    for (const char *command : {"make test 2>&1; echo all passed", "sleep 60"}) {
+    for (const char *command : {"make test 2>&1; echo all passed", "echo epoch 1; sleep 60"}) {
         scene.window->findChild<QLineEdit *>(QStringLiteral("jobs.command"))->setText(QLatin1String(command));
         const int before = details->jobs()->jobCount();
         details->jobs()->start();
@@ -312,6 +313,17 @@ void Gallery::detailTabs()
     }
     QTRY_VERIFY_WITH_TIMEOUT(details->jobs()->hasOutput(), 20000);
     take(scene.window.get(), QStringLiteral("tab-jobs"));
+    scene.window->findChild<QTableView *>(QStringLiteral("jobs.table"))->selectRow(0);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        !scene.window->findChild<QPlainTextEdit *>(QStringLiteral("jobs.stdout"))->toPlainText().isEmpty(),
+        20000);
+    take(scene.window.get(), QStringLiteral("tab-jobs-running"));
+    trigger("jobs.stop");
+    auto *stop = scene.window->findChild<QMessageBox *>(QStringLiteral("stopJobDialog"));
+    QVERIFY(stop);
+    take(stop, QStringLiteral("dialog-jobs-stop"));
+    stop->reject();
+    QTRY_VERIFY(!scene.window->findChild<QMessageBox *>());
     trigger("sandbox.ports");
     QTRY_VERIFY_WITH_TIMEOUT(details->ports()->hasContent(), 10000);
     take(scene.window.get(), QStringLiteral("tab-ports-none"));
