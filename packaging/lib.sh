@@ -13,12 +13,13 @@ SANDKEEPER_BUILD_PACKAGES=(
     libcpp-httplib-dev libssl-dev zlib1g-dev libbrotli-dev nlohmann-json3-dev protobuf-compiler libprotobuf-dev
     qt6-qpa-plugins libqt6sql6-sqlite libgl1 libsecret-1-0 bubblewrap qt6-translations-l10n
 )
-# What the tests need on top: a private display, window manager, pointer, message bus and key ring, fonts, and the smallest
-# tools that sandboxes have.
+# What the tests need on top: a private display, window manager, pointer, message bus and key ring, fonts, the smallest
+# tools that sandboxes have, and a compiler for Windows, which reads the sources that only Windows builds.
 # Not dbus-x11: with a display and no bus it starts a bus that nobody ends.
 SANDKEEPER_TEST_PACKAGES=(
     xvfb xauth x11-utils openbox xdotool dbus dbus-daemon gnome-keyring at-spi2-core
     fonts-dejavu-core fonts-noto-cjk python3-venv ca-certificates busybox
+    g++-mingw-w64-x86-64-posix
 )
 
 say() { printf 'sandkeeper: %s\n' "$*" >&2; }

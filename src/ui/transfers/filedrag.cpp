@@ -79,7 +79,12 @@ FileDrag::FileDrag(TransferQueue *queue, SandboxStore *store, const QString &roo
     connect(m_staged, &StagedFiles::changed, this, &FileDrag::stagedChanged);
 }
 
-FileDrag::~FileDrag() = default;
+FileDrag::~FileDrag()
+{
+    // Whoever still waits for a promised file must not wait for ever.
+    for (const auto &promised : std::exchange(m_promised, {}))
+        promised.second({});
+}
 
 void FileDrag::begin(QWidget *source, const RemoteFiles &files)
 {

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+#include "platform/dragout.h"
+
+#include "platform/promisedfile_windows.h"
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include <QDrag>
+
+#include <objidl.h>
+#include <ole2.h>
+#include <shlobj.h>
+
+namespace Sandkeeper::DragOut {
+
+namespace {
+
+UINT formatOf(const wchar_t *name)
+{
+    return RegisterClipboardFormatW(name);
+}
+
+FORMATETC formatEtc(UINT format, LONG index = -1, DWORD medium = TYMED_HGLOBAL)
+{
+    return {static_cast<CLIPFORMAT>(format), nullptr, DVASPECT_CONTENT, index, medium};
+}
+
+/// Movable memory with these bytes; the receiver frees it.
+HGLOBAL memoryWith(const void *bytes, SIZE_T size)
+{
+    HGLOBAL memory = GlobalAlloc(GMEM_MOVEABLE, size);
+    void *place = memory ? GlobalLock(memory) : nullptr;
+    if (!place)
+        return memory;
+    std::memcpy(place, bytes, size);
+    GlobalUnlock(memory);
+    return memory;
+}
+
+/// Names and sizes, and no bytes yet.
+HGLOBAL descriptorsOf(const QList<Item> &items)
+{
+    const SIZE_T size =
+        sizeof(FILEGROUPDESCRIPTORW) + sizeof(FILEDESCRIPTORW) * static_cast<SIZE_T>(items.size());
+    std::vector<char> bytes(size, 0);
+    auto *group = reinterpret_cast<FILEGROUPDESCRIPTORW *>(bytes.data());
+    group->cItems = static_cast<UINT>(items.size());
+    for (qsizetype i = 0; i < items.size(); ++i) {
+        const Item &item = items.at(i);
+        FILEDESCRIPTORW &file = group->fgd[i];
+        file.dwFlags = FD_ATTRIBUTES | FD_PROGRESSUI | FD_UNICODE;
+        file.dwFileAttributes = FILE_ATTRIBUTE_NORMAL;
+        item.name.left(MAX_PATH - 1).toWCharArray(file.cFileName);
+        if (item.size >= 0) {
+            file.dwFlags |= FD_FILESIZE;
+            file.nFileSizeHigh = static_cast<DWORD>(static_cast<quint64>(item.size) >> 32);
+            file.nFileSizeLow = static_cast<DWORD>(item.size & 0xFFFFFFFF);
+        }
+        if (item.modified.isValid()) {
+            // 100 nanoseconds since 1601.
+            const quint64 time =
+                (static_cast<quint64>(item.modified.toMSecsSinceEpoch()) + 11644473600000) * 10000;
+            file.dwFlags |= FD_WRITESTIME;
+            file.ftLastWriteTime = {static_cast<DWORD>(time & 0xFFFFFFFF), static_cast<DWORD>(time >> 32)};
+        }
+    }
+    return memoryWith(bytes.data(), size);
+}
+
+/// What is dragged: names at once, bytes when a receiver reads them, on its own time: the shell is told that
+/// it may copy on a thread of its own.
+class PromisedFiles final : public IDataObject, public IDataObjectAsyncCapability
+{
+public:
+    explicit PromisedFiles(const Offer &offer)
+        : m_offer(offer)
+        , m_descriptors(formatOf(CFSTR_FILEDESCRIPTORW))
+        , m_contents(formatOf(CFSTR_FILECONTENTS))
+        , m_preferred(formatOf(CFSTR_PREFERREDDROPEFFECT))
+        , m_own(formatOf(reinterpret_cast<const wchar_t *>(offer.ownType.utf16())))
+    {
+    }
+    virtual ~PromisedFiles() = default;
+
+    // IUnknown
+    HRESULT STDMETHODCALLTYPE QueryInterface(REFIID id, void **object) override
+    {
+        if (id == IID_IUnknown || id == IID_IDataObject)
+            *object = static_cast<IDataObject *>(this);
+        else if (id == IID_IDataObjectAsyncCapability)
+            *object = static_cast<IDataObjectAsyncCapability *>(this);
+        else
+            return *object = nullptr, E_NOINTERFACE;
+        AddRef();
+        return S_OK;
+    }
+    ULONG STDMETHODCALLTYPE AddRef() override
+    {
+        return static_cast<ULONG>(InterlockedIncrement(&m_references));
+    }
+    ULONG STDMETHODCALLTYPE Release() override
+    {
+        const LONG left = InterlockedDecrement(&m_references);
+        if (left == 0)
+            delete this;
+        return static_cast<ULONG>(left);
+    }
+
+    // IDataObject
+    HRESULT STDMETHODCALLTYPE GetData(FORMATETC *asked, STGMEDIUM *medium) override
+    {
+        *medium = {};
+        if (const HRESULT known = QueryGetData(asked); known != S_OK)
+            return known;
+        if (asked->cfFormat == m_contents) {
+            if (asked->lindex < 0 || asked->lindex >= m_offer.items.size())
+                return DV_E_LINDEX;
+            medium->tymed = TYMED_ISTREAM;
+            return promisedStream(int(asked->lindex), m_offer.items.at(asked->lindex).size, m_offer.fetch,
+                                  &medium->pstm);
+        }
+        medium->tymed = TYMED_HGLOBAL;
+        if (asked->cfFormat == m_descriptors) {
+            medium->hGlobal = descriptorsOf(m_offer.items);
+        } else if (asked->cfFormat == m_preferred) {
+            const DWORD effect = DROPEFFECT_COPY;
+            medium->hGlobal = memoryWith(&effect, sizeof effect);
+        } else {
+            medium->hGlobal =
+                memoryWith(m_offer.ownData.constData(), static_cast<SIZE_T>(m_offer.ownData.size()));
+        }
+        return medium->hGlobal ? S_OK : E_OUTOFMEMORY;
+    }
+    HRESULT STDMETHODCALLTYPE GetDataHere(FORMATETC *, STGMEDIUM *) override { return E_NOTIMPL; }
+    HRESULT STDMETHODCALLTYPE QueryGetData(FORMATETC *asked) override
+    {
+        if (asked->dwAspect != DVASPECT_CONTENT)
+            return DV_E_DVASPECT;
+        const bool isStream = asked->cfFormat == m_contents;
+        const bool isKnown = isStream || asked->cfFormat == m_descriptors || asked->cfFormat == m_preferred ||
+                             asked->cfFormat == m_own;
+        if (!isKnown)
+            return DV_E_FORMATETC;
+        return asked->tymed & (isStream ? TYMED_ISTREAM : TYMED_HGLOBAL) ? S_OK : DV_E_TYMED;
+    }
+    HRESULT STDMETHODCALLTYPE GetCanonicalFormatEtc(FORMATETC *, FORMATETC *answer) override
+    {
+        answer->ptd = nullptr;
+        return DATA_S_SAMEFORMATETC;
+    }
+    /// What a receiver notes here, as how the drop went, is of no interest.
+    HRESULT STDMETHODCALLTYPE SetData(FORMATETC *, STGMEDIUM *medium, BOOL release) override
+    {
+        if (release)
+            ReleaseStgMedium(medium);
+        return S_OK;
+    }
+    HRESULT STDMETHODCALLTYPE EnumFormatEtc(DWORD direction, IEnumFORMATETC **formats) override
+    {
+        if (direction != DATADIR_GET)
+            return E_NOTIMPL;
+        const FORMATETC all[] = {formatEtc(m_descriptors), formatEtc(m_contents, -1, TYMED_ISTREAM),
+                                 formatEtc(m_preferred), formatEtc(m_own)};
+        return SHCreateStdEnumFmtEtc(std::size(all), all, formats);
+    }
+    HRESULT STDMETHODCALLTYPE DAdvise(FORMATETC *, DWORD, IAdviseSink *, DWORD *) override
+    {
+        return OLE_E_ADVISENOTSUPPORTED;
+    }
+    HRESULT STDMETHODCALLTYPE DUnadvise(DWORD) override { return OLE_E_ADVISENOTSUPPORTED; }
+    HRESULT STDMETHODCALLTYPE EnumDAdvise(IEnumSTATDATA **) override { return OLE_E_ADVISENOTSUPPORTED; }
+
+    // IDataObjectAsyncCapability
+    HRESULT STDMETHODCALLTYPE SetAsyncMode(BOOL) override { return S_OK; }
+    HRESULT STDMETHODCALLTYPE GetAsyncMode(BOOL *isAsync) override
+    {
+        *isAsync = TRUE;
+        return S_OK;
+    }
+    HRESULT STDMETHODCALLTYPE StartOperation(IBindCtx *) override
+    {
+        m_inOperation = TRUE;
+        return S_OK;
+    }
+    HRESULT STDMETHODCALLTYPE InOperation(BOOL *isRunning) override
+    {
+        *isRunning = m_inOperation;
+        return S_OK;
+    }
+    HRESULT STDMETHODCALLTYPE EndOperation(HRESULT, IBindCtx *, DWORD) override
+    {
+        m_inOperation = FALSE;
+        return S_OK;
+    }
+
+private:
+    LONG m_references = 1;
+    const Offer m_offer;
+    const UINT m_descriptors;
+    const UINT m_contents;
+    const UINT m_preferred;
+    const UINT m_own;
+    BOOL m_inOperation = FALSE;
+};
+
+/// As Qt's own drags end: with the button, or with Escape.
+class DropSource final : public IDropSource
+{
+public:
+    virtual ~DropSource() = default;
+    HRESULT STDMETHODCALLTYPE QueryInterface(REFIID id, void **object) override
+    {
+        if (id != IID_IUnknown && id != IID_IDropSource)
+            return *object = nullptr, E_NOINTERFACE;
+        *object = static_cast<IDropSource *>(this);
+        AddRef();
+        return S_OK;
+    }
+    ULONG STDMETHODCALLTYPE AddRef() override
+    {
+        return static_cast<ULONG>(InterlockedIncrement(&m_references));
+    }
+    ULONG STDMETHODCALLTYPE Release() override
+    {
+        const LONG left = InterlockedDecrement(&m_references);
+        if (left == 0)
+            delete this;
+        return static_cast<ULONG>(left);
+    }
+    HRESULT STDMETHODCALLTYPE QueryContinueDrag(BOOL escape, DWORD keys) override
+    {
+        if (escape)
+            return DRAGDROP_S_CANCEL;
+        return keys & (MK_LBUTTON | MK_RBUTTON) ? S_OK : DRAGDROP_S_DROP;
+    }
+    HRESULT STDMETHODCALLTYPE GiveFeedback(DWORD) override { return DRAGDROP_S_USEDEFAULTCURSORS; }
+
+private:
+    LONG m_references = 1;
+};
+
+} // namespace
+
+/// Folders would have to be known to their last file before the first byte, so they are fetched first.
+bool canPromise(const QList<Item> &items)
+{
+    return std::none_of(items.begin(), items.end(), [](const Item &item) {
+        return item.folder || item.name.isEmpty() || item.name.size() >= MAX_PATH;
+    });
+}
+
+void start(QWidget *source, const Offer &offer, const Ended &ended)
+{
+    if (!offer.files.isEmpty() || !canPromise(offer.items))
+        return startPlain(source, offer, ended);
+    auto *files = new PromisedFiles(offer);
+    auto *drop = new DropSource;
+    DWORD effect = DROPEFFECT_NONE;
+    const HRESULT result =
+        DoDragDrop(static_cast<IDataObject *>(files), drop, DROPEFFECT_COPY | DROPEFFECT_MOVE, &effect);
+    files->Release(); // a receiver that is still copying holds it
+    drop->Release();
+    ended(result == DRAGDROP_S_DROP && effect != DROPEFFECT_NONE);
+}
+
+void cancel()
+{
+    QDrag::cancel();
+}
+
+} // namespace Sandkeeper::DragOut
