@@ -85,9 +85,12 @@ GuiApplication::~GuiApplication() = default;
 bool GuiApplication::notify(QObject *receiver, QEvent *event)
 {
 #ifdef SANDKEEPER_WATCHDOG
-    // Only the outermost event counts: what it sends on the way is part of it. Other threads deliver events
-    // of their own.
-    if (!m_armed || m_depth > 0 || QThread::currentThread() != thread())
+    // Only the outermost event of an event loop counts: what it sends on the way is part of it. Other threads
+    // deliver events of their own.
+    if (!m_armed || QThread::currentThread() != thread())
+        return QApplication::notify(receiver, event);
+    const int level = thread()->loopLevel();
+    if (level <= m_level)
         return QApplication::notify(receiver, event);
     using Clock = std::chrono::steady_clock;
     // Neither may be alive afterwards.
@@ -97,9 +100,13 @@ bool GuiApplication::notify(QObject *receiver, QEvent *event)
     const auto waitedBefore = timeWithoutProcessor();
     const auto ranBefore = timeOnProcessor();
     const auto start = Clock::now();
-    ++m_depth;
+    const int outer = std::exchange(m_level, level);
+    m_hasInner = false;
     const bool result = QApplication::notify(receiver, event);
-    --m_depth;
+    m_level = outer;
+    // A drag runs an event loop within an event: that one lasts as long as the drag, and those inside count.
+    if (std::exchange(m_hasInner, outer >= 0))
+        return result;
     const auto wall = Clock::now() - start;
     if (wall > kLimit) {
         const auto own =

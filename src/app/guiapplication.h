@@ -30,7 +30,8 @@ public:
 
 private:
     bool m_armed = false;
-    int m_depth = 0;
+    int m_level = -1; ///< of the event loop whose event is being measured; -1: none is
+    bool m_hasInner = false;
     QStringList m_stalls;
     bool m_everStalled = false;
 };
