@@ -49,6 +49,10 @@ using Ended = std::function<void(bool taken)>;
 /// Whether a drag of these may be offered to other programs before they are on this computer.
 bool canPromise(const QList<Item> &items);
 
+/// Whether the pointer can be followed outside of this program's windows, and a drag be given up and begun
+/// anew while its button is held. So on X11; nobody has tried elsewhere, and Wayland says no.
+bool canFollow();
+
 /// Begins a drag from `source`, of which a mouse button is held. On systems other than macOS it is over
 /// before start() returns: there a drag runs an event loop of its own, the only one within another in this
 /// program.

@@ -2,6 +2,7 @@
 #include "platform/dragout.h"
 
 #include <QDrag>
+#include <QGuiApplication>
 
 namespace Sandkeeper::DragOut {
 
@@ -10,6 +11,11 @@ namespace Sandkeeper::DragOut {
 bool canPromise(const QList<Item> &)
 {
     return false;
+}
+
+bool canFollow()
+{
+    return QGuiApplication::platformName() == QLatin1String("xcb");
 }
 
 void start(QWidget *source, const Offer &offer, const Ended &ended)

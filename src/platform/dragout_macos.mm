@@ -123,6 +123,11 @@ bool canPromise(const QList<Item> &items)
     return std::none_of(items.begin(), items.end(), [](const Item &item) { return item.name.isEmpty(); });
 }
 
+bool canFollow()
+{
+    return false;
+}
+
 void start(QWidget *source, const Offer &offer, const Ended &ended)
 {
     NSView *view = reinterpret_cast<NSView *>(source->window()->winId());

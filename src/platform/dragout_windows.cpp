@@ -251,6 +251,11 @@ bool canPromise(const QList<Item> &items)
     });
 }
 
+bool canFollow()
+{
+    return false;
+}
+
 void start(QWidget *source, const Offer &offer, const Ended &ended)
 {
     if (!offer.files.isEmpty() || !canPromise(offer.items))

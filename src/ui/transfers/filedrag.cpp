@@ -137,9 +137,12 @@ DragOut::Offer FileDrag::offer()
 void FileDrag::start()
 {
     const DragOut::Offer offered = offer();
-    m_promises = offered.files.isEmpty() && DragOut::canPromise(offered.items);
-    if (offered.files.isEmpty() && !m_promises)
+    const bool promises = offered.files.isEmpty() && DragOut::canPromise(offered.items);
+    if (offered.files.isEmpty() && !promises) {
+        m_overOurs = true;
+        qApp->installEventFilter(this);
         m_look.start();
+    }
     DragOut::start(m_source, offered, [self = QPointer(this)](bool taken) {
         if (self)
             self->ended(taken);
@@ -148,32 +151,62 @@ void FileDrag::start()
 
 void FileDrag::ended(bool taken)
 {
+    const bool wasLooking = m_look.isActive();
     m_look.stop();
+    qApp->removeEventFilter(this);
     m_label.reset();
     if (m_again)
         return;
     m_running = false;
-    if (m_promises || m_staged->progress(m_files).state != StagedFiles::State::Coming)
+    if (!wasLooking) // nothing had to be fetched
         return;
+    const StagedFiles::State state = m_staged->progress(m_files).state;
     if (taken) { // by another window of this program, which fetches for itself
         m_staged->giveUp(m_files);
-    } else {
+    } else if (state == StagedFiles::State::Coming) {
         m_awaited = m_files;
         Q_EMIT told(tr("Fetching %n item(s) to be dragged.", nullptr, int(m_files.entries.size())));
+    } else if (state == StagedFiles::State::Ready) {
+        tellReady(m_files);
     }
+}
+
+/// Where a drag is, its windows are told. The pointer's place is known only on some systems.
+bool FileDrag::eventFilter(QObject *watched, QEvent *event)
+{
+    if (!watched->isWindowType())
+        return false;
+    switch (event->type()) {
+    case QEvent::DragEnter:
+    case QEvent::DragMove:
+        m_overOurs = true;
+        break;
+    case QEvent::DragLeave:
+        m_overOurs = false;
+        break;
+    default:
+        break;
+    }
+    return false;
+}
+
+void FileDrag::tellReady(const RemoteFiles &files)
+{
+    Q_EMIT told(tr("%n item(s) are ready: drag them once more.", nullptr, int(files.entries.size())));
 }
 
 /// While files are dragged that are not here.
 void FileDrag::look()
 {
-    if (QApplication::topLevelAt(QCursor::pos())) { // over a window of ours, which needs none of this
+    if (m_overOurs) { // which needs none of this
         m_label.reset();
         return;
     }
     switch (m_staged->progress(m_files).state) {
     case StagedFiles::State::Ready:
-        m_again = true;
-        DragOut::cancel();
+        m_again = DragOut::canFollow();
+        if (m_again)
+            DragOut::cancel();
         return;
     case StagedFiles::State::Absent:
         if (!isTooMuch(m_files))
@@ -183,7 +216,8 @@ void FileDrag::look()
     case StagedFiles::State::Failed:
         break;
     }
-    showProgress();
+    if (DragOut::canFollow())
+        showProgress();
 }
 
 void FileDrag::showProgress()
@@ -252,7 +286,7 @@ void FileDrag::stagedChanged()
     if (!m_running && isOver(m_awaited)) {
         const RemoteFiles files = std::exchange(m_awaited, {});
         if (m_staged->progress(files).state == State::Ready)
-            Q_EMIT told(tr("%n item(s) are ready: drag them once more.", nullptr, int(files.entries.size())));
+            tellReady(files);
     }
 }
 

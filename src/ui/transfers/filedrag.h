@@ -38,6 +38,8 @@ public:
     /// Fetches them, and puts them onto the clipboard when they are here.
     void copyOut(const RemoteFiles &files);
 
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 Q_SIGNALS:
     /// In a sentence, for the status bar.
     void told(const QString &text);
@@ -49,6 +51,7 @@ private:
     void ended(bool taken);
     void look();
     void showProgress();
+    void tellReady(const RemoteFiles &files);
     void stagedChanged();
     void putOntoClipboard();
     DragOut::Offer offer();
@@ -64,7 +67,7 @@ private:
     std::unique_ptr<QLabel> m_label;
     QTimer m_look;
     bool m_running = false;
-    bool m_promises = false; ///< nothing has to be here for this drag
+    bool m_overOurs = true;  ///< the drag is above a window of this program
     bool m_again = false;    ///< this drag was ended to go on with the files
 };
 
