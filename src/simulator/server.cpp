@@ -134,7 +134,7 @@ Server::Server(World &world, std::vector<std::unique_ptr<Service>> services)
         const int yes = 1;
         setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
-    http.set_payload_max_length(std::size_t{8} << 30U);
+    http.set_payload_max_length(std::size_t{64} << 30U);
     http.set_pre_routing_handler([](const httplib::Request &request, httplib::Response &) {
         tidyRequest(request);
         return httplib::Server::HandlerResponse::Unhandled;
