@@ -23,7 +23,7 @@
 
 namespace Sandkeeper {
 
-Application::Application(const CommandLine &commandLine)
+Application::Application(const CommandLine &commandLine, std::shared_ptr<ArrivalMark> mark)
     : m_commandLine(commandLine)
 {
     m_sinceStart.start();
@@ -59,6 +59,7 @@ Application::Application(const CommandLine &commandLine)
     m_transfers = std::make_unique<TransferQueue>(TransferQueue::Dependencies{
         .provider = [this](const QString &accountId) { return m_sessions->provider(accountId); },
         .databasePath = QDir(m_settings->folder()).filePath(QStringLiteral("transfers.sqlite")),
+        .mark = std::move(mark),
     });
     connect(m_sessions.get(), &AccountSessions::phaseChanged, m_transfers.get(),
             &TransferQueue::accountChanged);

@@ -8,6 +8,7 @@
 #include "core/secrets/secretstore.h"
 #include "core/store/sandboxstore.h"
 #include "core/store/settings.h"
+#include "platform/quarantine.h"
 
 #include <memory>
 
@@ -29,7 +30,9 @@ class Application final : public QObject
 {
     Q_OBJECT
 public:
-    explicit Application(const CommandLine &commandLine);
+    /// `mark` is set on every file that comes from a sandbox; null where the system knows no such marks.
+    explicit Application(const CommandLine &commandLine,
+                         std::shared_ptr<ArrivalMark> mark = systemArrivalMark());
     ~Application() override;
 
     void start();
@@ -39,6 +42,7 @@ public:
     SandboxStore *store() const { return m_store.get(); }
     Operations *operations() const { return m_operations.get(); }
     Settings *settings() const { return m_settings.get(); }
+    TransferQueue *transfers() const { return m_transfers.get(); }
 
     /// What the services' own tools left in the environment and in the home folder, as accounts that are
     /// never stored: one for each key. Any thread.

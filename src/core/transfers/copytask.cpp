@@ -156,6 +156,7 @@ void CopyTask::send()
 void CopyTask::run(const TransferItem &half, qint64 before, void (CopyTask::*next)())
 {
     Context its = context();
+    its.mark.reset(); // nothing of it stays here
     const bool sends = half.request.direction == TransferDirection::Upload;
     its.provider = [lookup = its.anyProvider, account = half.request.sandbox.accountId] {
         return lookup(account);

@@ -282,11 +282,12 @@ void DownloadTask::commit()
     const bool renames = request().policy == ConflictPolicy::Rename;
     const bool replace = m_replace || request().policy == ConflictPolicy::Overwrite;
     await<QString>(LocalFiles::onWorker<QString>([part = m_part, target = m_target, renames, replace,
-                                                  modified = m_facts.modified]() -> Result<QString> {
+                                                  modified = m_facts.modified,
+                                                  mark = context().mark]() -> Result<QString> {
                        for (;;) {
                            const QString place = renames ? LocalFiles::freePath(target) : target;
                            const Result<void> done =
-                               LocalFiles::commitPart(part, place, replace && !renames, modified);
+                               LocalFiles::commitPart(part, place, replace && !renames, modified, mark.get());
                            if (done)
                                return place;
                            if (!renames || done.error().reason != u"EXISTS"_s)

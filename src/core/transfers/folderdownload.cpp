@@ -157,7 +157,9 @@ void FolderDownloadTask::fetchArchive()
     archive.request.policy = ConflictPolicy::Overwrite;
     archive.request.remotePath = remoteArchivePath(item());
     archive.request.localPath = m_archive;
-    m_fetch = makeTransferTask(archive, context(), nullptr);
+    Context its = context();
+    its.mark.reset(); // the archive goes again
+    m_fetch = makeTransferTask(archive, its, nullptr);
     connect(m_fetch.get(), &TransferTask::progressed, this,
             [this] { setBytes(m_fetch->item().bytesDone, m_fetch->item().bytesTotal); });
     connect(m_fetch.get(), &TransferTask::entered, this, [this](TransferState state) {
@@ -197,7 +199,8 @@ void FolderDownloadTask::feed(const std::shared_ptr<QFile> &archive)
         std::make_unique<FolderUnpacker>(UnpackRequest{.folder = m_staging.isEmpty() ? m_target : m_staging,
                                                        .collision = collisionOf(request().policy),
                                                        .executable = request().executable,
-                                                       .staged = !m_staging.isEmpty()});
+                                                       .staged = !m_staging.isEmpty(),
+                                                       .mark = context().mark});
     connect(m_unpacker.get(), &FolderUnpacker::progressed, this, [this](const ArchiveProgress &progress) {
         setFiles(int(std::min<qint64>(progress.itemsDone, item().filesTotal)), item().filesTotal);
     });

@@ -2,6 +2,7 @@
 #include "core/transfers/localfiles.h"
 
 #include "core/provider/remotename.h"
+#include "core/transfers/arrivalmark.h"
 #include "core/transfers/contenthash.h"
 
 #include <algorithm>
@@ -211,12 +212,22 @@ Result<void> flush(const std::shared_ptr<QFile> &file)
 }
 
 Result<void> commitPart(const QString &partPath, const QString &targetPath, bool replace,
-                        const QDateTime &modified)
+                        const QDateTime &modified, ArrivalMark *mark)
 {
     {
         QFile part(partPath);
         if (!part.open(QIODevice::ReadWrite | QIODevice::ExistingOnly))
             return tl::unexpected(localError(partPath, part.errorString()));
+        if (mark) { // first, for it may change the time
+#ifdef Q_OS_WIN
+            const int descriptor = -1;
+#else
+            const int descriptor = part.handle();
+#endif
+            const Result<void> marked = mark->mark(descriptor, partPath);
+            if (!marked && marked.error().reason != u"MARK_UNSUPPORTED"_s)
+                return marked;
+        }
         if (modified.isValid()) // a wish: some file systems cannot
             part.setFileTime(modified, QFileDevice::FileModificationTime);
     }

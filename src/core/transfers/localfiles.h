@@ -14,6 +14,10 @@
 
 class QFile;
 
+namespace Sandkeeper {
+class ArrivalMark;
+}
+
 /// The local end of transfers. Everything here blocks and is called on a worker, by onWorker(). Errors: Local
 /// with the file's name and the system's words, unless it says otherwise.
 namespace Sandkeeper::LocalFiles {
@@ -67,10 +71,10 @@ Result<std::shared_ptr<QFile>> openSource(const QString &path, const Facts &asBe
 /// Flushes to the disk.
 Result<void> flush(const std::shared_ptr<QFile> &file);
 
-/// Puts a complete part in its place, with the time it has at its origin. Errors: Conflict with reason EXISTS
-/// when something is there and may not be replaced.
+/// Puts a complete part in its place, marked (unless `mark` is null) and with the time it has at its origin.
+/// Errors: Conflict with reason EXISTS when something is there and may not be replaced.
 Result<void> commitPart(const QString &partPath, const QString &targetPath, bool replace,
-                        const QDateTime &modified);
+                        const QDateTime &modified, ArrivalMark *mark);
 /// The path itself, or with the first number that is free: “name (2).ext”.
 QString freePath(const QString &path);
 

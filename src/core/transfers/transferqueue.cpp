@@ -304,6 +304,7 @@ void TransferQueue::begin(Entry &entry)
          .limit = entry.item.request.direction == TransferDirection::Upload ? &d->uploads : &d->downloads,
          .uploadLimit = &d->uploads,
          .anyProvider = d->deps.provider,
+         .mark = d->deps.mark,
          .owner = this},
         this);
     TransferTask *task = entry.task.get();

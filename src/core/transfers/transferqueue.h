@@ -11,6 +11,7 @@
 
 namespace Sandkeeper {
 
+class ArrivalMark;
 class Provider;
 
 /// How much may be under way at once.
@@ -49,6 +50,8 @@ public:
         std::function<Provider *(const QString &accountId)> provider;
         QString databasePath; ///< empty: nothing is kept
         const Clock *clock = &Clock::system();
+        /// Set on every file that is downloaded, before it has its name. May be null.
+        std::shared_ptr<ArrivalMark> mark = {};
     };
 
     explicit TransferQueue(Dependencies dependencies, QObject *parent = nullptr);

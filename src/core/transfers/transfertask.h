@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/provider/job.h"
+#include "core/transfers/arrivalmark.h"
 #include "core/transfers/bandwidth.h"
 #include "core/transfers/localfiles.h"
 #include "core/transfers/remoteplace.h"
@@ -26,7 +27,8 @@ public:
         BandwidthLimit *uploadLimit = nullptr; ///< for the second half of a copy
         /// As AccountSessions::provider(), for copies, which have to do with two accounts.
         std::function<Provider *(const QString &accountId)> anyProvider;
-        QObject *owner = nullptr; ///< of what is cleaned up after a task is gone
+        std::shared_ptr<ArrivalMark> mark; ///< set on files that are downloaded to stay; may be null
+        QObject *owner = nullptr;          ///< of what is cleaned up after a task is gone
     };
 
     TransferTask(TransferItem item, Context context, QObject *parent);
