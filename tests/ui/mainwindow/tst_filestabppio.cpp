@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+// The files of a PPIO sandbox in the window: its daemon tells folders, and what changes in them.
+#include "servicewindow.h"
+#include "ui/details/filestab.h"
+#include "ui/details/folderview.h"
+
+#include <QInputDialog>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+
+using namespace Sandkeeper;
+using namespace Qt::StringLiterals;
+using Testing::ServiceWindow;
+
+class FilesTabPpioTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void showsAFolder();
+    void seesChangesByItself();
+    void makesAFolder();
+    void renamesInPlace();
+    void deletes();
+
+private:
+    FilesTab *tab() const { return m_service->window->details()->files(); }
+    FolderView *view() const { return m_service->child<FolderView>("files.table"); }
+    QStringList shown() const
+    {
+        QStringList names;
+        for (int row = 0; row < view()->model()->rowCount(); ++row)
+            names.append(view()->model()->index(row, 0).data().toString());
+        return names;
+    }
+    QByteArray run(const QString &command);
+    void select(const QString &name)
+    {
+        const int row = int(shown().indexOf(name));
+        QVERIFY2(row >= 0, qPrintable(name));
+        view()->clearSelection();
+        view()->selectionModel()->setCurrentIndex(view()->model()->index(row, 0),
+                                                  QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    }
+    void trigger(const char *name)
+    {
+        QAction *action = m_service->window->actionRegistry()->action(QLatin1String(name));
+        QTRY_VERIFY2(action->isEnabled(), qPrintable(action->toolTip()));
+        action->trigger();
+    }
+    template <typename T>
+    T *dialog(const char *name)
+    {
+        T *found = nullptr;
+        (void)QTest::qWaitFor([&] {
+            found = m_service->child<T>(name);
+            return found && found->isVisible();
+        });
+        return found;
+    }
+
+    std::unique_ptr<ServiceWindow> m_service;
+    SandboxKey m_box;
+};
+
+void FilesTabPpioTest::initTestCase()
+{
+    m_service = std::make_unique<ServiceWindow>(QStringList(), QStringList{u"ppio"_s});
+    QVERIFY2(m_service->ready(), qPrintable(m_service->simulator.problem()));
+    m_service->window->resize(1300, 900);
+    CreateRequest request;
+    request.name = u"box"_s;
+    request.image = u"base"_s;
+    const Operation *operation = m_service->operations->create(m_service->account, request);
+    QTRY_VERIFY_WITH_TIMEOUT(operation->isFinished(), 20000);
+    QCOMPARE(operation->state(), Operation::State::Succeeded);
+    m_box = operation->items().constFirst().key;
+    m_service->window->table()->selectKey(m_box);
+    trigger("sandbox.files");
+    QTRY_VERIFY(!tab()->folder().isEmpty());
+}
+
+void FilesTabPpioTest::init()
+{
+    m_service->window->activateWindow();
+    run(u"mkdir -p /tmp/t && cd /tmp/t && rm -rf * && mkdir folder && echo text > a.txt && echo 2 > b"_s);
+    tab()->goTo(u"/tmp/t"_s);
+    tab()->reload();
+    QTRY_VERIFY(!tab()->isLoading() && tab()->folder() == u"/tmp/t");
+    QTRY_COMPARE(shown(), (QStringList{u"folder"_s, u"a.txt"_s, u"b"_s}));
+}
+
+QByteArray FilesTabPpioTest::run(const QString &command)
+{
+    RunOperation *operation = m_service->operations->run(m_box, {.command = command});
+    if (!QTest::qWaitFor([&] { return operation->isFinished(); }, 20000) || !operation->result())
+        qFatal("the command did not run");
+    return operation->result()->standardOutput;
+}
+
+void FilesTabPpioTest::showsAFolder()
+{
+    const auto text = [this](int column) {
+        return view()->model()->index(1, column).data().toString();
+    };
+    QCOMPARE(text(RemoteFolderModel::NameColumn), u"a.txt"_s);
+    QVERIFY2(text(RemoteFolderModel::SizeColumn).startsWith(u"5 "),
+             qPrintable(text(RemoteFolderModel::SizeColumn)));
+    view()->setFocus();
+    select(u"folder"_s);
+    QTest::keyClick(view(), Qt::Key_Return);
+    QTRY_COMPARE(tab()->folder(), u"/tmp/t/folder"_s);
+    QTest::keyClick(view(), Qt::Key_Backspace);
+    QTRY_COMPARE(tab()->folder(), u"/tmp/t"_s);
+}
+
+// Nobody asks for it anew: the daemon tells.
+void FilesTabPpioTest::seesChangesByItself()
+{
+    QTRY_VERIFY(m_service->simulator.count(u"envd-watch"_s) > 0);
+    run(u"cd /tmp/t && echo new > made && rm b && mv a.txt moved.txt"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(shown(), (QStringList{u"folder"_s, u"made"_s, u"moved.txt"_s}), 15000);
+    run(u"echo more >> /tmp/t/made"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        view()->model()->index(1, RemoteFolderModel::SizeColumn).data().toString().startsWith(u"9 "), 15000);
+}
+
+void FilesTabPpioTest::makesAFolder()
+{
+    trigger("files.newFolder");
+    auto *asked = dialog<QInputDialog>("newFolderDialog");
+    QVERIFY(asked);
+    asked->setTextValue(u"née -1"_s);
+    asked->accept();
+    QTRY_VERIFY(shown().contains(u"née -1"_s));
+    QCOMPARE(run(u"test -d '/tmp/t/née -1' && echo yes"_s), QByteArray("yes\n"));
+    trigger("files.newFolder");
+    asked = dialog<QInputDialog>("newFolderDialog");
+    QVERIFY(asked);
+    asked->setTextValue(u"a.txt"_s);
+    asked->accept();
+    QTRY_COMPARE(m_service->operations->operations().constFirst()->state(), Operation::State::Failed);
+    QCOMPARE(run(u"cat /tmp/t/a.txt"_s), QByteArray("text\n"));
+}
+
+void FilesTabPpioTest::renamesInPlace()
+{
+    view()->setFocus();
+    select(u"b"_s);
+    QTest::keyClick(view(), Qt::Key_F2);
+    auto *edit = view()->findChild<QLineEdit *>(u"files.nameEdit"_s);
+    QVERIFY(edit);
+    edit->setText(u"it's “new”"_s);
+    QTest::keyClick(edit, Qt::Key_Return);
+    QTRY_VERIFY(shown().contains(u"it's “new”"_s) && !shown().contains(u"b"_s));
+    QCOMPARE(run(u"cat \"/tmp/t/it's “new”\""_s), QByteArray("2\n"));
+    select(u"it's “new”"_s);
+    trigger("files.rename");
+    edit = view()->findChild<QLineEdit *>(u"files.nameEdit"_s);
+    QVERIFY(edit);
+    edit->setText(u"a.txt"_s); // is taken
+    QTest::keyClick(edit, Qt::Key_Return);
+    QTRY_COMPARE(m_service->operations->operations().constFirst()->state(), Operation::State::Failed);
+    QCOMPARE(run(u"cat /tmp/t/a.txt"_s), QByteArray("text\n"));
+}
+
+void FilesTabPpioTest::deletes()
+{
+    view()->setFocus();
+    select(u"folder"_s);
+    QTest::keyClick(view(), Qt::Key_Delete);
+    auto *box = dialog<QMessageBox>("deleteFilesDialog");
+    QVERIFY(box);
+    QVERIFY2(box->informativeText().contains(u"folder/"), qPrintable(box->informativeText()));
+    auto *accept = box->findChild<QPushButton *>(u"deleteFilesDialog.accept"_s);
+    QVERIFY(accept);
+    accept->click();
+    QTRY_COMPARE(shown(), (QStringList{u"a.txt"_s, u"b"_s}));
+    QCOMPARE(run(u"ls -A /tmp/t"_s), QByteArray("a.txt\nb\n"));
+}
+
+QTEST_MAIN(FilesTabPpioTest)
+#include "tst_filestabppio.moc"
