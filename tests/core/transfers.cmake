@@ -6,6 +6,19 @@ function(sandkeeper_add_transfer_test name)
         ${ARGN})
     target_include_directories(tst_${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
 endfunction()
+# The same once more at the other service.
+function(sandkeeper_add_ppio_transfer_test name)
+    sandkeeper_add_test(${name}_ppio
+        SOURCES transfers/tst_${name}.cpp transfers/transferfixture.cpp transfers/transferfixture.h
+        LIBRARIES sandkeeper_ppio_objects sandkeeper_test_simulator
+        ${ARGN})
+    target_include_directories(tst_${name}_ppio PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+    target_compile_definitions(tst_${name}_ppio PRIVATE TRANSFERS_AT_PPIO)
+endfunction()
+foreach(name IN ITEMS transferqueue transferfolders transferplain)
+    sandkeeper_add_ppio_transfer_test(${name} TIMEOUT 600)
+endforeach()
+sandkeeper_add_transfer_test(transferplain TIMEOUT 300)
 sandkeeper_add_transfer_test(transferqueue TIMEOUT 600)
 sandkeeper_add_transfer_test(transferfolders TIMEOUT 600)
 sandkeeper_add_transfer_test(transfercopies)

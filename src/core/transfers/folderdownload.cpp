@@ -265,7 +265,7 @@ void FolderDownloadTask::listNext()
     if (!files)
         return fail({.kind = Error::Kind::Unsupported, .subject = request().remotePath});
     if (m_folders.empty())
-        return moveFiles(std::move(m_files));
+        return makeFolders();
     const auto [there, here] = m_folders.front();
     m_folders.pop_front();
     m_list = files->listFolder(request().sandbox.sandboxId, there);
@@ -281,10 +281,12 @@ void FolderDownloadTask::listNext()
                     }
                     const QString remotePath = RemotePath::joined(there, entry.name);
                     const QString local = here.isEmpty() ? place->path : here + u'/' + place->path;
-                    if (entry.type == FileType::Folder)
+                    if (entry.type == FileType::Folder) {
                         m_folders.push_back({remotePath, local});
-                    else
+                        m_local.append(local);
+                    } else {
                         m_files.push_back({remotePath, m_target + u'/' + local, entry.size.value_or(0)});
+                    }
                 }
             });
     connect(m_list.get(), &Job::finished, this, [this] {
@@ -295,6 +297,36 @@ void FolderDownloadTask::listNext()
         m_list.release()->deleteLater(); // it is telling us right now
         listNext();
     });
+}
+
+// The empty ones, too; and where something else stands, a link above all, nothing goes through it.
+void FolderDownloadTask::makeFolders()
+{
+    await<QStringList>(
+        LocalFiles::onWorker<QStringList>([target = m_target, folders = m_local]() -> Result<QStringList> {
+            QDir().mkpath(target);
+            const Result<SafeFolder> root = SafeFolder::open(target);
+            if (!root)
+                return tl::unexpected(root.error());
+            QStringList refused;
+            for (const QString &folder : folders) {
+                if (!root->makeFolder(folder))
+                    refused.append(folder);
+            }
+            return refused;
+        }),
+        [this](const QStringList &refused) { getFiles(refused); });
+}
+
+void FolderDownloadTask::getFiles(const QStringList &refused)
+{
+    mutableItem().leftOut += int(refused.size());
+    for (const QString &folder : refused) {
+        const QString inIt = m_target + u'/' + folder + u'/';
+        mutableItem().leftOut += int(std::erase_if(
+            m_files, [&inIt](const FilePair &file) { return file.localPath.startsWith(inIt); }));
+    }
+    moveFiles(std::move(m_files));
 }
 
 } // namespace Sandkeeper

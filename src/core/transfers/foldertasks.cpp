@@ -91,6 +91,7 @@ void FolderTask::fileEnded(TransferTask *task, qint64 size)
 {
     const State how = task->state();
     const Error error = task->error();
+    const TransferItem child = task->item();
     const auto found = std::find_if(m_running.begin(), m_running.end(),
                                     [task](const auto &running) { return running.get() == task; });
     if (found == m_running.end())
@@ -100,6 +101,8 @@ void FolderTask::fileEnded(TransferTask *task, qint64 size)
     if (isFinished())
         return;
     if (how != State::Succeeded) {
+        if (child.bytesDone <= 0) // nothing to go on with
+            cleanUpTransfer(child, context().anyProvider, context().owner);
         stopFiles();
         return fail(error);
     }

@@ -96,6 +96,8 @@ private:
     void prepare(const LocalFiles::Tree &tree);
     void decide(const RemoteFacts &facts);
     void pack();
+    void makeFolders();
+    void makeMoreFolders();
     void sendFiles();
     void send(qint64 streamSize);
     void sent();
@@ -104,6 +106,7 @@ private:
     void settle(const Error &error);
 
     LocalFiles::Tree m_tree;
+    QStringList m_folders; ///< yet to be made there
     QString m_target;
     QString m_part;
     bool m_merges = false;
@@ -144,6 +147,8 @@ private:
     void commit();
     void listFiles();
     void listNext();
+    void makeFolders();
+    void getFiles(const QStringList &refused);
     void cleanUp();
 
     QString m_target;
@@ -155,6 +160,7 @@ private:
     std::unique_ptr<FileSource> m_feeder;
     std::unique_ptr<FolderListJob> m_list;
     std::deque<std::pair<QString, QString>> m_folders; ///< yet to be listed: there, and relative here
+    QStringList m_local;                               ///< folders to be made here, relative
     std::deque<FilePair> m_files;
 };
 

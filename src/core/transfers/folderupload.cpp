@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr qsizetype mostFoldersAtOnce = 25;            // whose paths may be long, in one command
 constexpr qint64 slowestUnpacking = 5LL * 1024 * 1024; // bytes a second
 
 // $a the archive, $s the staging folder, $t the target, $w how to merge. What is unpacked gets its place only
@@ -92,14 +93,34 @@ void FolderUploadTask::decide(const RemoteFacts &facts)
     if (m_target != request().remotePath)
         mutableItem().finalPath = m_target;
     if (!remote()->hasCommands())
-        return sendFiles();
+        return makeFolders();
     await<QByteArray>(remote()->script(u"command -v tar >/dev/null 2>&1 && echo sk:tar\nexit 0"_s, 60s),
                       [this](const QByteArray &answer) {
                           if (answer.contains("sk:tar"))
                               pack();
                           else
-                              sendFiles();
+                              makeFolders();
                       });
+}
+
+// Those that hold files would come with them, but not the empty ones.
+void FolderUploadTask::makeFolders()
+{
+    m_folders = {m_target};
+    for (const LocalFiles::Tree::Entry &entry : std::as_const(m_tree.entries)) {
+        if (entry.folder)
+            m_folders.append(m_target + u'/' + entry.path);
+    }
+    makeMoreFolders();
+}
+
+void FolderUploadTask::makeMoreFolders()
+{
+    if (m_folders.isEmpty())
+        return sendFiles();
+    const QStringList next = m_folders.first(std::min(m_folders.size(), mostFoldersAtOnce));
+    m_folders.remove(0, next.size());
+    await<void>(remote()->makeFolders(next), [this] { makeMoreFolders(); });
 }
 
 void FolderUploadTask::sendFiles()

@@ -347,6 +347,45 @@ Future<void> RemotePlace::remove(const QStringList &paths)
     return readyFuture<void>(tl::unexpected(unsupported(paths.value(0))));
 }
 
+Future<void> RemotePlace::makeFolders(const QStringList &paths)
+{
+    const auto flow = Flow<void>::make(this);
+    auto *self = flow.get();
+    if (!hasCommands()) {
+        makeNextFolder(self, paths);
+        return flow->future();
+    }
+    QStringList words;
+    for (const QString &path : paths)
+        words += quoted(path);
+    flow->await<QByteArray>(script(u"mkdir -p "_s + words.join(u' ') + u" || exit 1"_s, shortCommand),
+                            [self, first = paths.value(0)](const Result<QByteArray> &output) {
+                                if (output)
+                                    return self->finish({});
+                                Error error = output.error();
+                                if (error.reason == u"SCRIPT_FAILED"_s)
+                                    error.subject = first;
+                                self->fail(std::move(error));
+                            });
+    return flow->future();
+}
+
+void RemotePlace::makeNextFolder(Flow<void> *flow, const QStringList &paths)
+{
+    if (paths.isEmpty())
+        return flow->finish({});
+    Provider *provider = m_provider();
+    FileSystem *files = provider ? provider->fileSystem() : nullptr;
+    if (!files)
+        return flow->fail(unsupported(paths.constFirst()));
+    flow->await<void>(files->makeFolder(m_sandboxId, paths.constFirst()),
+                      [this, flow, rest = paths.sliced(1)](const Result<void> &made) {
+                          if (!made && made.error().kind != Error::Kind::Conflict)
+                              return flow->fail(made.error());
+                          makeNextFolder(flow, rest);
+                      });
+}
+
 Future<void> RemotePlace::copyTail(const QString &path, qint64 offset, const QString &target)
 {
     const auto flow = Flow<void>::make(this);

@@ -10,6 +10,9 @@
 
 namespace Sandkeeper {
 
+template <typename T>
+class Flow;
+
 /// What is at a place in a sandbox. All of it is what the sandbox says.
 struct RemoteFacts
 {
@@ -58,6 +61,8 @@ public:
     Future<void> commit(const Commit &commit);
     /// Files and folders with all that is in them; absent ones are a success.
     Future<void> remove(const QStringList &paths);
+    /// Each with its parents; what is there already is a success.
+    Future<void> makeFolders(const QStringList &paths);
     /// Copies what is from `offset` on to `target`, in the sandbox.
     Future<void> copyTail(const QString &path, qint64 offset, const QString &target);
     /// Runs a script of ours and gives its output. Errors: Server with reason SCRIPT_FAILED and the first
@@ -71,6 +76,7 @@ public:
     static QString quoted(const QString &path);
 
 private:
+    void makeNextFolder(Flow<void> *flow, const QStringList &paths);
     Future<RemoteFacts> factsByFileSystem(const Question &question);
 
     ProviderLookup m_provider;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "transferfixture.h"
 
+#ifdef TRANSFERS_AT_PPIO
+#include "ppioprovider.h"
+#else
 #include "primeprovider.h"
+#endif
 
 #include <QBuffer>
 #include <QDir>
@@ -13,6 +17,26 @@ namespace Sandkeeper::Testing {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+
+namespace {
+
+#ifdef TRANSFERS_AT_PPIO
+using TestedProvider = Ppio::PpioProvider;
+const QString service = u"ppio"_s;
+const QString image = u"base"_s;
+const QString runtime;
+#else
+using TestedProvider = Prime::PrimeProvider;
+const QString service = u"prime"_s;
+const QString image = u"python:3.11-slim"_s;
+const QString runtime = u"container"_s;
+#endif
+
+// Read by each shell that starts: by its environment, or as the person's own.
+constexpr auto noTarScript = R"sh(mkdir ~/tools && ln -s /usr/bin/* ~/tools && rm ~/tools/tar &&
+echo 'PATH=$HOME/tools' >~/.shell && cp ~/.shell ~/.profile)sh";
+
+} // namespace
 
 QDateTime HastyClock::now() const
 {
@@ -33,30 +57,55 @@ void HastyClock::after(std::chrono::milliseconds delay, QObject *context,
 TransferFixture::TransferFixture() = default;
 TransferFixture::~TransferFixture() = default;
 
-bool TransferFixture::startService()
+bool TransferFixture::startService(Tools tools)
 {
     if (!m_simulator.start({u"--start-delay=50"_s, u"--gateway-lag=20"_s}))
         return false;
-    const QUrl url(m_simulator.value(u"primeUrl"_s));
+    const QUrl url(m_simulator.value(service + u"Url"_s));
     m_http = std::make_unique<HttpClient>(HttpClient::Config{
         .allowedOrigins = {url}, .proxy = QNetworkProxy(QNetworkProxy::NoProxy), .clock = &m_clock});
     ProviderContext context;
     context.accountName = u"Test"_s;
     context.baseUrl = url;
-    context.apiKey = Secret::fromString(m_simulator.value(u"primeKey"_s));
+    context.apiKey = Secret::fromString(m_simulator.value(service + u"Key"_s));
     context.http = m_http.get();
     context.clock = &m_clock;
-    m_provider = std::make_unique<Prime::PrimeProvider>(context);
+    m_provider = std::make_unique<TestedProvider>(context);
     CreateRequest request;
     request.name = u"transfers"_s;
-    request.image = u"python:3.11-slim"_s;
-    request.runtime = u"container"_s;
+    request.image = image;
+    request.runtime = runtime;
+    if (tools == Tools::NoTar)
+        request.environment.insert(u"BASH_ENV"_s, u"$HOME/.shell"_s);
     const Future<Sandbox> created = m_provider->create(request);
     if (!waitFor([&] { return created.isFinished(); }) || !created.result())
         return false;
     m_sandboxId = created.result()->id;
     const auto wait = m_provider->creationWaiter()->waitForCreation(m_sandboxId);
-    return waitFor([&] { return wait->isFinished(); }) && wait->state() == Job::State::Succeeded;
+    if (!waitFor([&] { return wait->isFinished(); }) || wait->state() != Job::State::Succeeded)
+        return false;
+    if (tools == Tools::All)
+        return true;
+    run(QLatin1String(noTarScript));
+    return run(u"command -v tar || command -v stat"_s).endsWith("/tools/stat\n");
+}
+
+bool TransferFixture::isPpio()
+{
+    return service == u"ppio";
+}
+
+QString TransferFixture::endpointHere(const QString &endpoint)
+{
+    if (!isPpio())
+        return endpoint;
+    return u"envd-"_s + (endpoint == u"exec" ? u"start"_s : endpoint);
+}
+
+bool TransferFixture::addFault(const QString &rule)
+{
+    const QString endpoint = rule.section(u':', 0, 0);
+    return m_simulator.addFault(endpointHere(endpoint) + rule.mid(endpoint.size()));
 }
 
 void TransferFixture::clear()
@@ -75,7 +124,8 @@ std::unique_ptr<TransferQueue> TransferFixture::makeQueue(bool keep)
     auto queue = std::make_unique<TransferQueue>(TransferQueue::Dependencies{
         .provider = [this](const QString &) { return m_connected ? m_provider.get() : nullptr; },
         .databasePath = keep ? m_settings.path() + u"/transfers.sqlite"_s : QString(),
-        .clock = &m_clock});
+        .clock = &m_clock,
+        .mark = m_mark});
     queue->start();
     return queue;
 }
@@ -150,7 +200,7 @@ QStringList TransferFixture::namesThere()
 QByteArray TransferFixture::run(const QString &command)
 {
     const Future<CommandResult> done =
-        m_provider->commandRunner()->run({.sandboxId = m_sandboxId, .command = command, .timeout = 30s});
+        m_provider->commandRunner()->run({.sandboxId = m_sandboxId, .command = command, .timeout = 600s});
     if (!waitFor([&] { return done.isFinished(); }) || !done.result())
         return "(no answer)";
     return done.result()->standardOutput;

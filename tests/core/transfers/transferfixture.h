@@ -4,6 +4,7 @@
 #include "core/net/httpclient.h"
 #include "core/provider/abilities.h"
 #include "core/provider/future.h"
+#include "core/transfers/arrivalmark.h"
 #include "core/transfers/transferqueue.h"
 #include "simulatorprocess.h"
 
@@ -35,8 +36,10 @@ public:
     ~TransferFixture() override;
 
 protected:
-    /// To be called first; false when there is no simulator.
-    bool startService();
+    enum class Tools { All, NoTar };
+    /// To be called first; false when there is no simulator. The service is the one that the program was
+    /// compiled for.
+    bool startService(Tools tools = Tools::All);
     /// With empty folders and no faults.
     void clear();
     /// `keep`: with the database of the fixture.
@@ -55,13 +58,21 @@ protected:
     QStringList namesHere() const;
     QStringList namesThere();
     QByteArray run(const QString &command);
+    /// How many requests reached an endpoint, by its name at Prime: upload, download or exec.
+    int count(const QString &endpoint) { return m_simulator.count(endpointHere(endpoint)); }
+    /// A rule that begins with such a name.
+    bool addFault(const QString &rule);
+    static bool isPpio();
     static QByteArray content(qint64 size, int seed = 0);
     static bool waitFor(const std::function<bool()> &condition, int milliseconds = 20000);
     static TransferState stateOf(const TransferQueue &queue, const QString &id);
     /// Until nothing is left to do but what waits for a person.
     static bool settle(const TransferQueue &queue, int milliseconds = 30000);
 
+    static QString endpointHere(const QString &endpoint);
+
     SimulatorProcess m_simulator;
+    std::shared_ptr<ArrivalMark> m_mark;
     std::unique_ptr<HttpClient> m_http;
     std::unique_ptr<Provider> m_provider;
     QString m_sandboxId;

@@ -90,8 +90,8 @@ void TestTransferFolders::movesFolders()
         QCOMPARE(readHere(u"back/sub %1/file '%2'.txt"_s.arg(i % 4).arg(i)),
                  "content " + QByteArray::number(i) + '\n');
     // One request, not one for each file.
-    QVERIFY(m_simulator.count(u"upload"_s) <= 2);
-    QVERIFY(m_simulator.count(u"download"_s) <= 2);
+    QVERIFY(count(u"upload"_s) <= 2);
+    QVERIFY(count(u"download"_s) <= 2);
 }
 
 void TestTransferFolders::movesManyFilesByFewRequests()
@@ -134,7 +134,7 @@ void TestTransferFolders::waitsForTheHash()
     QVERIFY(settle(*queue));
     QCOMPARE(stateOf(*queue, id), State::Done);
     QCOMPARE(queue->find(id)->attempts, 0);
-    QCOMPARE(m_simulator.count(u"upload"_s), 1);
+    QCOMPARE(count(u"upload"_s), 1);
     QVERIFY(readThere(u"tree/59"_s) == content(200000, 59));
 }
 
@@ -261,7 +261,7 @@ void TestTransferFolders::surmountsFaults()
         QVERIFY(QDir(here(u"tree"_s)).removeRecursively());
     }
     const auto queue = makeQueue();
-    QVERIFY(m_simulator.addFault(fault));
+    QVERIFY(addFault(fault));
     const QString id =
         queue->add({folder(uploads ? upload(u"tree"_s, Policy::Overwrite) : download(u"tree"_s))})
             .constFirst();

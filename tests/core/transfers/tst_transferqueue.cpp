@@ -259,7 +259,7 @@ void TestTransferQueue::goesOnAfterAPause()
     QCOMPARE(namesHere(), QStringList{u"big"_s});
     QVERIFY(kept >= 64 * kibi);
     QCOMPARE(run(u"ls -A /tmp | grep sandkeeper"_s), QByteArray()); // what the rest was copied to is gone
-    QVERIFY(m_simulator.count(u"download"_s) >= 2);
+    QVERIFY(count(u"download"_s) >= 2);
 }
 
 void TestTransferQueue::startsOverWhenTheFileChanged()
@@ -451,7 +451,7 @@ void TestTransferQueue::surmountsFaults()
     else
         writeThere(u"file"_s, sent);
     const auto queue = makeQueue();
-    QVERIFY(m_simulator.addFault(fault));
+    QVERIFY(addFault(fault));
     const QString id = queue->add({uploads ? upload(u"file"_s) : download(u"file"_s)}).constFirst();
     QVERIFY(settle(*queue));
     m_simulator.reset();
@@ -483,7 +483,7 @@ void TestTransferQueue::failsPlainly()
     else
         writeThere(u"file"_s, sent);
     const auto queue = makeQueue();
-    QVERIFY(m_simulator.addFault(fault));
+    QVERIFY(addFault(fault));
     const QString id = queue->add({uploads ? upload(u"file"_s) : download(u"file"_s)}).constFirst();
     QVERIFY(settle(*queue, 60000));
     QCOMPARE(stateOf(*queue, id), State::Failed);

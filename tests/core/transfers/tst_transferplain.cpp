@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+#include "core/provider/errortext.h"
+#include "core/provider/remotename.h"
+#include "transferfixture.h"
+
+#include <mutex>
+#include <sys/stat.h>
+
+#include <QDir>
+#include <QSet>
+
+using namespace Sandkeeper;
+using namespace Qt::StringLiterals;
+
+using State = TransferState;
+using Policy = ConflictPolicy;
+
+namespace {
+
+/// Notes what it was shown, and that it had no final name yet.
+class NotingMark final : public ArrivalMark
+{
+public:
+    Result<void> mark(int descriptor, const QString &) override
+    {
+        struct stat status = {};
+        const std::scoped_lock lock(m_mutex);
+        if (fstat(descriptor, &status) == 0)
+            m_seen.insert(quint64(status.st_ino));
+        return {};
+    }
+    bool hasSeen(const QString &path) const
+    {
+        struct stat status = {};
+        const std::scoped_lock lock(m_mutex);
+        return stat(QFile::encodeName(path).constData(), &status) == 0 &&
+               m_seen.contains(quint64(status.st_ino));
+    }
+    qsizetype count() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_seen.size();
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    QSet<quint64> m_seen;
+};
+
+const QStringList oddNames{
+    u"it's"_s,         u"-rf"_s,         u" spaces  "_s, u"new\nline"_s,     u"$(touch x)`y`"_s,
+    u"semi;colon&|"_s, u"back\\slash"_s, u"“ünï”"_s,     u"*?[a]"_s,         u"tab\there"_s,
+    u".hidden"_s,      u"%41"_s,         u"a#b?c=d"_s,   u"double\"quote"_s, u"~"_s};
+
+} // namespace
+
+/// Folders in a sandbox without tar, where they go file by file; and what is done to all that arrives.
+class TestTransferPlain : public Testing::TransferFixture
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY2(startService(Tools::NoTar), qPrintable(m_simulator.problem())); }
+    void init()
+    {
+        clear();
+        m_mark.reset();
+    }
+
+    void movesFolders();
+    void movesEmptyFolders();
+    void keepsOutOfLinksHere();
+    void merges();
+    void failsAsAWhole();
+    void marksWhatArrives_data();
+    void marksWhatArrives();
+
+private:
+    static TransferRequest folder(TransferRequest request, const QString &local = {})
+    {
+        request.folder = true;
+        if (!local.isEmpty())
+            request.localPath = local;
+        return request;
+    }
+    static QString problem(const TransferQueue &queue, const QString &id)
+    {
+        const std::optional<Error> error = queue.find(id)->error;
+        return error ? message(*error) + error->reason + error->detail
+                     : u"state %1"_s.arg(int(stateOf(queue, id)));
+    }
+    QByteArray temporariesThere() { return run(u"ls -A /tmp '%1' | grep sandkeeper"_s.arg(m_remoteFolder)); }
+};
+
+void TestTransferPlain::movesFolders()
+{
+    for (qsizetype i = 0; i < oddNames.size(); ++i) {
+        writeHere(u"tree/"_s + oddNames.at(i), content(1000 + i, int(i)));
+        writeHere(u"tree/%1 of/inner/%1"_s.arg(oddNames.at(i)), oddNames.at(i).toUtf8());
+    }
+    QVERIFY(QDir().mkpath(here(u"tree/empty/inner"_s)));
+    QVERIFY(QFile::link(u"/etc/passwd"_s, here(u"tree/link"_s)));
+    QVERIFY(
+        QFile::setPermissions(here(u"tree/it's"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    const auto queue = makeQueue();
+    const QString up = queue->add({folder(upload(u"tree"_s))}).constFirst();
+    QVERIFY(settle(*queue, 60000));
+    QVERIFY2(stateOf(*queue, up) == State::Done, qPrintable(problem(*queue, up)));
+    const int files = int(oddNames.size()) * 2;
+    QCOMPARE(queue->find(up)->filesDone, files);
+    QCOMPARE(queue->find(up)->leftOut, 1);
+    QCOMPARE(count(u"upload"_s), files); // no archive
+    QCOMPARE(run(u"cd '%1' && find . -type d -printf x | wc -c && test -d empty/inner && ! test -e link && ! test -L "
+                 u"link && "
+                 "test -x \"it's\" && ! test -x %2 && echo right"_s.arg(there(u"tree"_s),
+                                                                        u"~"_s.prepend(u"./"_s))),
+             QByteArray::number(3 + files) + "\nright\n");
+    QCOMPARE(temporariesThere(), QByteArray());
+
+    run(u"cd '%1' && ln -s /etc/passwd evil && ln -s /etc etc && mkfifo pipe && chmod 4755 '%41'"_s.arg(
+        there(u"tree"_s)));
+    const QString down = queue->add({folder(download(u"tree"_s), here(u"back"_s))}).constFirst();
+    QVERIFY(settle(*queue, 60000));
+    QVERIFY2(stateOf(*queue, down) == State::Done, qPrintable(problem(*queue, down)));
+    QCOMPARE(queue->find(down)->filesDone, files);
+    QCOMPARE(queue->find(down)->leftOut, 3);
+    QCOMPARE(count(u"download"_s), files);
+    for (qsizetype i = 0; i < oddNames.size(); ++i) {
+        QVERIFY2(readHere(u"back/"_s + oddNames.at(i)) == content(1000 + i, int(i)),
+                 qPrintable(oddNames.at(i)));
+        QCOMPARE(readHere(u"back/%1 of/inner/%1"_s.arg(oddNames.at(i))), oddNames.at(i).toUtf8());
+        struct stat status = {};
+        QCOMPARE(lstat(QFile::encodeName(here(u"back/"_s + oddNames.at(i))).constData(), &status), 0);
+        QVERIFY2((status.st_mode & 07111) == 0, qPrintable(oddNames.at(i)));
+    }
+    QVERIFY(QFileInfo(here(u"back/empty/inner"_s)).isDir());
+    QCOMPARE(QDir(here(u"back"_s))
+                 .entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot)
+                 .size(),
+             2 * oddNames.size() + 1);
+    QTRY_COMPARE(namesHere(), (QStringList{u"back"_s, u"tree"_s}));
+    QTRY_COMPARE(temporariesThere(), QByteArray());
+}
+
+void TestTransferPlain::movesEmptyFolders()
+{
+    QVERIFY(QDir().mkpath(here(u"none"_s)));
+    const auto queue = makeQueue();
+    const QString up = queue->add({folder(upload(u"none"_s))}).constFirst();
+    QVERIFY(settle(*queue));
+    QVERIFY2(stateOf(*queue, up) == State::Done, qPrintable(problem(*queue, up)));
+    QCOMPARE(namesThere(), QStringList{u"none"_s});
+    const QString down = queue->add({folder(download(u"none"_s), here(u"back"_s))}).constFirst();
+    QVERIFY(settle(*queue));
+    QVERIFY2(stateOf(*queue, down) == State::Done, qPrintable(problem(*queue, down)));
+    QVERIFY(QFileInfo(here(u"back"_s)).isDir());
+}
+
+// What stands in the chosen folder may lead out of it; what comes in does not go there.
+void TestTransferPlain::keepsOutOfLinksHere()
+{
+    writeThere(u"tree/sub/a"_s, "theirs");
+    writeThere(u"tree/sub/deeper/b"_s, "theirs");
+    writeThere(u"tree/file"_s, "theirs");
+    writeThere(u"tree/taken/c"_s, "theirs");
+    QVERIFY(QDir().mkpath(here(u"tree"_s)) && QDir().mkpath(here(u"outside"_s)));
+    writeHere(u"mine"_s, "mine");
+    writeHere(u"tree/taken"_s, "mine");
+    QVERIFY(QFile::link(here(u"outside"_s), here(u"tree/sub"_s)));
+    QVERIFY(QFile::link(here(u"mine"_s), here(u"tree/file"_s)));
+    const auto queue = makeQueue();
+    const QString id = queue->add({folder(download(u"tree"_s, Policy::Overwrite))}).constFirst();
+    QVERIFY(settle(*queue));
+    QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+    QCOMPARE(queue->find(id)->leftOut, 6); // three folders and what is in them
+    QVERIFY(QDir(here(u"outside"_s)).isEmpty());
+    QCOMPARE(readHere(u"mine"_s), "mine");
+    QCOMPARE(readHere(u"tree/taken"_s), "mine");
+    QVERIFY(!QFileInfo(here(u"tree/file"_s)).isSymLink()); // replaced itself
+    QCOMPARE(readHere(u"tree/file"_s), "theirs");
+}
+
+void TestTransferPlain::merges()
+{
+    for (const bool uploads : {true, false}) {
+        clear();
+        writeHere(u"tree/both"_s, "mine");
+        writeThere(u"tree/both"_s, "theirs");
+        writeHere(u"tree/sub/here"_s, "here");
+        writeThere(u"tree/sub/there"_s, "there");
+        const auto queue = makeQueue();
+        const QString id = queue
+                               ->add({folder(uploads ? upload(u"tree"_s, Policy::Skip)
+                                                     : download(u"tree"_s, Policy::Overwrite))})
+                               .constFirst();
+        QVERIFY(settle(*queue));
+        QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+        QCOMPARE(readThere(u"tree/both"_s), "theirs");
+        QCOMPARE(readHere(u"tree/both"_s), uploads ? "mine" : "theirs");
+        QCOMPARE(uploads ? readThere(u"tree/sub/here"_s) : readHere(u"tree/sub/there"_s),
+                 uploads ? "here" : "there");
+    }
+}
+
+// One file that cannot be had is told; what was moved is whole, and nothing half is left.
+void TestTransferPlain::failsAsAWhole()
+{
+    for (int i = 0; i < 12; ++i) {
+        writeHere(u"up/%1"_s.arg(i), content(200000, i));
+        writeThere(u"down/%1"_s.arg(i), content(200000, i));
+    }
+    for (const bool uploads : {true, false}) {
+        m_simulator.reset();
+        QVERIFY(addFault(uploads ? u"upload:status=413:skip=5"_s : u"download:status=403:skip=5"_s));
+        const auto queue = makeQueue();
+        const QString id = queue->add({folder(uploads ? upload(u"up"_s) : download(u"down"_s))}).constFirst();
+        QVERIFY(settle(*queue, 60000));
+        QCOMPARE(stateOf(*queue, id), State::Failed);
+        QVERIFY(queue->find(id)->error);
+        m_simulator.reset();
+        const QString name = uploads ? u"up"_s : u"down"_s;
+        const auto names = [&] {
+            return uploads
+                       ? QString::fromUtf8(run(u"ls -A '%1'"_s.arg(there(name))))
+                             .split(u'\n', Qt::SkipEmptyParts)
+                       : QDir(here(name)).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+        };
+        QTRY_VERIFY(names().filter(u"sandkeeper"_s).isEmpty());
+        QVERIFY(names().size() < 12);
+        for (const QString &file : names())
+            QVERIFY((uploads ? readThere(name + u'/' + file) : readHere(name + u'/' + file)) ==
+                    content(200000, file.toInt()));
+    }
+}
+
+void TestTransferPlain::marksWhatArrives_data()
+{
+    QTest::addColumn<bool>("isFolder");
+    QTest::addColumn<bool>("hasTar");
+    QTest::newRow("file") << false << false;
+    QTest::newRow("folder, file by file") << true << false;
+    QTest::newRow("folder, as tar") << true << true;
+}
+
+void TestTransferPlain::marksWhatArrives()
+{
+    QFETCH(bool, isFolder);
+    QFETCH(bool, hasTar);
+    const auto mark = std::make_shared<NotingMark>();
+    m_mark = mark;
+    writeThere(u"tree/one"_s, "1");
+    writeThere(u"tree/sub/two"_s, "22");
+    run(u"chmod 755 '%1'/one; %2"_s.arg(there(u"tree"_s),
+                                        hasTar ? u"ln -s /usr/bin/tar ~/tools/tar"_s : u":"_s));
+    const auto queue = makeQueue();
+    const QString id =
+        queue->add({isFolder ? folder(download(u"tree"_s)) : download(u"tree/one"_s)}).constFirst();
+    QVERIFY(settle(*queue));
+    run(u"rm -f ~/tools/tar"_s);
+    QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+    QCOMPARE(count(u"download"_s), isFolder && !hasTar ? 2 : 1);
+    QCOMPARE(mark->count(), isFolder ? 2 : 1); // and no archive that goes again
+    QVERIFY(mark->hasSeen(here(u"tree/one"_s)));
+    QVERIFY(!QFileInfo(here(u"tree/one"_s)).isExecutable());
+    if (isFolder)
+        QVERIFY(mark->hasSeen(here(u"tree/sub/two"_s)));
+}
+
+QTEST_GUILESS_MAIN(TestTransferPlain)
+#include "tst_transferplain.moc"
