@@ -67,8 +67,8 @@ private:
     std::unique_ptr<QLabel> m_label;
     QTimer m_look;
     bool m_running = false;
-    bool m_overOurs = true;  ///< the drag is above a window of this program
-    bool m_again = false;    ///< this drag was ended to go on with the files
+    bool m_overOurs = true; ///< the drag is above a window of this program
+    bool m_again = false;   ///< this drag was ended to go on with the files
 };
 
 } // namespace Sandkeeper

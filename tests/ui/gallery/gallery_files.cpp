@@ -6,11 +6,31 @@
 #include "ui/details/filestab.h"
 #include "ui/details/folderview.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMenu>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QToolButton>
 
 using namespace Sandkeeper;
+
+namespace {
+
+/// The menu that holds an action.
+QMenu *menuWith(QWidget *window, const QString &action)
+{
+    for (QMenu *menu : window->findChildren<QMenu *>()) {
+        for (const QAction *entry : menu->actions()) {
+            if (entry->objectName() == u"action."_qs + action)
+                return menu;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
 
 /// A folder, what is asked before something happens to it, and what is in a file.
 void Gallery::files()
@@ -65,6 +85,30 @@ void Gallery::files()
     QVERIFY(question);
     take(question, QStringLiteral("dialog-files-delete"));
     question->reject();
+    QMenu *menu = menuWith(scene.window.get(), u"files.copyOut"_qs);
+    QVERIFY(menu);
+    menu->popup(scene.window->mapToGlobal(QPoint(200, 100)));
+    take(menu, QStringLiteral("menu-files"));
+    menu->close();
+
+    // On its way out, and to another sandbox.
+    const SandboxKey other = scene.create(u"evaluation"_qs);
+    QVERIFY(!other.sandboxId.isEmpty());
+    view->selectName(u"weights-2.bin"_qs);
+    trigger("files.copyOut");
+    QTRY_VERIFY_WITH_TIMEOUT(QGuiApplication::clipboard()->mimeData() &&
+                                 QGuiApplication::clipboard()->mimeData()->hasUrls(),
+                             20000);
+    scene.transfers->setLimits({.downloadRate = 500000});
+    scene.window->table()->selectKey(other);
+    trigger("transfers.paste");
+    QTRY_VERIFY_WITH_TIMEOUT(scene.transfers->count() == 2, 20000);
+    scene.window->table()->selectKey(box);
+    QTRY_VERIFY_WITH_TIMEOUT(files->folder() == u"/tmp/run"_qs && view->model()->rowCount() == 9, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(scene.transfers->find(scene.transfers->ids().constLast())->bytesDone > 0, 20000);
+    view->scrollToBottom(); // what can be dragged out at once is marked
+    take(scene.window.get(), QStringLiteral("tab-files-ready"));
+    scene.transfers->cancel(scene.transfers->ids());
     files->goTo(u"/tmp/run/nothing"_qs);
     QTRY_VERIFY_WITH_TIMEOUT(
         scene.window->findChild<QWidget *>(QStringLiteral("details.files.message"))->isVisible(), 20000);
