@@ -727,11 +727,11 @@
     </message>
     <message>
         <source>There is no “%1” in the sandbox.</source>
-        <translation>沙盒中没有“%1”。</translation>
+        <translation>沙箱中没有“%1”。</translation>
     </message>
     <message>
         <source>There is no such file in the sandbox.</source>
-        <translation>沙盒中没有这个文件。</translation>
+        <translation>沙箱中没有这个文件。</translation>
     </message>
     <message>
         <source>It may have been moved or deleted there.</source>
@@ -775,11 +775,11 @@
     </message>
     <message>
         <source>The sandbox could not do what was needed for “%1”.</source>
-        <translation>沙盒未能完成“%1”所需的操作。</translation>
+        <translation>沙箱未能完成“%1”所需的操作。</translation>
     </message>
     <message>
         <source>The sandbox could not do what was needed.</source>
-        <translation>沙盒未能完成所需的操作。</translation>
+        <translation>沙箱未能完成所需的操作。</translation>
     </message>
     <message>
         <source>See the details for its own words.</source>
@@ -2720,7 +2720,7 @@ UTC %2</translation>
     <name>Sandkeeper::DownloadDialog</name>
     <message>
         <source>Path in the sandbox</source>
-        <translation>沙盒中的路径</translation>
+        <translation>沙箱中的路径</translation>
     </message>
     <message>
         <source>Folder on this computer</source>
@@ -4465,7 +4465,7 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
     <message>
         <source>Send files to the selected sandboxes</source>
-        <translation>将文件发送到所选沙盒</translation>
+        <translation>将文件发送到所选沙箱</translation>
     </message>
     <message>
         <source>Upload &amp;folder…</source>
@@ -4473,7 +4473,7 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
     <message>
         <source>Send a folder to the selected sandboxes</source>
-        <translation>将文件夹发送到所选沙盒</translation>
+        <translation>将文件夹发送到所选沙箱</translation>
     </message>
     <message>
         <source>&amp;Download…</source>
@@ -4481,7 +4481,7 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
     <message>
         <source>Fetch a file or a folder of the selected sandbox</source>
-        <translation>取回所选沙盒的文件或文件夹</translation>
+        <translation>取回所选沙箱的文件或文件夹</translation>
     </message>
     <message>
         <source>&amp;Paste files</source>
@@ -4489,7 +4489,7 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     </message>
     <message>
         <source>Send the files that were copied to the selected sandboxes</source>
-        <translation>将已复制的文件发送到所选沙盒</translation>
+        <translation>将已复制的文件发送到所选沙箱</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
@@ -7205,7 +7205,7 @@ ID：%2</translation>
     <message numerus="yes">
         <source>Sending to %n sandbox(es), to %1.</source>
         <translation>
-            <numerusform>正在发送到 %n 个沙盒的 %1。</numerusform>
+            <numerusform>正在发送到 %n 个沙箱的 %1。</numerusform>
         </translation>
     </message>
     <message>
@@ -7234,7 +7234,7 @@ ID：%2</translation>
     <message numerus="yes">
         <source>Copy %1, %2, to %n sandbox(es)?</source>
         <translation>
-            <numerusform>将 %1（%2）复制到 %n 个沙盒？</numerusform>
+            <numerusform>将 %1（%2）复制到 %n 个沙箱？</numerusform>
         </translation>
     </message>
     <message>
@@ -7328,7 +7328,7 @@ ID：%2</translation>
     </message>
     <message>
         <source>Sandbox</source>
-        <translation>沙盒</translation>
+        <translation>沙箱</translation>
     </message>
     <message>
         <source>Status</source>
@@ -7360,7 +7360,7 @@ ID：%2</translation>
     </message>
     <message>
         <source>Files and folders on their way are listed here. Drop some from the desktop onto a sandbox in the table.</source>
-        <translation>这里列出正在传输的文件和文件夹。可以从桌面将它们拖放到表格中的沙盒上。</translation>
+        <translation>这里列出正在传输的文件和文件夹。可以从桌面将它们拖放到表格中的沙箱上。</translation>
     </message>
     <message>
         <source>Actions for transfers</source>
