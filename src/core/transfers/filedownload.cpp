@@ -224,7 +224,7 @@ void DownloadTask::received(qint64 before)
     });
     enter(TransferState::Verifying);
     dropTail();
-    m_sink->finish();
+    m_sink->finish(!context().passing);
 }
 
 void DownloadTask::startOver()
@@ -282,12 +282,12 @@ void DownloadTask::commit()
     const bool renames = request().policy == ConflictPolicy::Rename;
     const bool replace = m_replace || request().policy == ConflictPolicy::Overwrite;
     await<QString>(LocalFiles::onWorker<QString>([part = m_part, target = m_target, renames, replace,
-                                                  modified = m_facts.modified,
-                                                  mark = context().mark]() -> Result<QString> {
+                                                  modified = m_facts.modified, mark = context().mark,
+                                                  flushes = !context().passing]() -> Result<QString> {
                        for (;;) {
                            const QString place = renames ? LocalFiles::freePath(target) : target;
-                           const Result<void> done =
-                               LocalFiles::commitPart(part, place, replace && !renames, modified, mark.get());
+                           const Result<void> done = LocalFiles::commitPart(part, place, replace && !renames,
+                                                                            modified, mark.get(), flushes);
                            if (done)
                                return place;
                            if (!renames || done.error().reason != u"EXISTS"_s)

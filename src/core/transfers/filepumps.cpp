@@ -64,7 +64,9 @@ void FileSink::writeNext()
         if (!std::exchange(m_finishing, false))
             return;
         m_flushing = true;
-        m_watcher.setFuture(LocalFiles::onWorker<void>([file = m_file] { return LocalFiles::flush(file); }));
+        m_watcher.setFuture(LocalFiles::onWorker<void>([file = m_file, flushes = m_flushes] {
+            return flushes ? LocalFiles::flush(file) : Result<void>();
+        }));
         return;
     }
     m_inFlight = m_pending.size();
@@ -93,8 +95,9 @@ void FileSink::written()
     Q_EMIT bytesWritten(count);
 }
 
-void FileSink::finish()
+void FileSink::finish(bool flush)
 {
+    m_flushes = flush;
     m_finishing = true;
     writeNext();
 }

@@ -25,8 +25,9 @@ public:
     qint64 taken() const { return m_taken; }
     /// Set once a write has failed; every later one fails, too.
     const std::optional<Error> &failure() const { return m_failure; }
-    /// Emits drained() from the event loop once everything is written and flushed to the disk, or failed.
-    void finish();
+    /// Emits drained() from the event loop once everything is written, and unless `flush` is false flushed to
+    /// the disk, or failed.
+    void finish(bool flush = true);
 
 Q_SIGNALS:
     void drained();
@@ -46,6 +47,7 @@ private:
     qint64 m_inFlight = 0;
     qint64 m_taken = 0;
     bool m_finishing = false;
+    bool m_flushes = true;
     bool m_flushing = false;
     std::optional<Error> m_failure;
     QFutureWatcher<Result<void>> m_watcher;

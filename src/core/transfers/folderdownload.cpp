@@ -159,6 +159,7 @@ void FolderDownloadTask::fetchArchive()
     archive.request.localPath = m_archive;
     Context its = context();
     its.mark.reset(); // the archive goes again
+    its.passing = true;
     m_fetch = makeTransferTask(archive, its, nullptr);
     connect(m_fetch.get(), &TransferTask::progressed, this,
             [this] { setBytes(m_fetch->item().bytesDone, m_fetch->item().bytesTotal); });

@@ -53,13 +53,13 @@ QString partPattern(const QString &itemId)
 }
 
 #ifdef Q_OS_WIN
-Result<void> moveInPlace(const QString &from, const QString &to, bool replace)
+Result<void> moveInPlace(const QString &from, const QString &to, bool replace, bool flush)
 {
     const auto native = [](const QString &path) {
         return QDir::toNativeSeparators(path).toStdWString();
     };
     if (MoveFileExW(native(from).c_str(), native(to).c_str(),
-                    MOVEFILE_WRITE_THROUGH | (replace ? MOVEFILE_REPLACE_EXISTING : 0)))
+                    (flush ? MOVEFILE_WRITE_THROUGH : 0) | (replace ? MOVEFILE_REPLACE_EXISTING : 0)))
         return {};
     if (GetLastError() == ERROR_ALREADY_EXISTS || GetLastError() == ERROR_FILE_EXISTS)
         return tl::unexpected(exists(to));
@@ -77,7 +77,7 @@ void flushFolder(const QString &path)
     ::close(fd);
 }
 
-Result<void> moveInPlace(const QString &from, const QString &to, bool replace)
+Result<void> moveInPlace(const QString &from, const QString &to, bool replace, bool flush)
 {
     const QByteArray source = QFile::encodeName(from);
     const QByteArray target = QFile::encodeName(to);
@@ -85,7 +85,8 @@ Result<void> moveInPlace(const QString &from, const QString &to, bool replace)
         // Unlike rename(), this fails when something came there meanwhile.
         if (::link(source.constData(), target.constData()) == 0) {
             (void)::unlink(source.constData());
-            flushFolder(to);
+            if (flush)
+                flushFolder(to);
             return {};
         }
         if (errno == EEXIST)
@@ -99,7 +100,8 @@ Result<void> moveInPlace(const QString &from, const QString &to, bool replace)
     }
     if (::rename(source.constData(), target.constData()) != 0)
         return tl::unexpected(systemError(to));
-    flushFolder(to);
+    if (flush)
+        flushFolder(to);
     return {};
 }
 #endif
@@ -212,7 +214,7 @@ Result<void> flush(const std::shared_ptr<QFile> &file)
 }
 
 Result<void> commitPart(const QString &partPath, const QString &targetPath, bool replace,
-                        const QDateTime &modified, ArrivalMark *mark)
+                        const QDateTime &modified, ArrivalMark *mark, bool flush)
 {
     {
         QFile part(partPath);
@@ -233,7 +235,7 @@ Result<void> commitPart(const QString &partPath, const QString &targetPath, bool
     }
     if (QFileInfo(targetPath).isDir())
         return tl::unexpected(exists(targetPath));
-    return moveInPlace(partPath, targetPath, replace);
+    return moveInPlace(partPath, targetPath, replace, flush);
 }
 
 std::pair<QString, QString> splitName(const QString &name)
@@ -263,7 +265,7 @@ Result<void> commitFolder(const QString &folder, const QString &target)
     if (there.exists() || there.isSymLink())
         return tl::unexpected(exists(target));
 #ifdef Q_OS_WIN
-    return moveInPlace(folder, target, false);
+    return moveInPlace(folder, target, false, true);
 #else
     // Of an existing folder, this takes the place of an empty one only.
     if (::rename(QFile::encodeName(folder).constData(), QFile::encodeName(target).constData()) != 0)

@@ -72,9 +72,10 @@ Result<std::shared_ptr<QFile>> openSource(const QString &path, const Facts &asBe
 Result<void> flush(const std::shared_ptr<QFile> &file);
 
 /// Puts a complete part in its place, marked (unless `mark` is null) and with the time it has at its origin.
-/// Errors: Conflict with reason EXISTS when something is there and may not be replaced.
+/// With `flush`, the name is on the disk then. Errors: Conflict with reason EXISTS when something is there
+/// and may not be replaced.
 Result<void> commitPart(const QString &partPath, const QString &targetPath, bool replace,
-                        const QDateTime &modified, ArrivalMark *mark);
+                        const QDateTime &modified, ArrivalMark *mark, bool flush = true);
 /// The path itself, or with the first number that is free: “name (2).ext”.
 QString freePath(const QString &path);
 

@@ -28,7 +28,10 @@ public:
         /// As AccountSessions::provider(), for copies, which have to do with two accounts.
         std::function<Provider *(const QString &accountId)> anyProvider;
         std::shared_ptr<ArrivalMark> mark; ///< set on files that are downloaded to stay; may be null
-        QObject *owner = nullptr;          ///< of what is cleaned up after a task is gone
+        /// Of an archive that goes again: whether it survives a crash of the system does not matter, for what
+        /// is left of it then is compared before it is used.
+        bool passing = false;
+        QObject *owner = nullptr; ///< of what is cleaned up after a task is gone
     };
 
     TransferTask(TransferItem item, Context context, QObject *parent);
