@@ -110,7 +110,8 @@ void TestTransferPlain::movesFolders()
     QCOMPARE(queue->find(up)->filesDone, files);
     QCOMPARE(queue->find(up)->leftOut, 1);
     QCOMPARE(count(u"upload"_s), files); // no archive
-    QCOMPARE(run(u"cd '%1' && find . -type d -printf x | wc -c && test -d empty/inner && ! test -e link && ! test -L "
+    QCOMPARE(run(u"cd '%1' && find . -type d -printf x | wc -c && test -d empty/inner && ! test -e link && ! "
+                 u"test -L "
                  u"link && "
                  "test -x \"it's\" && ! test -x %2 && echo right"_s.arg(there(u"tree"_s),
                                                                         u"~"_s.prepend(u"./"_s))),

@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <QSignalSpy>
 
 using namespace Sandkeeper;
@@ -260,6 +261,16 @@ void TestTransferQueue::goesOnAfterAPause()
     QVERIFY(kept >= 64 * kibi);
     QCOMPARE(run(u"ls -A /tmp | grep sandkeeper"_s), QByteArray()); // what the rest was copied to is gone
     QVERIFY(count(u"download"_s) >= 2);
+    if (!isPpio())
+        return;
+    // By Range there, with proof of the version.
+    QList<int> statuses;
+    const QJsonArray calls = m_simulator.control("GET", "journal").value(u"calls"_s).toArray();
+    for (const QJsonValue &call : calls) {
+        if (call[u"endpoint"_s].toString() == u"envd-download")
+            statuses.append(call[u"status"_s].toInt());
+    }
+    QCOMPARE(statuses.constLast(), 206);
 }
 
 void TestTransferQueue::startsOverWhenTheFileChanged()
