@@ -30,7 +30,8 @@ Future<CommandResult> PpioCommands::run(const CommandRequest &request)
                   .subject = api->subjectFor(request.sandboxId),
                   .detail = request.timeout < 1s ? tr("The time limit must be at least one second.")
                                                  : tr("There is no command to run.")}));
-    return runConnectCommand(std::make_shared<DaemonLink>(m_calls, request), api->http(), api->clock(), this);
+    return runConnectCommand(std::make_shared<DaemonLink>(m_calls, request), api->http(), api->clock(), this,
+                             {.limit = request.timeout, .acceptsLostOutput = request.acceptsLostOutput});
 }
 
 } // namespace Sandkeeper::Ppio

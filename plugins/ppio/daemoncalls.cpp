@@ -6,8 +6,6 @@
 #include "core/net/connectframes.h"
 #include "core/net/httperror.h"
 
-#include <QVersionNumber>
-
 namespace Sandkeeper::Ppio {
 
 using namespace Qt::StringLiterals;
@@ -19,12 +17,6 @@ constexpr auto keepAliveSeconds = "50"; // ppio.md §1.4
 
 constexpr int mostLooks = 8;
 constexpr std::chrono::milliseconds lookPause = 500ms;
-
-bool isOlder(const QString &version, const QVersionNumber &than)
-{
-    qsizetype suffix = 0;
-    return QVersionNumber::fromString(version, &suffix) < than;
-}
 
 QJsonObject bodyOf(const Error &error)
 {
@@ -103,6 +95,12 @@ HttpRequest DaemonCalls::streamRequest(const QString &sandboxId, const DaemonAcc
     stream.inactivityTimeout = longestSilence;
     stream.deadline = 0ms;
     return stream;
+}
+
+bool DaemonCalls::isOlder(const QString &version, const QVersionNumber &than)
+{
+    qsizetype suffix = 0;
+    return QVersionNumber::fromString(version, &suffix) < than;
 }
 
 QString DaemonCalls::defaultUser(const DaemonAccess &access)
@@ -200,6 +198,17 @@ std::optional<Error> DaemonCalls::pathProblem(const QString &path)
     return std::nullopt;
 }
 
+Future<void> DaemonCalls::sendStream(const QString &sandboxId, const QByteArray &method,
+                                     const QByteArray &body, std::chrono::milliseconds limit,
+                                     std::function<Result<void>(const QByteArray &)> decode)
+{
+    return start(Operation<void>{.sandboxId = sandboxId, .attempt = [=, this](const DaemonAccess &access) {
+                                     HttpRequest request = callRequest(sandboxId, access, method, body);
+                                     request.contentType = "application/connect+json";
+                                     return exchange<void>(request, RetryClass::Never, limit, decode);
+                                 }});
+}
+
 Future<HttpResponse> sendCall(ControlPlane *api, const HttpRequest &request)
 {
     const auto flow = Flow<HttpResponse>::make(api);
@@ -207,7 +216,7 @@ Future<HttpResponse> sendCall(ControlPlane *api, const HttpRequest &request)
     flow->await<HttpResponse>(api->http().send(request), [self, request](Result<HttpResponse> response) {
         if (!response)
             return self->fail(connectError(std::move(response.error())));
-        if (response->header("Content-Type").startsWith("application/json"))
+        if (response->header("Content-Type").startsWith(request.contentType))
             return self->finish(std::move(response));
         Error error =
             errorForUnexpectedAnswer(*response, request.subject, u"not an answer of the sandbox's daemon"_s);

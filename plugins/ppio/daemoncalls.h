@@ -4,6 +4,7 @@
 #include "controlplane.h"
 
 #include <QCoreApplication>
+#include <QVersionNumber>
 
 namespace Sandkeeper::Ppio {
 
@@ -36,6 +37,10 @@ public:
     /// Who a call is for when nobody was named: empty where the daemon knows it itself (ppio.md §1.4).
     static QString defaultUser(const DaemonAccess &access);
 
+    /// Whether a daemon of that version lacks what came with another (ppio.md §3.10). One that tells none is
+    /// taken for an old one.
+    static bool isOlder(const QString &version, const QVersionNumber &than);
+
     template <typename T>
     struct Operation
     {
@@ -57,6 +62,11 @@ public:
                    RetryClass retry, std::function<Result<T>(const QByteArray &)> decode,
                    std::chrono::milliseconds limit = std::chrono::seconds(60));
 
+    /// One call whose message is a stream, `body` with its envelopes; sent once.
+    Future<void> sendStream(const QString &sandboxId, const QByteArray &method, const QByteArray &body,
+                            std::chrono::milliseconds limit,
+                            std::function<Result<void>(const QByteArray &)> decode);
+
     /// Whether the daemon refused the token: nothing was done.
     static bool isTokenRefused(const Error &error);
     /// What a failure means. Asks the control plane when it may be the sandbox's end. Never ends as an error.
@@ -75,6 +85,9 @@ private:
         bool authorisedAgain = false;
         int repeated = 0;
     };
+    template <typename T>
+    Future<T> exchange(HttpRequest request, RetryClass retry, std::chrono::milliseconds limit,
+                       const std::function<Result<T>(const QByteArray &)> &decode);
     template <typename T>
     void attempt(const std::shared_ptr<Run<T>> &run);
     template <typename T>
@@ -136,7 +149,7 @@ void DaemonCalls::handleFailure(const std::shared_ptr<Run<T>> &run, const Daemon
                                           [run](const Error &told) { run->flow->fail(told); });
 }
 
-/// The body of one call's answer, or the error in it.
+/// The body of one call's answer, which has the request's content type, or the error in it.
 Future<HttpResponse> sendCall(ControlPlane *api, const HttpRequest &request);
 
 template <typename T>
@@ -147,26 +160,30 @@ Future<T> DaemonCalls::call(const QString &sandboxId, const QByteArray &method, 
     return start(Operation<T>{
         .sandboxId = sandboxId,
         .attempt = [this, sandboxId, method, message, retry, decode, limit](const DaemonAccess &access) {
-            HttpRequest request = callRequest(sandboxId, access, method, message);
-            request.retry = retry;
-            request.inactivityTimeout = limit;
-            request.deadline = limit;
-            const auto flow = Flow<T>::make(this);
-            auto *self = flow.get();
-            flow->template awaitValue<HttpResponse>(
-                sendCall(m_api, request),
-                [self, decode, subject = request.subject](const HttpResponse &response) {
-                    self->template await<T>(
-                        decodeLater<T>(response,
-                                       [decode](const HttpResponse &whole) { return decode(whole.body); }),
-                        [self, subject, response](Result<T> result) {
-                            if (!result)
-                                addFacts(result.error(), subject, response);
-                            self->finish(std::move(result));
-                        });
-                });
-            return flow->future();
+            return exchange<T>(callRequest(sandboxId, access, method, message), retry, limit, decode);
         }});
+}
+
+template <typename T>
+Future<T> DaemonCalls::exchange(HttpRequest request, RetryClass retry, std::chrono::milliseconds limit,
+                                const std::function<Result<T>(const QByteArray &)> &decode)
+{
+    request.retry = retry;
+    request.inactivityTimeout = limit;
+    request.deadline = limit;
+    const auto flow = Flow<T>::make(this);
+    auto *self = flow.get();
+    flow->template awaitValue<HttpResponse>(
+        sendCall(m_api, request), [self, decode, subject = request.subject](const HttpResponse &response) {
+            self->template await<T>(
+                decodeLater<T>(response, [decode](const HttpResponse &whole) { return decode(whole.body); }),
+                [self, subject, response](Result<T> result) {
+                    if (!result)
+                        addFacts(result.error(), subject, response);
+                    self->finish(std::move(result));
+                });
+        });
+    return flow->future();
 }
 
 } // namespace Sandkeeper::Ppio

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <QVersionNumber>
+
 namespace Sandkeeper::Ppio {
 
 using namespace Qt::StringLiterals;
@@ -14,10 +16,22 @@ namespace {
 
 constexpr std::chrono::milliseconds inputLimit = 30s;
 constexpr std::chrono::milliseconds controlLimit = 10s;
+constexpr qsizetype usualInput = 64 * 1024;
+constexpr qsizetype longInput = 1024 * 1024;
 // A daemon that forgets about the limit is given up soon; the rest of the output of a command that used all
 // of its time still has to arrive.
 constexpr std::chrono::milliseconds graceTime = 5s;
 constexpr std::chrono::milliseconds tailTime = 30s;
+
+/// What “not found” is about.
+Result<void> namingTheProcess(Result<void> result)
+{
+    if (!result && result.error().reason == u"not_found") {
+        result.error().kind = Error::Kind::NotRunning;
+        result.error().reason = u"PROCESS_ENDED"_s;
+    }
+    return result;
+}
 
 } // namespace
 
@@ -65,16 +79,24 @@ Future<HttpRequest> DaemonLink::open(const QByteArray &method, const QByteArray 
         m_calls->api()->daemon(m_sandboxId), [this, self, method, message](const DaemonAccess &access) {
             m_token = access.token;
             HttpRequest request = m_calls->streamRequest(m_sandboxId, access, method, message, m_user);
-            if (m_limit) {
-                request.headers.append(
-                    HttpHeader{"Connect-Timeout-Ms", QByteArray::number(qint64(m_limit->count()))});
-                request.lane = HttpLane::LongCalls;
-                request.inactivityTimeout = std::min(*m_limit + graceTime, DaemonCalls::longestSilence);
-                request.deadline = *m_limit + tailTime;
-            }
+            if (m_limit)
+                limit(request);
             self->finish(std::move(request));
         });
     return flow->future();
+}
+
+/// A command's time goes on while its stream is lost.
+void DaemonLink::limit(HttpRequest &request)
+{
+    const std::chrono::milliseconds now = m_calls->api()->clock().monotonic();
+    m_endsAt = m_endsAt.value_or(now + *m_limit);
+    const std::chrono::milliseconds left = std::max<std::chrono::milliseconds>(*m_endsAt - now, graceTime);
+    const std::chrono::milliseconds most = std::min(left, *m_limit);
+    request.headers.append(HttpHeader{"Connect-Timeout-Ms", QByteArray::number(qint64(most.count()))});
+    request.lane = HttpLane::LongCalls;
+    request.inactivityTimeout = std::min(most + graceTime, DaemonCalls::longestSilence);
+    request.deadline = most + tailTime;
 }
 
 Result<ProcessEvent> DaemonLink::decode(const QByteArray &message) const
@@ -122,19 +144,68 @@ Future<void> DaemonLink::tell(const QByteArray &method, const QByteArray &messag
     flow->await<void>(m_calls->call<void>(
                           m_sandboxId, method, message, RetryClass::Never,
                           [](const QByteArray &) { return Result<void>(); }, limit),
-                      [self](Result<void> result) {
-                          if (!result && result.error().reason == u"not_found") {
-                              result.error().kind = Error::Kind::NotRunning;
-                              result.error().reason = u"PROCESS_ENDED"_s;
-                          }
-                          self->finish(std::move(result));
-                      });
+                      [self](Result<void> result) { self->finish(namingTheProcess(std::move(result))); });
     return flow->future();
+}
+
+qsizetype DaemonLink::largestInput() const
+{
+    return m_streamsInput ? longInput : usualInput;
 }
 
 Future<void> DaemonLink::sendInput(quint32 processId, const QByteArray &data)
 {
+    if (m_streamsInput && data.size() > usualInput)
+        return streamInput(processId, data);
     return tell("process.Process/SendInput", encodeInput(processId, data, m_hasTerminal), inputLimit);
+}
+
+// One request takes as much as sixteen calls that wait for each other would. It is of no use for what is
+// typed: a stream that stays open would be a body of unknown length, which HTTP/1.1 clients of Qt cannot
+// send.
+Future<void> DaemonLink::streamInput(quint32 processId, const QByteArray &data)
+{
+    const QByteArray body = encodeInputStream(processId, data, m_hasTerminal);
+    const std::chrono::milliseconds limit = inputLimit * std::max<qsizetype>(data.size() / usualInput, 1);
+    const auto flow = Flow<void>::make(m_calls);
+    auto *self = flow.get();
+    flow->await<void>(
+        m_calls->sendStream(m_sandboxId, "process.Process/StreamInput", body, limit, decodeInputStream),
+        [this, self, processId, data](Result<void> result) {
+            // A daemon without the call has written nothing.
+            if (!result && result.error().reason == u"unimplemented" && !result.error().ambiguous) {
+                m_streamsInput = false;
+                return self->await<void>(sendInput(processId, data),
+                                         [self](Result<void> sent) { self->finish(std::move(sent)); });
+            }
+            self->finish(namingTheProcess(std::move(result)));
+        });
+    return flow->future();
+}
+
+Future<void> DaemonLink::sendInputEnd(quint32 processId)
+{
+    const auto flow = Flow<void>::make(m_calls);
+    auto *self = flow.get();
+    const auto tooOld = [this](const QString &version) {
+        return Error{.kind = Error::Kind::Unsupported,
+                     .subject = m_calls->api()->subjectFor(m_sandboxId),
+                     .detail = version,
+                     .reason = u"OLD_DAEMON"_s};
+    };
+    flow->awaitValue<DaemonAccess>(
+        m_calls->api()->daemon(m_sandboxId), [this, self, processId, tooOld](const DaemonAccess &access) {
+            const QString version = access.envdVersion;
+            if (!version.isEmpty() && DaemonCalls::isOlder(version, QVersionNumber(0, 5, 2)))
+                return self->fail(tooOld(version));
+            self->await<void>(tell("process.Process/CloseStdin", encodeInputEnd(processId), controlLimit),
+                              [self, tooOld, version](Result<void> result) {
+                                  if (!result && result.error().reason == u"unimplemented")
+                                      return self->fail(tooOld(version));
+                                  self->finish(std::move(result));
+                              });
+        });
+    return flow->future();
 }
 
 Future<void> DaemonLink::sendSignal(quint32 processId, ProcessSignal signal)

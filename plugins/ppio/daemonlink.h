@@ -24,13 +24,17 @@ public:
     Future<Error> explain(const Error &error, QObject *owner) override;
     bool canFollow() const override { return true; }
     Future<HttpRequest> follow(quint32 processId, QObject *owner) override;
+    qsizetype largestInput() const override;
     Future<void> sendInput(quint32 processId, const QByteArray &data) override;
+    Future<void> sendInputEnd(quint32 processId) override;
     Future<void> sendSignal(quint32 processId, ProcessSignal signal) override;
     Future<void> sendSize(quint32 processId, TerminalSize size) override;
 
 private:
     Future<HttpRequest> open(const QByteArray &method, const QByteArray &message, QObject *owner);
     Future<void> tell(const QByteArray &method, const QByteArray &message, std::chrono::milliseconds limit);
+    Future<void> streamInput(quint32 processId, const QByteArray &data);
+    void limit(HttpRequest &request);
     Error judged(Error error) const;
 
     DaemonCalls *m_calls;
@@ -40,6 +44,8 @@ private:
     const std::optional<std::chrono::milliseconds> m_limit; ///< of a command
     const quint32 m_attachTo = 0;
     const bool m_hasTerminal = false;
+    std::optional<std::chrono::milliseconds> m_endsAt; ///< of a command that was started, by the clock
+    bool m_streamsInput = true;
     Secret m_token; ///< of the last request
 };
 

@@ -66,6 +66,7 @@ struct ConformanceSubject
     bool buildsImages = true;
     bool canSnapshot = false;
     bool canClone = false;
+    bool endsInput = false; ///< the input of a process can be closed
 };
 
 /// How long the event loop stood still at worst.
@@ -199,6 +200,7 @@ private Q_SLOTS:
     void closesProcesses();
     void failsToStartProcesses();
     void keepsTheOrderOfInput();
+    void endsTheInput();
     void holdsBackWhatNobodyReads();
     void showsATerminal();
     void losesAProcess();

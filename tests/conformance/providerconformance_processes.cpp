@@ -188,6 +188,62 @@ void ProviderConformance::keepsTheOrderOfInput()
     QVERIFY(finish(*echo));
 }
 
+void ProviderConformance::endsTheInput()
+{
+    if (!hasProcesses())
+        return;
+    const auto counter = start(u"wc -c"_s);
+    const ProcessReader reader(*counter);
+    // In the order it was asked for, also before the process runs.
+    const auto early = counter->write("12345");
+    const auto end = counter->closeInput();
+    const auto late = wait(counter->write("late"));
+    QVERIFY(!late);
+    QVERIFY2(late.error().reason == u"INPUT_CLOSED", told(late.error()));
+    const auto closed = wait(end);
+    VERIFY_VALUE(wait(early));
+    if (!closed) {
+        QVERIFY2(closed.error().kind == Kind::Unsupported, told(closed.error()));
+        QCOMPARE(closed.error().reason, u"NO_INPUT_END"_s);
+        QVERIFY(!closed.error().ambiguous);
+        QVERIFY(!m_subject.endsInput);
+        // It is open as before.
+        VERIFY_VALUE(wait(counter->write("6")));
+        QVERIFY(!counter->isFinished());
+        counter->close();
+        QVERIFY(finish(*counter));
+        return;
+    }
+    QVERIFY(m_subject.endsInput);
+    QVERIFY(finish(*counter));
+    QVERIFY2(counter->state() == State::Succeeded, told(counter->error()));
+    QCOMPARE(counter->exitCode(), std::optional<int>(0));
+    QCOMPARE(reader.output.trimmed(), QByteArray("5"));
+    QCOMPARE(wait(counter->closeInput()).error().kind, Kind::NotRunning);
+    // Twice is once; much stays whole.
+    const auto echo = start(u"cat; echo end"_s);
+    const ProcessReader echoed(*echo);
+    const QByteArray much(3'000'000, 'x');
+    const auto written = echo->write(much);
+    const auto first = echo->closeInput();
+    const auto second = echo->closeInput();
+    VERIFY_VALUE(wait(written));
+    VERIFY_VALUE(wait(first));
+    VERIFY_VALUE(wait(second));
+    QVERIFY(finish(*echo));
+    QVERIFY(echoed.output == much + "end\n");
+    if (!m_provider->processHost()->hasTerminals())
+        return;
+    const auto terminal = start(u"cat"_s, TerminalSize{});
+    const auto refused = wait(terminal->closeInput());
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, Kind::Unsupported);
+    QCOMPARE(refused.error().reason, u"TERMINAL"_s);
+    VERIFY_VALUE(wait(terminal->write("\x04")));
+    QVERIFY(finish(*terminal));
+    QCOMPARE(terminal->exitCode(), std::optional<int>(0));
+}
+
 void ProviderConformance::holdsBackWhatNobodyReads()
 {
     if (!hasProcesses())

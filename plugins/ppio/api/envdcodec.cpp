@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 
 #include "api/json.h"
+#include "core/net/connectframes.h"
 
 namespace Sandkeeper::Ppio {
 
@@ -41,6 +42,11 @@ QJsonObject processOf(const Request &request, const QStringList &arguments)
     if (!request.workingDirectory.isEmpty())
         process.insert(u"cwd"_s, request.workingDirectory);
     return process;
+}
+
+QJsonObject inputOf(const QByteArray &data, bool toTerminal)
+{
+    return {{toTerminal ? u"pty"_s : u"stdin"_s, QString::fromLatin1(data.toBase64())}};
 }
 
 Error streamError(const QString &detail)
@@ -121,9 +127,34 @@ QByteArray encodeStart(const ProcessRequest &request)
 
 QByteArray encodeInput(quint32 processId, const QByteArray &data, bool toTerminal)
 {
-    const QString kind = toTerminal ? u"pty"_s : u"stdin"_s;
-    return bytesOf({{u"process"_s, selector(processId)},
-                    {u"input"_s, QJsonObject{{kind, QString::fromLatin1(data.toBase64())}}}});
+    return bytesOf({{u"process"_s, selector(processId)}, {u"input"_s, inputOf(data, toTerminal)}});
+}
+
+QByteArray encodeInputStream(quint32 processId, const QByteArray &data, bool toTerminal)
+{
+    constexpr qsizetype pieceSize = 32 * 1024; // as large as the daemon's own pieces
+    QByteArray stream =
+        connectEnvelope(bytesOf({{u"start"_s, QJsonObject{{u"process"_s, selector(processId)}}}}));
+    for (qsizetype at = 0; at < data.size(); at += pieceSize)
+        stream += connectEnvelope(
+            bytesOf({{u"data"_s, QJsonObject{{u"input"_s, inputOf(data.mid(at, pieceSize), toTerminal)}}}}));
+    return stream;
+}
+
+Result<void> decodeInputStream(const QByteArray &body)
+{
+    ConnectDecoder decoder;
+    decoder.feed(body);
+    while (decoder.next()) { // it is empty
+    }
+    if (auto error = decoder.finish())
+        return tl::unexpected(*std::move(error));
+    return {};
+}
+
+QByteArray encodeInputEnd(quint32 processId)
+{
+    return bytesOf({{u"process"_s, selector(processId)}});
 }
 
 QByteArray encodeSignal(quint32 processId, ProcessSignal signal)

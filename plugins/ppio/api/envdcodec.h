@@ -11,6 +11,11 @@ QByteArray encodeStart(const CommandRequest &request);
 /// A live process: with input, or with a terminal if one is asked for.
 QByteArray encodeStart(const ProcessRequest &request);
 QByteArray encodeInput(quint32 processId, const QByteArray &data, bool toTerminal);
+/// A whole stream of input, in its envelopes: who gets it, and then the data in pieces (ppio.md §3.5).
+QByteArray encodeInputStream(quint32 processId, const QByteArray &data, bool toTerminal);
+/// The answer to it. Errors: as connectError(); Protocol.
+Result<void> decodeInputStream(const QByteArray &body);
+QByteArray encodeInputEnd(quint32 processId);
 QByteArray encodeSignal(quint32 processId, ProcessSignal signal);
 QByteArray encodeResize(quint32 processId, TerminalSize size);
 

@@ -57,7 +57,9 @@ protected:
             return;
         }
         updateItem(0, ItemState::Running, Operations::tr("Running…"));
-        m_call = runner->run(m_request);
+        CommandRequest request = m_request;
+        request.acceptsLostOutput = true; // whoever looks at it is told
+        m_call = runner->run(request);
         whenDone<CommandResult>(m_call, this,
                                 [this](Result<CommandResult> answer) { take(std::move(answer)); });
     }
@@ -69,7 +71,10 @@ private:
     {
         if (answer) {
             m_result = std::move(*answer);
-            const QString text = Operations::tr("Exit code %1").arg(m_result->exitCode);
+            const QString text =
+                m_result->outputMayBeLost
+                    ? Operations::tr("Exit code %1; output may be missing").arg(m_result->exitCode)
+                    : Operations::tr("Exit code %1").arg(m_result->exitCode);
             updateItem(0, ItemState::Done, text);
             finish(text);
             return;

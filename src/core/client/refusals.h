@@ -94,6 +94,7 @@ public:
     QByteArray readStandardOutput(qint64) override { return {}; }
     QByteArray readStandardError(qint64) override { return {}; }
     Future<void> write(const QByteArray &) override { return refuse(); }
+    Future<void> closeInput() override { return refuse(); }
     Future<void> signal(ProcessSignal) override { return refuse(); }
     Future<void> resize(TerminalSize) override { return refuse(); }
     void close() override { cancel(); }

@@ -2,10 +2,9 @@
 #include "core/net/connectcommand.h"
 
 #include "core/net/connectstream.h"
+#include "core/net/streamfollowing.h"
 #include "core/provider/flow.h"
 #include "core/provider/future.h"
-
-#include <QElapsedTimer>
 
 namespace Sandkeeper {
 
@@ -15,49 +14,71 @@ namespace {
 
 constexpr qsizetype mostOutput = 64 * 1024 * 1024;
 
-/// Collects what a stream tells until it is over, and then goes away.
+/// Collects what a command's streams tell until it is over, and then goes away.
 class Collector : public QObject
 {
 public:
-    Collector(std::shared_ptr<ProcessLink> link, HttpClient &http, const HttpRequest &request,
-              const Clock &clock, QObject *parent);
+    Collector(std::shared_ptr<ProcessLink> link, HttpClient &http, const Clock &clock,
+              const ConnectCommandRules &rules, QObject *parent);
 
+    void open(const HttpRequest &request);
     Future<CommandResult> future() const { return m_answer.future(); }
 
 private:
     void read(const QByteArray &message);
     void take(const ProcessEvent &event);
+    void handleOver(const std::optional<Error> &error);
+    bool mayFollow(const Error &error) const;
+    void followAgain(const Error &loss);
+    void follow();
+    void dropStream();
     void conclude(std::optional<Error> error);
+    std::optional<Error> hiddenProblem() const;
 
     const std::shared_ptr<ProcessLink> m_link;
-    ConnectStream m_stream;
+    HttpClient &m_http;
+    const Clock &m_clock;
+    const ConnectCommandRules m_rules;
+    std::unique_ptr<ConnectStream> m_stream;
+    StreamFollowing m_following;
     Answer<CommandResult> m_answer;
     CommandResult m_result;
-    QElapsedTimer m_duration;
-    const QString m_subject;
+    const std::chrono::milliseconds m_begin;
+    QString m_subject;
+    quint32 m_processId = 0;
     bool m_ended = false;
+    bool m_over = false;
 };
 
-Collector::Collector(std::shared_ptr<ProcessLink> link, HttpClient &http, const HttpRequest &request,
-                     const Clock &clock, QObject *parent)
+Collector::Collector(std::shared_ptr<ProcessLink> link, HttpClient &http, const Clock &clock,
+                     const ConnectCommandRules &rules, QObject *parent)
     : QObject(parent)
     , m_link(std::move(link))
-    , m_stream(http, request, clock)
-    , m_subject(request.subject)
+    , m_http(http)
+    , m_clock(clock)
+    , m_rules(rules)
+    , m_following(clock)
+    , m_begin(clock.monotonic())
 {
-    m_duration.start();
-    connect(&m_stream, &ConnectStream::arrived, this, &Collector::read);
-    connect(&m_stream, &ConnectStream::over, this, &Collector::conclude);
     m_answer.onCancel(this, [this] { conclude(Error{.kind = Error::Kind::Cancelled}); });
+}
+
+void Collector::open(const HttpRequest &request)
+{
+    m_subject = request.subject;
+    m_following.opened();
+    m_stream = std::make_unique<ConnectStream>(m_http, request, m_clock);
+    connect(m_stream.get(), &ConnectStream::arrived, this, &Collector::read);
+    connect(m_stream.get(), &ConnectStream::over, this, &Collector::handleOver);
 }
 
 void Collector::read(const QByteArray &message)
 {
     const Result<ProcessEvent> event = m_link->decode(message);
-    if (event)
-        take(*event);
-    else
-        m_stream.refuse(event.error());
+    if (!event)
+        return m_stream->refuse(event.error());
+    m_following.heard();
+    take(*event);
 }
 
 void Collector::take(const ProcessEvent &event)
@@ -74,6 +95,8 @@ void Collector::take(const ProcessEvent &event)
         m_ended = true;
         break;
     case ProcessEvent::Kind::Started:
+        m_processId = event.processId;
+        break;
     case ProcessEvent::Kind::Other:
         break;
     }
@@ -82,19 +105,73 @@ void Collector::take(const ProcessEvent &event)
             .kind = Error::Kind::TooLarge, .subject = m_subject, .reason = u"OUTPUT"_s, .ambiguous = true});
 }
 
+void Collector::handleOver(const std::optional<Error> &error)
+{
+    if (error && mayFollow(*error))
+        return followAgain(*error);
+    conclude(error ? std::optional(m_following.cause(*error)) : hiddenProblem());
+}
+
+bool Collector::mayFollow(const Error &error) const
+{
+    return m_rules.acceptsLostOutput && !m_ended && m_processId != 0 && m_link->canFollow() &&
+           m_following.isPromising(error);
+}
+
+void Collector::followAgain(const Error &loss)
+{
+    dropStream();
+    m_result.outputMayBeLost = true;
+    m_clock.after(m_following.next(loss), this, [this] {
+        if (!m_over)
+            follow();
+    });
+}
+
+void Collector::follow()
+{
+    whenDone<HttpRequest>(m_link->follow(m_processId, this), this,
+                          [this](const Result<HttpRequest> &request) {
+                              if (m_over)
+                                  return;
+                              if (request)
+                                  return open(*request);
+                              handleOver(request.error());
+                          });
+}
+
+void Collector::dropStream()
+{
+    if (ConnectStream *stream = m_stream.release()) {
+        stream->abort();
+        stream->deleteLater(); // this may be in its signal
+    }
+}
+
+/// What is wrong although the service says that all is well.
+std::optional<Error> Collector::hiddenProblem() const
+{
+    if (!m_ended)
+        return Error{.kind = Error::Kind::Protocol,
+                     .subject = m_subject,
+                     .detail = u"the stream ended without the command's end"_s,
+                     .reason = u"BAD_STREAM"_s,
+                     .ambiguous = true};
+    // Whoever follows later is told of the signal alone, not that it was for the time.
+    if (m_result.outputMayBeLost && m_result.exitCode < 0 && m_rules.limit &&
+        m_clock.monotonic() - m_begin >= *m_rules.limit)
+        return Error{.kind = Error::Kind::CommandTimeout, .subject = m_subject, .ambiguous = true};
+    return std::nullopt;
+}
+
 void Collector::conclude(std::optional<Error> error)
 {
-    m_stream.abort();
-    if (!error && !m_ended)
-        error = Error{.kind = Error::Kind::Protocol,
-                      .subject = m_subject,
-                      .detail = u"the stream ended without the command's end"_s,
-                      .reason = u"BAD_STREAM"_s,
-                      .ambiguous = true};
+    m_over = true;
+    dropStream();
     deleteLater();
     if (error)
         return m_answer.fail(*std::move(error));
-    m_result.duration = std::chrono::milliseconds(m_duration.elapsed());
+    m_result.duration = m_clock.monotonic() - m_begin;
     m_answer.finish(std::move(m_result));
 }
 
@@ -105,15 +182,17 @@ struct Run : std::enable_shared_from_this<Run>
     HttpClient &http;
     const Clock &clock;
     QObject *owner;
+    const ConnectCommandRules rules;
     Flow<CommandResult> *flow;
     bool authorisedAgain = false;
 
     Run(std::shared_ptr<ProcessLink> givenLink, HttpClient &givenHttp, const Clock &givenClock,
-        QObject *givenOwner, Flow<CommandResult> *givenFlow)
+        QObject *givenOwner, const ConnectCommandRules &givenRules, Flow<CommandResult> *givenFlow)
         : link(std::move(givenLink))
         , http(givenHttp)
         , clock(givenClock)
         , owner(givenOwner)
+        , rules(givenRules)
         , flow(givenFlow)
     {
     }
@@ -127,7 +206,8 @@ struct Run : std::enable_shared_from_this<Run>
 
     void start(const HttpRequest &request)
     {
-        auto *collector = new Collector(link, http, request, clock, owner);
+        auto *collector = new Collector(link, http, clock, rules, owner);
+        collector->open(request);
         flow->await<CommandResult>(collector->future(),
                                    [self = shared_from_this()](Result<CommandResult> result) {
                                        if (!result)
@@ -149,10 +229,10 @@ struct Run : std::enable_shared_from_this<Run>
 } // namespace
 
 Future<CommandResult> runConnectCommand(std::shared_ptr<ProcessLink> link, HttpClient &http,
-                                        const Clock &clock, QObject *owner)
+                                        const Clock &clock, QObject *owner, const ConnectCommandRules &rules)
 {
     const auto flow = Flow<CommandResult>::make(owner);
-    std::make_shared<Run>(std::move(link), http, clock, owner, flow.get())->prepare();
+    std::make_shared<Run>(std::move(link), http, clock, owner, rules, flow.get())->prepare();
     return flow->future();
 }
 

@@ -150,9 +150,11 @@ void ConnectDecoder::readEnd(const QByteArray &payload)
 
 std::optional<Error> ConnectDecoder::finish()
 {
-    if (!m_error && !m_ended)
+    if (!m_error && !m_ended) {
         fail(Kind::Protocol, m_buffer.size() > m_at ? u"the stream ends in the middle of a message"_s
                                                     : u"the stream has no end"_s);
+        m_error->reason = u"CUT_OFF"_s;
+    }
     return m_error;
 }
 
@@ -162,6 +164,12 @@ void ConnectDecoder::fail(Error::Kind kind, const QString &detail)
     m_serviceError = false;
     m_buffer.clear();
     m_at = 0;
+}
+
+bool isLostStream(const Error &error)
+{
+    return error.ambiguous && (error.reason == "CUT_OFF"_L1 || error.reason == "CONNECTION_LOST"_L1 ||
+                               error.reason == "INACTIVITY_TIMEOUT"_L1);
 }
 
 Error connectError(const QString &code, const QString &message)

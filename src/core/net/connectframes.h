@@ -31,7 +31,7 @@ public:
     /// The next whole message; nullopt when more is needed, after the end, and after an error.
     std::optional<QByteArray> next();
     /// To be called when there is nothing more to feed and next() has nothing: without the envelope that ends
-    /// a stream, or with half of one, an error. Else as error().
+    /// a stream, or with half of one, Protocol with reason CUT_OFF. Else as error().
     std::optional<Error> finish();
 
     /// Whether the stream's end was read, with an error of the service or without.
@@ -53,6 +53,10 @@ private:
     bool m_ended = false;
     bool m_serviceError = false;
 };
+
+/// Whether a stream that ended so was lost on its way: its connection broke, its body ended without the
+/// envelope that ends a stream, or nothing came any more. What it tells of may well go on.
+SANDKEEPER_CORE_EXPORT bool isLostStream(const Error &error);
 
 /// The error of that code. `reason` becomes the code, `kind` and `ambiguous` follow from it: ambiguous are
 /// those after which the call may have taken effect. An unknown code is an ambiguous Kind::Server. httpStatus

@@ -33,9 +33,16 @@ Future<HttpRequest> ProcessLink::follow(quint32, QObject *)
     return readyFuture<HttpRequest>(tl::unexpected(Error{.kind = Error::Kind::Unsupported}));
 }
 
+Future<void> ProcessLink::sendInputEnd(quint32)
+{
+    return readyFuture<void>(
+        tl::unexpected(Error{.kind = Error::Kind::Unsupported, .reason = u"NO_INPUT_END"_s}));
+}
+
 ConnectProcess::ConnectProcess(std::unique_ptr<ProcessLink> link, Setup setup)
     : m_link(std::move(link))
     , m_setup(std::move(setup))
+    , m_following(*m_setup.clock)
 {
     connect(m_setup.services, &QObject::destroyed, this, &Job::cancel);
     prepare();
@@ -48,7 +55,6 @@ ConnectProcess::~ConnectProcess()
 
 void ConnectProcess::prepare()
 {
-    m_heard = false;
     if (!m_setup.problem.isEmpty())
         m_preparation = readyFuture<HttpRequest>(tl::unexpected(
             Error{.kind = Error::Kind::Invalid, .subject = m_setup.subject, .detail = m_setup.problem}));
@@ -60,15 +66,15 @@ void ConnectProcess::prepare()
             return;
         if (request)
             return open(*request);
-        m_failing = true;
-        endControl(*controlProblem());
-        if (!isFinished())
-            fail(request.error());
+        if (mayFollow(request.error()))
+            return followAgain(request.error());
+        failNow(m_following.cause(request.error()));
     });
 }
 
 void ConnectProcess::open(const HttpRequest &request)
 {
+    m_following.opened();
     m_stream = std::make_unique<ConnectStream>(*m_setup.http, request, *m_setup.clock);
     m_stream->setPaused(!m_closing && unread() >= mostUnread);
     connect(m_stream.get(), &ConnectStream::arrived, this, &ConnectProcess::read);
@@ -80,7 +86,7 @@ void ConnectProcess::read(const QByteArray &message)
     const Result<ProcessEvent> event = m_link->decode(message);
     if (!event)
         return m_stream->refuse(event.error());
-    m_heard = true;
+    m_following.heard();
     take(*event);
 }
 
@@ -143,17 +149,34 @@ void ConnectProcess::handleOver(std::optional<Error> error)
         if (!error->ambiguous && !std::exchange(m_authorisedAgain, true))
             return prepare();
     } else if (mayFollow(*error)) {
-        setStatusText(tr("The connection was lost for a while: output of that time is missing."));
-        return prepare();
+        return followAgain(*error);
     }
-    failExplained(*error);
+    failExplained(m_following.cause(*error));
 }
 
-/// Not after a break: a service that drops a stream may have its reason, and whoever reads has to know that
-/// something is missing.
 bool ConnectProcess::mayFollow(const Error &error) const
 {
-    return m_processId != 0 && m_heard && m_link->canFollow() && error.reason == u"INACTIVITY_TIMEOUT";
+    return m_processId != 0 && m_link->canFollow() && m_following.isPromising(error);
+}
+
+/// Whoever reads has to know that something may be missing, before anything that comes behind it.
+void ConnectProcess::followAgain(const Error &loss)
+{
+    const bool isGap = m_following.hasHeard();
+    const std::chrono::milliseconds pause = m_following.next(loss);
+    m_lostOutput = true;
+    const QPointer<ConnectProcess> guard(this);
+    setStatusText(tr("The connection was lost for a while: output of that time is missing."));
+    if (guard && !isFinished() && isGap)
+        Q_EMIT outputMayBeLost();
+    if (!guard || isFinished())
+        return;
+    if (pause.count() == 0)
+        return prepare();
+    m_setup.clock->after(pause, this, [this] {
+        if (!isFinished())
+            prepare();
+    });
 }
 
 void ConnectProcess::dropStream()
@@ -162,6 +185,14 @@ void ConnectProcess::dropStream()
         stream->abort();
         stream->deleteLater(); // this may be in its signal
     }
+}
+
+void ConnectProcess::failNow(const Error &error)
+{
+    m_failing = true;
+    endControl(*controlProblem());
+    if (!isFinished())
+        fail(error);
 }
 
 void ConnectProcess::failExplained(const Error &error)

@@ -3,6 +3,7 @@
 
 #include "core/net/connectstream.h"
 #include "core/net/processlink.h"
+#include "core/net/streamfollowing.h"
 #include "core/provider/future.h"
 
 #include <deque>
@@ -15,12 +16,12 @@ class Flow;
 /// One live process in a sandbox, over the Connect protocol.
 ///
 ///     preparing → starting → running → ended
-///                    ↑ (silent) ↓
+///                    ↑  (lost)  ↓
 ///                     following
 ///
-/// What is asked for before it runs waits until its number is known. A stream that has fallen silent is taken
-/// up again where the service can do that (ProcessLink::canFollow()); one that breaks ends the job. Ends as
-/// Cancelled when the services go first.
+/// What is asked for before it runs waits until its number is known. A stream that has broken or fallen
+/// silent is taken up again where the service can do that (ProcessLink::canFollow()); what was written
+/// meanwhile is lost, and that is told. Ends as Cancelled when the services go first.
 class SANDKEEPER_CORE_EXPORT ConnectProcess final : public RemoteProcess
 {
     Q_OBJECT
@@ -40,9 +41,11 @@ public:
 
     qint64 processId() const override { return m_processId; }
     std::optional<int> exitCode() const override { return m_exitCode; }
+    bool mayHaveLostOutput() const override { return m_lostOutput; }
     QByteArray readStandardOutput(qint64 maximum) override;
     QByteArray readStandardError(qint64 maximum) override;
     Future<void> write(const QByteArray &data) override;
+    Future<void> closeInput() override;
     Future<void> signal(ProcessSignal signal) override;
     Future<void> resize(TerminalSize size) override;
     void close() override;
@@ -72,7 +75,9 @@ private:
     void handleStart(quint32 processId);
     void handleOver(std::optional<Error> error);
     bool mayFollow(const Error &error) const;
+    void followAgain(const Error &loss);
     void dropStream();
+    void failNow(const Error &error);
     void failExplained(const Error &error);
     qsizetype unread() const { return m_output.size() + m_errorOutput.size(); }
     QByteArray takeFrom(QByteArray &buffer, qint64 maximum);
@@ -80,6 +85,8 @@ private:
     // connectprocess_control.cpp: what is sent to it
     std::optional<Error> controlProblem() const;
     void pumpInput();
+    void pumpInputEnd();
+    void failInput(Error error);
     void pumpResizes();
     void sendSignal(ProcessSignal signal, const Waiter &waiter);
     void startControl();
@@ -89,8 +96,9 @@ private:
     const Setup m_setup;
     std::optional<Future<HttpRequest>> m_preparation;
     std::unique_ptr<ConnectStream> m_stream;
+    StreamFollowing m_following;
     bool m_authorisedAgain = false;
-    bool m_heard = false;   ///< the present stream has told something
+    bool m_lostOutput = false;
     bool m_failing = false; ///< the stream is gone; only the reason is still asked for
     bool m_closing = false;
     bool m_signalled = false;
@@ -101,6 +109,9 @@ private:
 
     std::deque<Input> m_inputs;
     bool m_inputBusy = false;
+    bool m_inputEnding = false; ///< the call for it is on its way
+    bool m_inputClosed = false;
+    std::vector<Waiter> m_inputEnds; ///< who waits for the end of the input
     std::deque<Resize> m_resizes;
     bool m_resizeBusy = false;
     std::deque<std::pair<ProcessSignal, Waiter>> m_signals; ///< from before its number was known

@@ -8,12 +8,6 @@ namespace Sandkeeper {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr qsizetype largestInput = 64 * 1024;
-
-} // namespace
-
 /// Why nothing can be sent to it any more.
 std::optional<Error> ConnectProcess::controlProblem() const
 {
@@ -26,6 +20,11 @@ Future<void> ConnectProcess::write(const QByteArray &data)
 {
     if (auto problem = controlProblem())
         return readyFuture<void>(tl::unexpected(*std::move(problem)));
+    const bool isAsked = std::any_of(m_inputEnds.begin(), m_inputEnds.end(),
+                                     [](const Waiter &waiter) { return !waiter->isOver(); });
+    if (m_inputClosed || m_inputEnding || isAsked)
+        return readyFuture<void>(tl::unexpected(
+            Error{.kind = Error::Kind::Invalid, .subject = m_setup.subject, .reason = u"INPUT_CLOSED"_s}));
     if (data.isEmpty())
         return readyFuture<void>({});
     const Waiter waiter = Flow<void>::make(this);
@@ -38,6 +37,7 @@ Future<void> ConnectProcess::write(const QByteArray &data)
 // together.
 void ConnectProcess::pumpInput()
 {
+    const qsizetype largestInput = m_link->largestInput();
     QByteArray data;
     std::vector<Waiter> complete;
     while (m_processId != 0 && !m_inputBusy && !m_inputs.empty() && data.size() < largestInput) {
@@ -55,7 +55,7 @@ void ConnectProcess::pumpInput()
         m_inputs.pop_front();
     }
     if (data.isEmpty())
-        return;
+        return pumpInputEnd();
     m_inputBusy = true;
     whenDone<void>(m_link->sendInput(m_processId, data), this,
                    [this, complete = std::move(complete)](const Result<void> &result) {
@@ -67,9 +67,52 @@ void ConnectProcess::pumpInput()
                        // What stands behind a gap would be something else than what was written.
                        Error unsent = result.error();
                        unsent.ambiguous = false;
-                       for (const Input &input : std::exchange(m_inputs, {}))
-                           input.waiter->fail(unsent);
+                       failInput(std::move(unsent));
                    });
+}
+
+Future<void> ConnectProcess::closeInput()
+{
+    if (m_setup.hasTerminal)
+        return readyFuture<void>(tl::unexpected(
+            Error{.kind = Error::Kind::Unsupported, .subject = m_setup.subject, .reason = u"TERMINAL"_s}));
+    if (auto problem = controlProblem())
+        return readyFuture<void>(tl::unexpected(*std::move(problem)));
+    if (m_inputClosed)
+        return readyFuture<void>({});
+    const Waiter waiter = Flow<void>::make(this);
+    m_inputEnds.push_back(waiter);
+    pumpInput();
+    return waiter->future();
+}
+
+void ConnectProcess::pumpInputEnd()
+{
+    std::erase_if(m_inputEnds, [](const Waiter &waiter) { return waiter->isOver(); });
+    if (m_processId == 0 || m_inputBusy || m_inputEnds.empty())
+        return;
+    m_inputBusy = true;
+    m_inputEnding = true;
+    whenDone<void>(m_link->sendInputEnd(m_processId), this, [this](Result<void> result) {
+        m_inputBusy = false;
+        m_inputEnding = false;
+        m_inputClosed = result.has_value();
+        if (!result)
+            result.error().subject = m_setup.subject;
+        for (const Waiter &waiter : std::exchange(m_inputEnds, {}))
+            waiter->finish(result);
+    });
+}
+
+void ConnectProcess::failInput(Error error)
+{
+    for (const Input &input : std::exchange(m_inputs, {}))
+        input.waiter->fail(error);
+    // A process that ends because its input did is often faster than the answer.
+    if (m_inputEnding && m_exitCode)
+        return;
+    for (const Waiter &waiter : std::exchange(m_inputEnds, {}))
+        waiter->fail(error);
 }
 
 Future<void> ConnectProcess::signal(ProcessSignal signal)
@@ -131,8 +174,7 @@ void ConnectProcess::startControl()
 
 void ConnectProcess::endControl(const Error &error)
 {
-    for (const Input &input : std::exchange(m_inputs, {}))
-        input.waiter->fail(error);
+    failInput(error);
     for (const Resize &resize : std::exchange(m_resizes, {}))
         resize.waiter->fail(error);
     for (const auto &[signal, waiter] : std::exchange(m_signals, {}))

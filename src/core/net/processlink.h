@@ -43,14 +43,18 @@ public:
     /// error.
     virtual Future<Error> explain(const Error &error, QObject *owner) = 0;
 
-    /// Whether a process can be followed again when its stream has fallen silent.
+    /// Whether a process can be followed again when its stream has fallen silent or has broken.
     virtual bool canFollow() const { return false; }
     /// The request whose answer is the stream of a process that runs, from now on.
     virtual Future<HttpRequest> follow(quint32 processId, QObject *owner);
 
+    /// How many bytes one sendInput() takes at most.
+    virtual qsizetype largestInput() const { return qsizetype(64) * 1024; }
     /// Each is one call that goes out once. Errors: NotRunning with reason PROCESS_ENDED when there is no
     /// such process (any more).
     virtual Future<void> sendInput(quint32 processId, const QByteArray &data) = 0;
+    /// Errors also: as of RemoteProcess::closeInput(), which a terminal does not get to.
+    virtual Future<void> sendInputEnd(quint32 processId);
     virtual Future<void> sendSignal(quint32 processId, ProcessSignal signal) = 0;
     virtual Future<void> sendSize(quint32 processId, TerminalSize size) = 0;
 };

@@ -39,7 +39,8 @@ struct RunningProcess
 };
 
 /// A process in a sandbox whose output arrives while it runs. Succeeds when the process has ended, with any
-/// exit code; fails when its stream breaks, for then nobody can tell any more what it does.
+/// exit code. When its stream breaks, it is followed again where the service can do that; it fails where that
+/// is not possible, for then nobody can tell any more what it does.
 ///
 /// cancel() stops following at once; whether the process then ends is the service's choice. To end the
 /// process, use signal() or close().
@@ -54,6 +55,9 @@ public:
     virtual qint64 processId() const = 0;
     /// Set once it has ended. What a process that a signal ended has here is the service's choice.
     virtual std::optional<int> exitCode() const = 0;
+    /// Whether some of its output may be missing, because its stream was lost for a while. Never again false;
+    /// outputMayBeLost() tells when it turns true, before any output that came later.
+    virtual bool mayHaveLostOutput() const { return false; }
 
     /// Takes what has arrived so far, at most `maximum` bytes. Unread output is bounded: while too much of it
     /// waits, nothing more is read from the network, so that the process has to wait too. With a terminal
@@ -62,8 +66,13 @@ public:
     virtual QByteArray readStandardError(qint64 maximum) = 0;
 
     /// Writes to its standard input or its terminal; writes arrive in the order they were made. Never sent
-    /// twice. Errors: NotRunning after its end.
+    /// twice. Errors: NotRunning after its end; Invalid with reason INPUT_CLOSED after closeInput().
     virtual Future<void> write(const QByteArray &data) = 0;
+    /// Lets it see the end of its standard input, behind everything that was written before. Once more is a
+    /// success; when it fails, the input is still open. Errors: NotRunning after its end; Unsupported, with
+    /// nothing done, and a reason: TERMINAL, which has a byte for that instead (0x04), NO_INPUT_END where the
+    /// service has no such call, OLD_DAEMON where this sandbox is too old for it.
+    virtual Future<void> closeInput();
     virtual Future<void> signal(ProcessSignal signal) = 0;
     /// Errors: Unsupported without a terminal.
     virtual Future<void> resize(TerminalSize size) = 0;
@@ -74,6 +83,8 @@ Q_SIGNALS:
     void started();
     void readyReadStandardOutput();
     void readyReadStandardError();
+    /// Its stream was lost and is there again; what it wrote meanwhile is missing.
+    void outputMayBeLost();
 };
 
 /// Starts processes that can be talked to while they run.

@@ -60,6 +60,12 @@ Future<QUrl> FileStore::fileLink(const FileLinkRequest &request)
     return unsupported<QUrl>(request.sandboxId);
 }
 
+Future<void> RemoteProcess::closeInput()
+{
+    return readyFuture<void>(
+        tl::unexpected(Error{.kind = Error::Kind::Unsupported, .reason = QStringLiteral("NO_INPUT_END")}));
+}
+
 std::unique_ptr<FolderWatchJob> FileSystem::watchFolder(const QString &, const QString &)
 {
     return nullptr;

@@ -233,6 +233,10 @@ struct CommandRequest
     QMap<QString, QString> environment;
     std::chrono::seconds timeout{300};
     QString user; ///< empty: the sandbox's own
+    /// What becomes of a command whose stream breaks while it runs. False: it fails, although the command may
+    /// go on. True: where the service can follow it again, its end is still waited for, and its result says
+    /// that output may be missing.
+    bool acceptsLostOutput = false;
 };
 
 struct CommandResult
@@ -241,6 +245,8 @@ struct CommandResult
     QByteArray standardError;
     int exitCode = 0;                      ///< a non-zero code is a result, not an error
     std::chrono::milliseconds duration{0}; ///< as seen from here, network included
+    /// Some of the output may be missing; only where CommandRequest::acceptsLostOutput was set.
+    bool outputMayBeLost = false;
 };
 
 } // namespace Sandkeeper

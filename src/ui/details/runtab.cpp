@@ -316,6 +316,11 @@ void RunTab::showOperation(const RunOperation &operation)
                 ? tr("You stopped waiting. Whether the command also stopped is up to the service.")
                 : operation.statusText());
         m_message->show();
+    } else if (result && result->outputMayBeLost) {
+        m_message->setMessage(MessageBar::Severity::Warning,
+                              tr("The connection was lost while the command ran. It has ended with this "
+                                 "exit code, but some of its output may be missing here."));
+        m_message->show();
     }
 }
 
