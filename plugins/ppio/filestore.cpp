@@ -50,8 +50,9 @@ public:
 
     Future<void> run(Attempt attempt, std::function<bool()> mayRepeat) override
     {
-        const auto sendWith = [calls = m_calls, id = m_sandboxId, path = m_path,
+        const auto sendWith = [calls = m_calls, id = m_sandboxId, path = m_path, asForm = m_asForm,
                                attempt = std::move(attempt)](const DaemonAccess &access) {
+            *asForm = DaemonCalls::isOlder(access.envdVersion, QVersionNumber(0, 5, 7));
             const auto flow = Flow<void>::make(calls);
             auto *self = flow.get();
             flow->await<void>(attempt(calls->request(id, access, "GET", endpointFor(path, access))),
@@ -68,7 +69,10 @@ public:
                                                            .repetitions = transferRepetitions});
     }
     HttpClient &http() const override { return m_calls->api()->http(); }
-    FormFrame frame(const QByteArray &boundary) const override { return formFrame(boundary, m_path); }
+    FormFrame frame(const QByteArray &boundary) const override
+    {
+        return *m_asForm ? formFrame(boundary, m_path) : contentFrame();
+    }
     Result<std::optional<qint64>> written(const QByteArray &answer) const override
     {
         const Result<void> result = decodeUpload(answer);
@@ -81,6 +85,8 @@ private:
     DaemonCalls *m_calls;
     const QString m_sandboxId;
     const QString m_path;
+    /// How the daemon of the present attempt takes a file; attempts may outlive this.
+    const std::shared_ptr<bool> m_asForm = std::make_shared<bool>(true);
 };
 
 /// The window in an answer; a suffix that was asked for together with a length is cut here.

@@ -2,6 +2,11 @@
 #include "folderjobs.h"
 
 #include "api/foldercodec.h"
+#include "core/net/connectframes.h"
+
+#include <utility>
+
+#include <QPointer>
 
 namespace Sandkeeper::Ppio {
 
@@ -12,6 +17,16 @@ namespace {
 
 constexpr std::chrono::milliseconds coalescingTime = 200ms;
 constexpr std::chrono::milliseconds listingTime = 120s; // a hundred thousand entries take a while
+constexpr std::chrono::milliseconds pollInterval = 2s;
+constexpr int mostFailures = 5;
+
+/// Whether asking may work where the stream does not: it broke, or nobody here knows it or lets it through.
+/// What the daemon says of the folder itself it would say again.
+bool mayPollAfter(const Error &error)
+{
+    return isLostStream(error) || error.kind == Error::Kind::Protocol || error.reason == u"unimplemented" ||
+           error.httpStatus == 405 || error.httpStatus == 415 || error.httpStatus == 501;
+}
 
 } // namespace
 
@@ -79,7 +94,10 @@ FolderWatch::FolderWatch(DaemonCalls *calls, const QString &sandboxId, const QSt
     , m_sandboxId(sandboxId)
     , m_path(path)
 {
-    connect(calls, &QObject::destroyed, this, &Job::cancel);
+    connect(calls, &QObject::destroyed, this, [this] {
+        m_calls = nullptr;
+        cancel();
+    });
     open();
 }
 
@@ -116,15 +134,37 @@ void FolderWatch::read(const QByteArray &message)
     const Result<FolderEvent> event = decodeFolderEvent(message);
     if (!event)
         return m_stream->refuse(event.error());
-    if (*event == FolderEvent::Started) {
+    if (*event == FolderEvent::Started)
+        tellStart();
+    else if (*event == FolderEvent::Changed)
+        tellChange();
+}
+
+/// A second start is one after a gap, in which anything may have happened.
+void FolderWatch::tellStart()
+{
+    if (std::exchange(m_hasStarted, true))
+        tellChange();
+    else
         Q_EMIT started();
-    } else if (*event == FolderEvent::Changed && !std::exchange(m_isPending, true)) {
-        m_calls->api()->clock().after(coalescingTime, this, [this] {
-            m_isPending = false;
-            if (!isFinished())
-                Q_EMIT changed();
-        });
-    }
+}
+
+void FolderWatch::tellChange()
+{
+    if (std::exchange(m_isPending, true))
+        return;
+    pause(coalescingTime, [this] {
+        m_isPending = false;
+        Q_EMIT changed();
+    });
+}
+
+void FolderWatch::pause(std::chrono::milliseconds time, const std::function<void()> &next)
+{
+    m_calls->api()->clock().after(time, this, [this, next] {
+        if (!isFinished())
+            next();
+    });
 }
 
 void FolderWatch::handleOver(const std::optional<Error> &error)
@@ -139,14 +179,84 @@ void FolderWatch::handleOver(const std::optional<Error> &error)
         if (!std::exchange(m_authorisedAgain, true))
             return open();
     }
+    if (mayPollAfter(cause))
+        return makeWatcher(cause);
     whenDone<Error>(m_calls->explain(m_sandboxId, cause, this), this,
-                    [this, cause](const Result<Error> &told) {
-                        if (isFinished())
-                            return;
-                        Error last = namingThePath(told.value_or(cause), m_path);
-                        last.ambiguous = false; // reading changes nothing
-                        fail(std::move(last));
-                    });
+                    [this, cause](const Result<Error> &told) { failNamed(told.value_or(cause)); });
+}
+
+void FolderWatch::failNamed(Error error)
+{
+    if (isFinished())
+        return;
+    error = namingThePath(std::move(error), m_path);
+    error.ambiguous = false; // reading changes nothing
+    fail(std::move(error));
+}
+
+void FolderWatch::makeWatcher(const Error &cause)
+{
+    m_watcher.clear();
+    m_making = m_calls->call<QString>(m_sandboxId, "filesystem.Filesystem/CreateWatcher", encodePath(m_path),
+                                      RetryClass::WhenNotSent, decodeWatcher);
+    whenDone<QString>(m_making, this, [this, cause](const Result<QString> &watcher) {
+        if (isFinished())
+            return;
+        if (!watcher) {
+            if (pauseAndRetry(watcher.error(), [this, cause] { makeWatcher(cause); }))
+                return;
+            // Where there is neither, what became of the stream is the news.
+            return failNamed(mayPollAfter(watcher.error()) ? cause : watcher.error());
+        }
+        m_watcher = *watcher;
+        m_failures = 0;
+        const QPointer<FolderWatch> guard(this);
+        tellStart();
+        if (guard && !isFinished())
+            pause(pollInterval, [this] { poll(); });
+    });
+}
+
+void FolderWatch::poll()
+{
+    // The daemon forgets what it has told: an answer that is lost is not asked for again.
+    m_asking = m_calls->call<bool>(m_sandboxId, "filesystem.Filesystem/GetWatcherEvents",
+                                   encodeWatcher(m_watcher), RetryClass::WhenNotSent, decodeWatcherEvents);
+    whenDone<bool>(m_asking, this, [this](const Result<bool> &changed) {
+        if (isFinished())
+            return;
+        if (!changed)
+            return handlePollFailure(changed.error());
+        m_failures = 0;
+        if (*changed)
+            tellChange();
+        pause(pollInterval, [this] { poll(); });
+    });
+}
+
+void FolderWatch::handlePollFailure(const Error &error)
+{
+    // It has forgotten the list; whether the folder is still there, making another one tells.
+    if (error.kind == Error::Kind::NotFound && m_failures++ < mostFailures)
+        return makeWatcher(error);
+    const auto again = [this] {
+        tellChange();
+        poll();
+    };
+    if (!pauseAndRetry(error, again))
+        failNamed(error);
+}
+
+/// @return whether it is tried again
+bool FolderWatch::pauseAndRetry(const Error &error, const std::function<void()> &again)
+{
+    const bool mayPass = error.kind == Error::Kind::Network || error.kind == Error::Kind::Timeout ||
+                         error.kind == Error::Kind::RateLimited || error.httpStatus == 503;
+    if (!mayPass || m_failures >= mostFailures)
+        return false;
+    const std::chrono::milliseconds time = pollInterval * (1 << m_failures++);
+    pause(std::max(error.retryAfter.value_or(time), time), again);
+    return true;
 }
 
 void FolderWatch::dropStream()
@@ -160,7 +270,14 @@ void FolderWatch::dropStream()
 void FolderWatch::abort()
 {
     m_access.cancel();
+    m_making.cancel();
+    m_asking.cancel();
     dropStream();
+    // The daemon would go on collecting for it. Nobody waits for the answer.
+    const QString watcher = std::exchange(m_watcher, {});
+    if (m_calls && !watcher.isEmpty())
+        m_calls->call<void>(m_sandboxId, "filesystem.Filesystem/RemoveWatcher", encodeWatcher(watcher),
+                            RetryClass::Idempotent, [](const QByteArray &) { return Result<void>(); });
 }
 
 } // namespace Sandkeeper::Ppio

@@ -31,7 +31,9 @@ private:
     Future<Pieces> m_future;
 };
 
-/// Follows the events of a folder. Those of a fifth of a second are told as one (ppio.md §3.8). GUI thread.
+/// Follows the events of a folder. Those of a fifth of a second are told as one (ppio.md §3.8). Where the
+/// stream of events is not possible or breaks, the daemon is asked for them every two seconds instead, and
+/// what may have happened in between is told as a change. GUI thread.
 class FolderWatch final : public FolderWatchJob
 {
     Q_OBJECT
@@ -48,14 +50,27 @@ private:
     void read(const QByteArray &message);
     void handleOver(const std::optional<Error> &error);
     void dropStream();
+    void makeWatcher(const Error &cause);
+    void poll();
+    void handlePollFailure(const Error &error);
+    bool pauseAndRetry(const Error &error, const std::function<void()> &again);
+    void pause(std::chrono::milliseconds time, const std::function<void()> &next);
+    void tellStart();
+    void tellChange();
+    void failNamed(Error error);
 
-    DaemonCalls *m_calls;
+    DaemonCalls *m_calls; ///< nullptr once they are gone
     const QString m_sandboxId;
     const QString m_path;
     Future<DaemonAccess> m_access;
     Secret m_token;
     std::unique_ptr<ConnectStream> m_stream;
+    Future<QString> m_making;
+    Future<bool> m_asking;
+    QString m_watcher;  ///< the daemon's list of events that is asked for; empty: none
+    int m_failures = 0; ///< of calls in a row
     bool m_authorisedAgain = false;
+    bool m_hasStarted = false;
     bool m_isPending = false; ///< a change will be told soon
 };
 

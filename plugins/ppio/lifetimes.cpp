@@ -85,7 +85,9 @@ Future<Sandbox> Lifetimes::extendBy(const QString &sandboxId, std::chrono::secon
 }
 
 // A refresh can only lengthen a life, whatever somebody else does meanwhile; a time-out can do both, but is
-// the only call for more than an hour, and the only one where a region has no refresh.
+// the only call for more than an hour, and the only one where a region has no refresh. It is sent right after
+// a look at the present end and never with a sooner one; who lengthens the life even further between that
+// look and the call is cut short, for the service knows no call with a condition.
 void Lifetimes::lengthen(Flow<Sandbox> *flow, const QString &sandboxId, std::chrono::seconds life)
 {
     if (life > longestRefresh)
@@ -93,13 +95,23 @@ void Lifetimes::lengthen(Flow<Sandbox> *flow, const QString &sandboxId, std::chr
     flow->await<void>(send(sandboxId, "refreshes", encodeSeconds("duration", life), RetryClass::Idempotent),
                       [this, flow, sandboxId, life](const Result<void> &done) {
                           if (!done && isMissingCall(done.error()))
-                              return setLife(flow, sandboxId, life);
+                              return setLongerLife(flow, sandboxId, life);
                           if (!done)
                               return flow->fail(done.error());
                           flow->await<Sandbox>(m_api->detail(sandboxId), [flow](Result<Sandbox> sandbox) {
                               flow->finish(std::move(sandbox));
                           });
                       });
+}
+
+/// The refusal took its time: the end may be another by now.
+void Lifetimes::setLongerLife(Flow<Sandbox> *flow, const QString &sandboxId, std::chrono::seconds life)
+{
+    flow->awaitValue<Sighting>(m_api->look(sandboxId), [this, flow, sandboxId, life](const Sighting &seen) {
+        const std::chrono::milliseconds rest(
+            seen.sandbox.deadline.isValid() ? seen.at.msecsTo(seen.sandbox.deadline) : 0);
+        setLife(flow, sandboxId, std::max(life, std::chrono::ceil<std::chrono::seconds>(rest)));
+    });
 }
 
 void Lifetimes::setLife(Flow<Sandbox> *flow, const QString &sandboxId, std::chrono::seconds life)

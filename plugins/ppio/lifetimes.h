@@ -32,6 +32,7 @@ private:
     /// Sends a change whose answer is empty.
     Future<void> send(const QString &sandboxId, const char *what, const QByteArray &body, RetryClass retry);
     void lengthen(Flow<Sandbox> *flow, const QString &sandboxId, std::chrono::seconds life);
+    void setLongerLife(Flow<Sandbox> *flow, const QString &sandboxId, std::chrono::seconds life);
     void setLife(Flow<Sandbox> *flow, const QString &sandboxId, std::chrono::seconds life);
     void settlePause(Flow<void> *flow, const QString &sandboxId, const Error &error, int looks);
     void wake(Flow<Sandbox> *flow, const QString &sandboxId, const char *what, std::chrono::seconds life);

@@ -30,6 +30,11 @@ FormFrame formFrame(const QByteArray &boundary, const QString &path)
             .tail = "\r\n--" + boundary + "--\r\n"};
 }
 
+FormFrame contentFrame()
+{
+    return {.contentType = "application/octet-stream", .head = {}, .tail = {}};
+}
+
 Result<void> decodeUpload(const QByteArray &body)
 {
     const Result<QJsonArray> rows = parseArray(body);

@@ -13,6 +13,9 @@ QByteArray filesEndpoint(const QString &path, const QString &user);
 /// older daemons want it.
 FormFrame formFrame(const QByteArray &boundary, const QString &path);
 
+/// The content alone, which newer daemons take (ppio.md §3.10): the target is the path of the address.
+FormFrame contentFrame();
+
 /// The answer to an upload of one file. Errors: Protocol.
 Result<void> decodeUpload(const QByteArray &body);
 

@@ -110,6 +110,28 @@ Result<QList<QList<FileEntry>>> decodeListing(const QByteArray &body)
     return pieces;
 }
 
+QByteArray encodeWatcher(const QString &watcherId)
+{
+    return bytesOf({{u"watcherId"_s, watcherId}});
+}
+
+Result<QString> decodeWatcher(const QByteArray &body)
+{
+    const Result<QJsonObject> json = parseObject(body);
+    if (!json)
+        return tl::unexpected(json.error());
+    const QString id = textOf(*json, "watcherId");
+    if (id.isEmpty())
+        return tl::unexpected(shapeError(u"The answer has no “watcherId”"_s));
+    return id;
+}
+
+Result<bool> decodeWatcherEvents(const QByteArray &body)
+{
+    return parseObject(body).map(
+        [](const QJsonObject &json) { return !json.value(u"events").toArray().isEmpty(); });
+}
+
 Result<FolderEvent> decodeFolderEvent(const QByteArray &message)
 {
     const Result<QJsonObject> json = parseObject(message);

@@ -18,6 +18,13 @@ Result<QString> decodeStatPath(const QByteArray &body);
 /// cannot be those of a file are left out. Errors: Protocol.
 Result<QList<QList<FileEntry>>> decodeListing(const QByteArray &body);
 
+/// Of GetWatcherEvents and RemoveWatcher.
+QByteArray encodeWatcher(const QString &watcherId);
+/// The answer of CreateWatcher. Errors: Protocol.
+Result<QString> decodeWatcher(const QByteArray &body);
+/// Whether the answer of GetWatcherEvents holds any. Errors: Protocol.
+Result<bool> decodeWatcherEvents(const QByteArray &body);
+
 enum class FolderEvent {
     Other, ///< a sign of life, or an event of a later daemon
     Started,

@@ -11,7 +11,8 @@
 
 namespace Sandkeeper {
 
-/// What stands around a file's content in a form with one file (RFC 7578).
+/// What stands around a file's content in a form with one file (RFC 7578). Empty head and tail: the content
+/// is sent as it is.
 struct FormFrame
 {
     QByteArray contentType;

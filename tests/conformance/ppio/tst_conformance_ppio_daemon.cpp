@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "core/provider/errortext.h"
 #include "providerconformance.h"
 #include "support/memorygrowth.h"
 
 #include <QBuffer>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTcpSocket>
@@ -28,7 +30,8 @@ public:
                                .runningWord = u"running"_s,
                                .image = u"base"_s,
                                .unknownId = u"i00000000000000000000"_s,
-                               .downloadEndpoint = u"envd-download"_s})
+                               .downloadEndpoint = u"envd-download"_s,
+                               .endsInput = true})
     {
     }
 
@@ -50,6 +53,10 @@ private Q_SLOTS:
     void takesAGibibyteOfOutput();
     void talksToOldDaemons_data();
     void talksToOldDaemons();
+    void watchesByAsking_data();
+    void watchesByAsking();
+    void uploadsInBothForms_data();
+    void uploadsInBothForms();
     void tellsAFullDiskThere();
     void resumesDownloads();
     void makesLinks();
@@ -87,6 +94,7 @@ QStringList ConformancePpioDaemon::tests()
             u"closesProcesses"_s,
             u"failsToStartProcesses"_s,
             u"keepsTheOrderOfInput"_s,
+            u"endsTheInput"_s,
             u"holdsBackWhatNobodyReads"_s,
             u"showsATerminal"_s,
             u"cancelsProcesses"_s,
@@ -110,6 +118,8 @@ QStringList ConformancePpioDaemon::tests()
             u"attachesToProcesses"_s,
             u"takesAGibibyteOfOutput"_s,
             u"talksToOldDaemons"_s,
+            u"watchesByAsking"_s,
+            u"uploadsInBothForms"_s,
             u"tellsAFullDiskThere"_s,
             u"resumesDownloads"_s,
             u"makesLinks"_s,
@@ -168,8 +178,9 @@ void ConformancePpioDaemon::readsSpoiltStreams_data()
     row("garbage", protocol, protocol);
     row("huge", int(Kind::TooLarge), int(Kind::TooLarge));
     row("compressed", protocol, protocol);
-    row("cut", int(Kind::Network), int(Kind::Network));
-    row("no-end", protocol, protocol);
+    // A process that was lost is looked for again; this one is nowhere.
+    row("cut", int(Kind::Network), int(Kind::NotRunning));
+    row("no-end", protocol, int(Kind::NotRunning));
     row("error", int(Kind::Server), int(Kind::Server));
     // A process has ended when that is said, whatever comes then.
     row("bad-end", protocol, -1);
@@ -302,28 +313,51 @@ void ConformancePpioDaemon::losesTheConnection()
     m_simulator.reset();
     const auto process = start(u"echo ready; exec cat"_s);
     const ProcessReader reader(*process);
-    const Future<CommandResult> command = m_provider->commandRunner()->run(
-        {.sandboxId = id, .command = u"echo ready; exec sleep 30"_s, .timeout = 60s});
+    QSignalSpy lost(process.get(), &RemoteProcess::outputMayBeLost);
+    CommandRequest request{
+        .sandboxId = id, .command = u"echo ready; sleep 1; echo later >&2; exit 4"_s, .timeout = 60s};
+    CommandRunner *runner = m_provider->commandRunner();
+    const Future<CommandResult> strict = runner->run(request);
+    request.acceptsLostOutput = true;
+    const Future<CommandResult> tolerant = runner->run(request);
+    request.command = u"sleep 60"_s;
+    request.timeout = 3s;
+    const Future<CommandResult> endless = runner->run(request);
     QTRY_COMPARE(reader.output, QByteArray("ready\n"));
-    QTRY_COMPARE(m_simulator.count(u"envd-start"_s), 2);
-    QTest::qWait(200); // until its stream has begun, too
+    QTRY_COMPARE(m_simulator.count(u"envd-start"_s), 4);
+    QTest::qWait(200); // until their streams have begun, too
+    QVERIFY(!process->mayHaveLostOutput());
     m_simulator.control("POST", "streams/break");
-    QVERIFY(finish(*process));
-    QVERIFY2(process->error().kind == Kind::Network, told(process->error()));
-    QVERIFY(process->error().ambiguous);
-    QCOMPARE(process->error().subject, u"common"_s);
-    QCOMPARE(wait(process->write("x")).error().kind, Kind::NotRunning);
-    const auto result = wait(command);
+    // It went on, is followed again, and says that there may be a gap.
+    QTRY_VERIFY(process->mayHaveLostOutput());
+    QTRY_COMPARE(m_simulator.count(u"envd-connect"_s), 3);
+    VERIFY_VALUE(wait(process->write("still there\n")));
+    QTRY_COMPARE(reader.output, QByteArray("ready\nstill there\n"));
+    QCOMPARE(lost.count(), 1);
+    QVERIFY(!process->statusText().isEmpty());
+    // A result that nobody said may have a gap is none.
+    const auto result = wait(strict);
     QVERIFY(!result);
     QVERIFY2(result.error().kind == Kind::Network, told(result.error()));
     QVERIFY(result.error().ambiguous);
-    // It goes on without anybody, and can be found again.
-    const auto found = m_provider->processHost()->attachProcess(id, process->processId(), false);
+    const auto rest = wait(tolerant);
+    VERIFY_VALUE(rest);
+    QVERIFY(rest->outputMayBeLost);
+    QCOMPARE(rest->exitCode, 4);
+    QCOMPARE(rest->standardError, QByteArray("later\n"));
+    const auto late = wait(endless);
+    QVERIFY(!late);
+    QVERIFY2(late.error().kind == Kind::CommandTimeout, told(late.error()));
+    // It goes on without anybody, too.
+    const qint64 processId = process->processId();
+    process->cancel();
+    const auto found = m_provider->processHost()->attachProcess(id, processId, false);
     const ProcessReader again(*found);
-    VERIFY_VALUE(wait(found->write("still there\n")));
-    QTRY_COMPARE(again.output, QByteArray("still there\n"));
+    VERIFY_VALUE(wait(found->write("and there\n")));
+    QTRY_COMPARE(again.output, QByteArray("and there\n"));
     found->close();
     QVERIFY(finish(*found));
+    QVERIFY(!found->mayHaveLostOutput());
 }
 
 void ConformancePpioDaemon::breaksOffTooMuchOutput()
@@ -438,8 +472,121 @@ void ConformancePpioDaemon::talksToOldDaemons()
     const ProcessReader reader(*process);
     VERIFY_VALUE(wait(process->write("word\n")));
     QTRY_COMPARE(reader.output, QByteArray("word\n"));
+    const QStringList numbers = version.left(version.indexOf(u'-')).split(u'.');
+    const bool endsInput = std::make_tuple(numbers.at(0).toInt(), numbers.at(1).toInt(),
+                                           numbers.at(2).toInt()) >= std::make_tuple(0, 5, 2);
+    m_simulator.reset();
+    const auto closed = wait(process->closeInput());
+    QVERIFY2(closed.has_value() == endsInput, told(closed));
+    if (endsInput) {
+        QVERIFY(finish(*process));
+        QCOMPARE(process->exitCode(), std::optional<int>(0));
+        return;
+    }
+    QCOMPARE(closed.error().kind, Kind::Unsupported);
+    QCOMPARE(closed.error().reason, u"OLD_DAEMON"_s);
+    QVERIFY(!message(closed.error()).isEmpty());
+    QCOMPARE(m_simulator.count(u"envd-unknown"_s) + m_simulator.count(u"envd-close-stdin"_s), 0);
+    VERIFY_VALUE(wait(process->write("more\n")));
+    QTRY_COMPARE(reader.output, QByteArray("word\nmore\n"));
     process->close();
     QVERIFY(finish(*process));
+}
+
+void ConformancePpioDaemon::watchesByAsking_data()
+{
+    QTest::addColumn<QString>("fault");
+    QTest::newRow("not possible") << u"envd-watch:status=404:body=text:times=9"_s;
+    QTest::newRow("not let through") << u"envd-watch:html:times=9"_s;
+    QTest::newRow("breaks") << QString();
+}
+
+void ConformancePpioDaemon::watchesByAsking()
+{
+    QFETCH(const QString, fault);
+    const QString id = commonSandbox();
+    VERIFY_VALUE(run(id, u"rm -rf /tmp/asked && mkdir -p /tmp/asked"_s));
+    m_simulator.reset();
+    if (!fault.isEmpty())
+        QVERIFY(m_simulator.addFault(fault));
+    const auto watch = m_provider->fileSystem()->watchFolder(id, u"/tmp/asked"_s);
+    QSignalSpy started(watch.get(), &FolderWatchJob::started);
+    QSignalSpy changed(watch.get(), &FolderWatchJob::changed);
+    QTRY_COMPARE(started.count(), 1);
+    if (fault.isEmpty()) {
+        QCOMPARE(m_simulator.count(u"envd-watcher-create"_s), 0);
+        VERIFY_VALUE(run(id, u": > /tmp/asked/before"_s));
+        QTRY_COMPARE(changed.count(), 1);
+        m_simulator.control("POST", "streams/break");
+        // Nobody knows what has happened meanwhile.
+        QTRY_COMPARE(changed.count(), 2);
+    }
+    QCOMPARE(m_simulator.count(u"envd-watcher-create"_s), 1);
+    for (const auto &command : {u": > /tmp/asked/a"_s, u"mv /tmp/asked/a /tmp/asked/b"_s}) {
+        const auto before = changed.count();
+        VERIFY_VALUE(run(id, command));
+        QTRY_VERIFY2(changed.count() > before, qPrintable(command));
+    }
+    // An answer that is lost may have held something; a list that is lost is made again.
+    auto before = changed.count();
+    QVERIFY(m_simulator.addFault(u"envd-watcher-get:reset:after:times=1"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(changed.count() > before, 10'000);
+    before = changed.count();
+    QVERIFY(m_simulator.addFault(u"envd-watcher-get:status=404:times=1"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(m_simulator.count(u"envd-watcher-create"_s), 2, 10'000);
+    QTRY_VERIFY(changed.count() > before);
+    QCOMPARE(started.count(), 1);
+    watch->cancel();
+    QTRY_COMPARE(m_simulator.count(u"envd-watcher-remove"_s), 1);
+    m_simulator.reset();
+    const auto missing = m_provider->fileSystem()->watchFolder(id, u"/tmp/never-there"_s);
+    QVERIFY(finish(*missing));
+    QVERIFY2(missing->error().kind == Kind::NotFound, told(missing->error()));
+    // Neither way.
+    QVERIFY(m_simulator.addFault(u"envd-watch:status=404:body=text:times=9"_s));
+    QVERIFY(m_simulator.addFault(u"envd-watcher-create:status=404:body=text:times=9"_s));
+    const auto impossible = m_provider->fileSystem()->watchFolder(id, u"/tmp"_s);
+    QVERIFY(finish(*impossible));
+    QVERIFY2(impossible->error().kind == Kind::Unsupported, told(impossible->error()));
+    m_simulator.reset();
+}
+
+void ConformancePpioDaemon::uploadsInBothForms_data()
+{
+    QTest::addColumn<QString>("version");
+    QTest::newRow("as a form") << u"0.5.6"_s;
+    QTest::newRow("as it is") << u"0.5.7"_s;
+}
+
+// The older daemon refuses what is no form; what the newer one gets, tst_ppio_daemon looks at.
+void ConformancePpioDaemon::uploadsInBothForms()
+{
+    QFETCH(const QString, version);
+    const QString id = readySandbox(u"uploads-"_s + version);
+    QVERIFY(!id.isEmpty());
+    m_simulator.control("POST", "sandboxes/" + id.toUtf8(), {{u"envdVersion"_s, version}});
+    m_provider = makeProvider(Secret::fromString(m_simulator.value(u"ppioKey"_s)));
+    VERIFY_VALUE(put(id, u"/tmp/empty"_s, {}));
+    QCOMPARE(fetch(id, u"/tmp/empty"_s).value(), QByteArray());
+    const QByteArray bytes("\r\n--boundary\0\xff", 14);
+    VERIFY_VALUE(put(id, u"/tmp/a \"b\" & ü"_s, bytes));
+    QCOMPARE(fetch(id, u"/tmp/a \"b\" & ü"_s).value(), bytes);
+    constexpr qint64 size = 64LL * 1024 * 1024;
+    QFile large(u"/dev/zero"_s);
+    QVERIFY(large.open(QIODevice::ReadOnly));
+    const Testing::MemoryGrowth memory;
+    const auto job = m_provider->fileStore()->upload(
+        {.sandboxId = id, .path = u"/tmp/large"_s, .source = &large, .size = size});
+    QSignalSpy ended(job.get(), &Job::finished);
+    QVERIFY(job->isFinished() || ended.wait(120'000));
+    QVERIFY2(job->state() == State::Succeeded, told(job->error()));
+    qInfo("64 MiB sent made the memory grow by %lld KiB", memory.peak() / 1024);
+    QVERIFY(memory.peak() < 16 * 1024 * 1024);
+    QCOMPARE(run(id, u"stat -c %s /tmp/large; rm /tmp/large"_s).value().standardOutput,
+             QByteArray("67108864\n"));
+    const auto refused = put(id, u"/tmp"_s, "x");
+    QVERIFY(!refused);
+    QVERIFY2(refused.error().kind == Kind::Invalid, told(refused.error()));
 }
 
 void ConformancePpioDaemon::tellsAFullDiskThere()

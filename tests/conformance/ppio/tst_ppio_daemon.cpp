@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "badservice.h"
 
+#include <QBuffer>
 #include <QPointer>
 #include <QSignalSpy>
 #include <QtEndian>
+#include <QTimer>
 
 using namespace Sandkeeper;
 using namespace Sandkeeper::Testing;
@@ -30,6 +32,13 @@ const QByteArray endFrame =
     envelope(R"({"event":{"end":{"exitCode":3,"exited":true,"status":"exit status 3"}}})");
 const QByteArray endOfStream = envelope("{}", 2);
 const QByteArray wholeStream = startFrame + hiFrame + keepAliveFrame + endFrame + endOfStream;
+
+/// Breaks a connection whose last bytes are on their way.
+void cutSoon(QTcpSocket &socket)
+{
+    socket.flush();
+    QTimer::singleShot(50, &socket, [&socket] { socket.abort(); });
+}
 
 /// A sandbox that runs, with a daemon that does what the test says.
 class Daemon
@@ -112,6 +121,11 @@ private Q_SLOTS:
     void refusesOtherStreams();
     void followsAgainAfterSilence();
     void givesUpASilentProcess();
+    void followsAgainAfterABreak();
+    void givesUpABrokenProcess();
+    void followsCommandsThatAcceptLoss();
+    void streamsLongInput();
+    void sendsFilesAsTheDaemonTakesThem();
     void losesNothingOfACommand();
 };
 
@@ -289,6 +303,167 @@ void PpioDaemon::losesNothingOfACommand()
     QCOMPARE(result.error().kind, Kind::Timeout);
     QVERIFY(result.error().ambiguous);
     QCOMPARE(daemon.count("/Connect"), 0);
+}
+
+// What broke the stream says nothing about the process; a connection may need some tries to come back.
+void PpioDaemon::followsAgainAfterABreak()
+{
+    Daemon daemon;
+    daemon.handlers["Start"] = [](QTcpSocket &socket) {
+        Daemon::begin(socket, startFrame + hiFrame + againFrame.left(9));
+        cutSoon(socket);
+    };
+    int tries = 0;
+    daemon.handlers["Connect"] = [&tries](QTcpSocket &socket) {
+        if (++tries < 3)
+            return socket.abort();
+        Daemon::answer(socket, startFrame + againFrame + endFrame + endOfStream);
+    };
+    const auto process = daemon.start();
+    QSignalSpy lost(process.get(), &RemoteProcess::outputMayBeLost);
+    QByteArray beforeLoss;
+    connect(process.get(), &RemoteProcess::outputMayBeLost, this,
+            [&] { beforeLoss = process->readStandardOutput(100); });
+    QVERIFY(!process->mayHaveLostOutput());
+    QSignalSpy ended(process.get(), &Job::finished);
+    QVERIFY(ended.wait(20'000));
+    QVERIFY2(process->state() == State::Succeeded, qPrintable(process->error().detail));
+    QCOMPARE(beforeLoss, QByteArray("hi\n"));
+    QCOMPARE(process->readStandardOutput(100), QByteArray("again\n"));
+    QCOMPARE(process->exitCode(), std::optional<int>(3));
+    QVERIFY(process->mayHaveLostOutput());
+    QVERIFY(lost.count() >= 1);
+    QVERIFY(!process->statusText().isEmpty());
+    QCOMPARE(daemon.count("/Start"), 1);
+    QCOMPARE(tries, 3);
+}
+
+void PpioDaemon::givesUpABrokenProcess()
+{
+    Daemon daemon;
+    daemon.handlers["Start"] = [](QTcpSocket &socket) {
+        Daemon::begin(socket, startFrame + hiFrame);
+        cutSoon(socket);
+    };
+    daemon.handlers["Connect"] = [](QTcpSocket &socket) {
+        socket.abort();
+    };
+    const auto process = daemon.start();
+    QSignalSpy ended(process.get(), &Job::finished);
+    QVERIFY(ended.wait(20'000));
+    QCOMPARE(process->state(), State::Failed);
+    QCOMPARE(process->error().kind, Kind::Network);
+    QVERIFY(process->error().ambiguous);
+    QVERIFY(process->mayHaveLostOutput());
+    QVERIFY(!process->exitCode());
+    QVERIFY(daemon.count("/Connect") > 3);
+    // One that breaks again and again is not followed for ever.
+    daemon.requests.clear();
+    daemon.handlers["Connect"] = daemon.handlers.value("Start");
+    const auto other = daemon.start();
+    QSignalSpy otherEnded(other.get(), &Job::finished);
+    QVERIFY(otherEnded.wait(20'000));
+    QCOMPARE(other->error().kind, Kind::Network);
+    QVERIFY(daemon.count("/Connect") < 10);
+}
+
+void PpioDaemon::followsCommandsThatAcceptLoss()
+{
+    Daemon daemon;
+    daemon.handlers["Start"] = [](QTcpSocket &socket) {
+        Daemon::begin(socket, startFrame + hiFrame);
+        cutSoon(socket);
+    };
+    daemon.handlers["Connect"] = [](QTcpSocket &socket) {
+        Daemon::answer(socket, startFrame + againFrame + endFrame + endOfStream);
+    };
+    const auto strict = daemon.run();
+    QVERIFY(!strict);
+    QCOMPARE(strict.error().kind, Kind::Network);
+    QVERIFY(strict.error().ambiguous);
+    QCOMPARE(daemon.count("/Connect"), 0);
+    const auto result = resultOf(daemon.service.provider->commandRunner()->run(
+        {.sandboxId = daemon.id, .command = u"true"_s, .acceptsLostOutput = true}));
+    QVERIFY(result);
+    QVERIFY(result->outputMayBeLost);
+    QCOMPARE(result->standardOutput, QByteArray("hi\nagain\n"));
+    QCOMPARE(result->exitCode, 3);
+    QCOMPARE(daemon.count("/Connect"), 1);
+    // The time of the command went on meanwhile.
+    QVERIFY(daemon.requests.last().headers.value("connect-timeout-ms").toInt() <= 300'000);
+    // That it has ended, but not how, is no result.
+    daemon.handlers["Connect"] = [](QTcpSocket &socket) {
+        Daemon::answer(
+            socket,
+            envelope(R"({"error":{"code":"not_found","message":"process with pid 1234 not found"}})", 2));
+    };
+    const auto unknown = resultOf(daemon.service.provider->commandRunner()->run(
+        {.sandboxId = daemon.id, .command = u"true"_s, .acceptsLostOutput = true}));
+    QVERIFY(!unknown);
+    QCOMPARE(unknown.error().reason, u"PROCESS_ENDED"_s);
+}
+
+void PpioDaemon::streamsLongInput()
+{
+    for (const bool known : {true, false}) {
+        Daemon daemon;
+        daemon.handlers["Start"] = [](QTcpSocket &socket) {
+            Daemon::begin(socket, startFrame);
+        };
+        if (known) {
+            daemon.handlers["StreamInput"] = [](QTcpSocket &socket) {
+                Daemon::answer(socket, envelope("{}") + endOfStream);
+            };
+        }
+        daemon.handlers["SendInput"] = [](QTcpSocket &socket) {
+            HttpTestServer::answer(socket, 200, "{}", "Content-Type: application/json\r\n");
+        };
+        const auto process = daemon.start();
+        const auto shortOne = resultOf(process->write("short"));
+        QVERIFY2(shortOne, qPrintable(shortOne ? QString() : shortOne.error().detail));
+        QCOMPARE(daemon.count("/StreamInput"), 0);
+        const auto written = resultOf(process->write(QByteArray(200'000, 'x')));
+        QVERIFY2(written, qPrintable(written ? QString() : written.error().detail));
+        QCOMPARE(daemon.count("/StreamInput"), 1);
+        QCOMPARE(daemon.count("/SendInput"), known ? 1 : 2);
+        if (!known)
+            continue;
+        const TestRequest &request = daemon.requests.last();
+        QCOMPARE(request.headers.value("content-type"), QByteArray("application/connect+json"));
+        QCOMPARE(request.body.left(4), QByteArray(4, '\0'));
+        QCOMPARE(request.body.mid(5, quint8(request.body.at(4))),
+                 QByteArray(R"({"start":{"process":{"pid":1234}}})"));
+        process->cancel();
+    }
+}
+
+void PpioDaemon::sendsFilesAsTheDaemonTakesThem()
+{
+    for (const QByteArray &version : {QByteArray("0.5.6"), QByteArray("0.5.7"), QByteArray()}) {
+        Daemon daemon;
+        daemon.version = version;
+        const QByteArray endpoint = version == "0.5.7" || version == "0.5.6"
+                                        ? "files?path=%2Ftmp%2Fx"
+                                        : "files?path=%2Ftmp%2Fx&username=user";
+        daemon.handlers[endpoint] = [](QTcpSocket &socket) {
+            HttpTestServer::answer(socket, 200, R"([{"path":"/tmp/x","name":"x","type":"file"}])",
+                                   "Content-Type: application/json\r\n");
+        };
+        QByteArray content = "hello";
+        QBuffer source(&content);
+        source.open(QIODevice::ReadOnly);
+        const auto job = daemon.service.provider->fileStore()->upload(
+            {.sandboxId = daemon.id, .path = u"/tmp/x"_s, .source = &source});
+        QSignalSpy ended(job.get(), &Job::finished);
+        QVERIFY(ended.wait(20'000));
+        QVERIFY2(job->state() == State::Succeeded, qPrintable(job->error().detail));
+        const TestRequest &request = daemon.requests.last();
+        const bool asForm = version != "0.5.7";
+        QCOMPARE(request.headers.value("content-type").startsWith("multipart/form-data"), asForm);
+        QCOMPARE(request.headers.value("content-type") == "application/octet-stream", !asForm);
+        QCOMPARE(request.body == "hello", !asForm);
+        QVERIFY(request.body.contains("hello"));
+    }
 }
 
 QTEST_GUILESS_MAIN(PpioDaemon)
