@@ -2,6 +2,7 @@
 #include "core/client/eachoperation.h"
 
 #include "core/client/accountsessions.h"
+#include "core/provider/clock.h"
 #include "core/provider/errortext.h"
 
 #include <algorithm>
@@ -10,7 +11,18 @@ namespace Sandkeeper {
 
 namespace {
 
-constexpr size_t AtOnce = 4; // in one account: quick for a few, and no burst for thousands
+using namespace std::chrono_literals;
+
+constexpr size_t AtOnce = 4;     // in one account: quick for a few, and no burst for thousands
+constexpr int MostRefusals = 12; // in a row: then it is not a matter of waiting
+constexpr std::chrono::milliseconds Slack = 100ms; // so that a Retry-After that was rounded down is over
+
+std::chrono::milliseconds pauseAfter(const Error &refusal, int refusals)
+{
+    if (refusal.retryAfter)
+        return *refusal.retryAfter + Slack;
+    return std::min<std::chrono::milliseconds>(1s * (1 << std::min(refusals, 6)), 60s);
+}
 
 } // namespace
 
@@ -48,9 +60,9 @@ void EachOperation::start()
 void EachOperation::advance(Lane &lane)
 {
     Provider *provider = m_context.sessions->provider(lane.accountId);
-    while (provider && !wasCancelled() && lane.calls.size() < AtOnce && !lane.waiting.isEmpty())
+    while (provider && !wasCancelled() && !lane.held && lane.calls.size() < AtOnce && !lane.waiting.isEmpty())
         send(lane, provider, lane.waiting.takeFirst());
-    if (lane.calls.empty() && !lane.ended)
+    if (lane.calls.empty() && !lane.ended && (!lane.held || wasCancelled()))
         endLane(lane);
 }
 
@@ -76,6 +88,7 @@ void EachOperation::take(Lane &lane, int index, const Result<Outcome> &answer)
         return;
     const SandboxKey key = items().at(index).key;
     if (answer) {
+        lane.refusals = 0;
         updateItem(index, ItemState::Done, answer->text);
         if (!answer->remark.isEmpty())
             m_remarks.append(answer->remark);
@@ -88,10 +101,28 @@ void EachOperation::take(Lane &lane, int index, const Result<Outcome> &answer)
     } else if (answer.error().isCancelled()) {
         // The request was on its way: only the service knows.
         updateItem(index, ItemState::Unknown, tr("Not known: stopped before the service answered"));
+    } else if (answer.error().kind == Error::Kind::RateLimited &&
+               answer.error().reason != QLatin1String("QUOTA") && lane.refusals < MostRefusals) {
+        takeRefusal(lane, index, answer.error());
     } else {
         fail(index, answer.error());
     }
     advance(lane);
+}
+
+/// Nothing was done: it comes again, before the others.
+void EachOperation::takeRefusal(Lane &lane, int index, const Error &refusal)
+{
+    lane.waiting.prepend(index);
+    updateItem(index, ItemState::Waiting, tr("Waiting: the service takes only so many requests in a minute"));
+    // Several refusals of the same moment are one.
+    if (std::exchange(lane.held, true))
+        return;
+    Clock::system().after(pauseAfter(refusal, lane.refusals++), this, [this, &lane] {
+        lane.held = false;
+        if (!lane.ended)
+            advance(lane);
+    });
 }
 
 void EachOperation::fail(int index, Error error)
@@ -146,6 +177,14 @@ void EachOperation::abort()
     for (const auto &lane : m_lanes) {
         for (auto &[index, call] : lane->calls)
             call.cancel();
+        // Nobody else would look at what only waits.
+        QMetaObject::invokeMethod(
+            this,
+            [this, part = lane.get()] {
+                if (!part->ended)
+                    advance(*part);
+            },
+            Qt::QueuedConnection);
     }
 }
 

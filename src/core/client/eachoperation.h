@@ -13,7 +13,9 @@
 namespace Sandkeeper {
 
 /// The same call for each of one or many sandboxes, a few at a time in each account. Every sandbox has a
-/// result of its own; what a cancel comes too late for is unknown. GUI thread.
+/// result of its own; what a cancel comes too late for is unknown. When the service answers 429, nothing new
+/// is sent in that account until its Retry-After is over, or without one for 1, 2, 4 … 60 s, and what was
+/// refused is sent again; a full account (reason QUOTA) is an error at once. GUI thread.
 class EachOperation final : public Operation
 {
     Q_OBJECT
@@ -50,12 +52,15 @@ private:
         QString accountId;
         QList<int> waiting; ///< indexes of items
         std::map<int, Future<Outcome>> calls;
+        int refusals = 0; ///< in a row
+        bool held = false;
         bool ended = false;
     };
 
     void advance(Lane &lane);
     void send(Lane &lane, Provider *provider, int index);
     void take(Lane &lane, int index, const Result<Outcome> &answer);
+    void takeRefusal(Lane &lane, int index, const Error &refusal);
     void fail(int index, Error error);
     void endLane(Lane &lane);
     QString summary() const;

@@ -21,6 +21,11 @@ Future<T> answerFor(TestServiceState &state, QObject *context, const QString &ca
         answer.onCancel(context, [answer] { answer.fail(Error{.kind = Error::Kind::Cancelled}); });
         return answer.future();
     }
+    if (state.lifeRefusals > 0) {
+        --state.lifeRefusals;
+        return readyFuture<T>(tl::unexpected(
+            Error{.kind = Error::Kind::RateLimited, .httpStatus = 429, .retryAfter = state.lifeRetryAfter}));
+    }
     if (state.lifeErrors.contains(sandboxId))
         return readyFuture<T>(tl::unexpected(state.lifeErrors.value(sandboxId)));
     return readyFuture<T>(good());
@@ -120,7 +125,14 @@ public:
     {
         return readyFuture<SnapshotPage>(SnapshotPage{.snapshots = m_state.snapshots, .nextPageToken = {}});
     }
-    Future<void> removeSnapshot(const QString &) override { return readyFuture<void>({}); }
+    Future<void> removeSnapshot(const QString &id) override
+    {
+        return answerFor<void>(
+            m_state, &m_context, QStringLiteral("removeSnapshot"), id, [this, id]() -> Result<void> {
+                m_state.snapshots.removeIf([&id](const Snapshot &snapshot) { return snapshot.id == id; });
+                return {};
+            });
+    }
     Future<QList<Sandbox>> cloneSandbox(const CloneRequest &request) override
     {
         return answerFor<QList<Sandbox>>(m_state, &m_context,

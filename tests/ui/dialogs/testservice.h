@@ -27,6 +27,8 @@ struct TestServiceState
     bool hasMetrics = false;
     bool hasImages = false;
     bool lifeNeverAnswers = false;
+    int lifeRefusals = 0; ///< so many of the next calls are too many
+    std::chrono::milliseconds lifeRetryAfter{100};
     QHash<QString, Error> lifeErrors;             ///< by sandbox, to what changes or copies it
     std::optional<std::chrono::seconds> mostLife; ///< from now: more is cut off without a word
     int mostClones = 100;

@@ -4,6 +4,7 @@
 #include "core/client/servicereader.h"
 #include "lifefixture.h"
 
+#include <QElapsedTimer>
 #include <QSignalSpy>
 
 using namespace Sandkeeper;
@@ -29,6 +30,9 @@ private Q_SLOTS:
     void lackingAbilityIsSaid();
     void accountsGoTheirOwnWays();
     void refusalsAreTheServicesOwn();
+    void tooManyRequestsAreSentAgain();
+    void aFullAccountIsAnError();
+    void cancelEndsTheWaiting();
 
 private:
     void finish(const Operation *operation) { QTRY_VERIFY(operation->isFinished()); }
@@ -182,6 +186,48 @@ void LifeOperationsTest::refusalsAreTheServicesOwn()
     m_fixture->service().hasSnapshots = false;
     QVERIFY(!reader.offers(Ability::Clone, m_fixture->account));
     QVERIFY(!reader.refusal(Ability::Clone, m_fixture->key("web")).isEmpty());
+}
+
+void LifeOperationsTest::tooManyRequestsAreSentAgain()
+{
+    m_fixture->service().lifeRefusals = 3;
+    m_fixture->service().lifeRetryAfter = 300ms;
+    QElapsedTimer time;
+    time.start();
+    const Operation *operation =
+        operations().pause({m_fixture->key("web"), m_fixture->key("api"), m_fixture->key("job")});
+    QTRY_VERIFY(operation->items().at(0).state == Operation::ItemState::Waiting);
+    QVERIFY(operation->items().at(0).statusText.startsWith(QStringLiteral("Waiting")));
+    finish(operation);
+    QCOMPARE(operation->state(), Operation::State::Succeeded);
+    QCOMPARE(operation->statusText(), QStringLiteral("3 paused"));
+    QVERIFY(time.elapsed() >= 300);
+    QCOMPARE(calls().size(), 6); // three that were refused at once, and three
+}
+
+void LifeOperationsTest::aFullAccountIsAnError()
+{
+    m_fixture->service().lifeErrors.insert(
+        QStringLiteral("sbx-job"),
+        Error{.kind = Error::Kind::RateLimited, .reason = QStringLiteral("QUOTA"), .httpStatus = 429});
+    const Operation *operation = operations().resume({m_fixture->key("job")}, 20min);
+    finish(operation);
+    QCOMPARE(operation->state(), Operation::State::Failed);
+    QCOMPARE(calls().size(), 1);
+}
+
+void LifeOperationsTest::cancelEndsTheWaiting()
+{
+    m_fixture->service().lifeRefusals = 2;
+    m_fixture->service().lifeRetryAfter = 1h;
+    Operation *operation = operations().pause({m_fixture->key("web"), m_fixture->key("api")});
+    QTRY_COMPARE(calls().size(), 2);
+    QTRY_VERIFY(operation->items().at(1).state == Operation::ItemState::Waiting);
+    operation->cancel();
+    QTRY_VERIFY_WITH_TIMEOUT(operation->isFinished(), 1000);
+    QCOMPARE(operation->state(), Operation::State::Cancelled);
+    QCOMPARE(operation->items().at(0).state, Operation::ItemState::Cancelled);
+    QCOMPARE(calls().size(), 2);
 }
 
 QTEST_MAIN(LifeOperationsTest)
