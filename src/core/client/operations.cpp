@@ -206,6 +206,27 @@ Operation *Operations::unexpose(const SandboxKey &sandbox, const ExposedPort &po
                          }}));
 }
 
+Operation *Operations::removeSnapshot(const QString &accountId, const Snapshot &snapshot)
+{
+    const QString name = snapshot.names.isEmpty() ? snapshot.id : snapshot.names.constFirst();
+    return launch(new CallOperation<std::monostate>(
+        d->context, {.sandbox = {accountId, {}},
+                     .name = name,
+                     .title = tr("Delete the snapshot “%1”").arg(name),
+                     .running = tr("Deleting…"),
+                     .stopped = tr("Stopped waiting. The list of snapshots shows whether it was deleted."),
+                     .call =
+                         [id = snapshot.id, this](Provider *provider) {
+                             SnapshotControl *control = provider->snapshotControl();
+                             return control ? withoutValue(this, control->removeSnapshot(id))
+                                            : Future<std::monostate>();
+                         },
+                     .done =
+                         [](const std::monostate &) {
+                             return tr("Deleted.");
+                         }}));
+}
+
 ResultOperation<NetworkPolicyStatus> *Operations::setNetworkPolicy(const SandboxKey &sandbox,
                                                                    const NetworkPolicy &policy)
 {

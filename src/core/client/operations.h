@@ -70,6 +70,8 @@ public:
     Operation *resume(const QList<SandboxKey> &sandboxes, std::chrono::seconds life);
     /// Never sent twice, like the two that follow. An empty name leaves it to the service.
     Operation *takeSnapshot(const QList<SandboxKey> &sandboxes, const QString &name);
+    /// Deletes a saved state; one that is not there any more counts as done. What was made from it stays.
+    Operation *removeSnapshot(const QString &accountId, const Snapshot &snapshot);
     /// As many copies of each as the request says; the sandbox in it does not count.
     Operation *clone(const QList<SandboxKey> &sandboxes, const CloneRequest &request);
     /// Makes an image of each.

@@ -195,8 +195,8 @@ void CreateDialog::onAccountChanged()
 void CreateDialog::chooseImage()
 {
     const ProviderMetadata *metadata = m_sessions->metadata(accountId());
-    auto *dialog = new ImageDialog(m_reader, accountId(), metadata ? *metadata : ProviderMetadata(),
-                                   m_form->runtime(), this);
+    auto *dialog = new ImageDialog(m_reader, m_operations, accountId(),
+                                   metadata ? *metadata : ProviderMetadata(), m_form->runtime(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ImageDialog::picked, m_form, &CreateForm::setImage);
     dialog->open();

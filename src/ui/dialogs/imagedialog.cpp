@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "ui/dialogs/imagedialog.h"
 
+#include "core/client/operations.h"
 #include "core/provider/future.h"
+#include "ui/dialogs/question.h"
 #include "ui/dialogs/widgetnames.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/paddedheader.h"
@@ -28,13 +30,15 @@ enum Column { ImageColumn, KindColumn, OwnerColumn, SizeColumn, CreatedColumn, C
 enum Source { ImageSource, SnapshotSource };
 constexpr int ReferenceRole = Qt::UserRole;
 constexpr int RuntimeRole = Qt::UserRole + 1;
+constexpr int NamesRole = Qt::UserRole + 2;
 
 } // namespace
 
-ImageDialog::ImageDialog(const ServiceReader &reader, const QString &accountId,
+ImageDialog::ImageDialog(const ServiceReader &reader, Operations *operations, const QString &accountId,
                          const ProviderMetadata &service, const QString &runtime, QWidget *parent)
     : QDialog(parent)
     , m_reader(reader)
+    , m_operations(operations)
     , m_accountId(accountId)
     , m_runtimes(service.runtimes)
     , m_templates(service.usesTemplates)
@@ -46,6 +50,7 @@ ImageDialog::ImageDialog(const ServiceReader &reader, const QString &accountId,
     , m_status(new HintLabel({}, this))
     , m_message(new MessageBar(this))
     , m_more(nameWidget(new QPushButton(tr("Show more"), this), "imageMore", tr("Show more")))
+    , m_delete(nameWidget(new QPushButton(tr("&Delete…"), this), "snapshotDelete", tr("Delete snapshot…")))
     , m_pick(nameWidget(new QPushButton(this), "imagePick", tr("Use image")))
 {
     setObjectName(QStringLiteral("imageDialog"));
@@ -79,6 +84,7 @@ void ImageDialog::showSource()
                                                : m_templates ? tr("Template")
                                                              : tr("Image"));
     m_list->headerItem()->setText(KindColumn, ofSnapshots() ? tr("ID") : tr("Kind"));
+    m_delete->setVisible(ofSnapshots());
     for (const int column : {OwnerColumn, SizeColumn, CreatedColumn})
         m_list->setColumnHidden(column, ofSnapshots());
 }
@@ -106,11 +112,13 @@ void ImageDialog::build()
     m_message->hide();
     m_more->setAutoDefault(false);
     m_more->hide();
+    m_delete->setAutoDefault(false);
     m_pick->setDefault(true);
     m_pick->setEnabled(false);
     auto *buttons = new QDialogButtonBox(this);
     auto *cancel = nameWidget(buttons->addButton(QDialogButtonBox::Cancel), "imageCancel", tr("Cancel"));
     cancel->setText(tr("Cancel"));
+    buttons->addButton(m_delete, QDialogButtonBox::ResetRole); // far from what is pressed every time
     buttons->addButton(m_pick, QDialogButtonBox::ActionRole);
     auto *line = new QHBoxLayout;
     line->setSpacing(8);
@@ -140,9 +148,9 @@ void ImageDialog::build()
     connect(&m_pause, &QTimer::timeout, this, &ImageDialog::search);
     connect(m_more, &QPushButton::clicked, this, &ImageDialog::loadMore);
     connect(m_pick, &QPushButton::clicked, this, &ImageDialog::pick);
+    connect(m_delete, &QPushButton::clicked, this, &ImageDialog::askToDelete);
     connect(m_list, &QTreeWidget::itemActivated, this, &ImageDialog::pick);
-    connect(m_list, &QTreeWidget::itemSelectionChanged, this,
-            [this] { m_pick->setEnabled(m_list->currentItem() != nullptr); });
+    connect(m_list, &QTreeWidget::itemSelectionChanged, this, &ImageDialog::updateButtons);
 }
 
 void ImageDialog::search()
@@ -210,6 +218,7 @@ void ImageDialog::add(const SnapshotPage &page)
         item->setText(ImageColumn, names.isEmpty() ? snapshot.id : names);
         item->setText(KindColumn, snapshot.id);
         item->setData(ImageColumn, ReferenceRole, snapshot.id);
+        item->setData(ImageColumn, NamesRole, snapshot.names);
     }
 }
 
@@ -248,10 +257,17 @@ QString ImageDialog::runtimeName(const QString &id) const
     return found == m_runtimes.end() ? id : found->name;
 }
 
+void ImageDialog::updateButtons()
+{
+    const bool isChosen = m_list->currentItem() != nullptr;
+    m_pick->setEnabled(isChosen);
+    m_delete->setEnabled(isChosen);
+}
+
 void ImageDialog::updateStatus()
 {
     m_more->setVisible(!m_loading && !m_next.isEmpty());
-    m_pick->setEnabled(m_list->currentItem() != nullptr);
+    updateButtons();
     if (m_loading)
         return m_status->setText(tr("Asking the service…"));
     const int shown = m_list->topLevelItemCount();
@@ -292,6 +308,51 @@ void ImageDialog::pick()
     Q_EMIT picked(item->data(ImageColumn, ReferenceRole).toString(),
                   item->data(ImageColumn, RuntimeRole).toString());
     accept();
+}
+
+void ImageDialog::askToDelete()
+{
+    const QTreeWidgetItem *item = m_list->currentItem();
+    if (!item || !ofSnapshots())
+        return;
+    const Snapshot snapshot{.id = item->data(ImageColumn, ReferenceRole).toString(),
+                            .names = item->data(ImageColumn, NamesRole).toStringList()};
+    const QString name = item->text(ImageColumn);
+    QMessageBox *box =
+        question(this, "snapshotDeleteDialog", tr("Delete snapshot"),
+                 name == snapshot.id ? tr("Delete the snapshot “%1”?").arg(name)
+                                     : tr("Delete the snapshot “%1” (%2)?").arg(name, snapshot.id),
+                 tr("No new sandbox can be made from it then. It cannot be brought back."), tr("Delete"));
+    connect(box, &QDialog::accepted, this, [this, snapshot] { deleteSnapshot(snapshot); });
+    box->open();
+}
+
+void ImageDialog::deleteSnapshot(const Snapshot &snapshot)
+{
+    const Operation *operation = m_operations->removeSnapshot(m_accountId, snapshot);
+    m_message->hide();
+    if (operation->isFinished())
+        return takeDeletion(operation, snapshot.id);
+    connect(operation, &Operation::finished, this,
+            [this, operation, id = snapshot.id] { takeDeletion(operation, id); });
+}
+
+/// Only what the service has deleted leaves the list.
+void ImageDialog::takeDeletion(const Operation *operation, const QString &snapshotId)
+{
+    if (operation->state() != Operation::State::Succeeded) {
+        if (const std::optional<Error> error = operation->firstError())
+            m_message->setError(*error);
+        else
+            m_message->setMessage(MessageBar::Severity::Information, operation->statusText());
+        m_message->show();
+        return;
+    }
+    for (int row = m_list->topLevelItemCount() - 1; ofSnapshots() && row >= 0; --row) {
+        if (m_list->topLevelItem(row)->data(ImageColumn, ReferenceRole) == snapshotId)
+            delete m_list->takeTopLevelItem(row);
+    }
+    updateStatus();
 }
 
 } // namespace Sandkeeper

@@ -16,17 +16,19 @@ class QTreeWidget;
 namespace Sandkeeper {
 
 class MessageBar;
+class Operation;
+class Operations;
 
 /// The images (or templates, where the service calls them so) that the service keeps for an account, to pick
 /// one for a new sandbox: those that are ready and fit the chosen kind of sandbox. Where the service takes
-/// snapshots, they can be picked too. Open it with open().
+/// snapshots, they can be picked too, and deleted. Open it with open().
 class ImageDialog final : public QDialog
 {
     Q_OBJECT
 public:
     /// `runtime` empty: of every kind.
-    ImageDialog(const ServiceReader &reader, const QString &accountId, const ProviderMetadata &service,
-                const QString &runtime, QWidget *parent = nullptr);
+    ImageDialog(const ServiceReader &reader, Operations *operations, const QString &accountId,
+                const ProviderMetadata &service, const QString &runtime, QWidget *parent = nullptr);
     ~ImageDialog() override;
 
 Q_SIGNALS:
@@ -46,11 +48,16 @@ private:
     bool ofSnapshots() const;
     QString countText(int shown) const;
     QString nothingText() const;
+    void updateButtons();
     void updateStatus();
     void pick();
+    void askToDelete();
+    void deleteSnapshot(const Snapshot &snapshot);
+    void takeDeletion(const Operation *operation, const QString &snapshotId);
     QString runtimeName(const QString &id) const;
 
     ServiceReader m_reader;
+    Operations *m_operations;
     QString m_accountId;
     QList<ProviderMetadata::Runtime> m_runtimes;
     bool m_templates;
@@ -70,6 +77,7 @@ private:
     QLabel *m_status;
     MessageBar *m_message;
     QPushButton *m_more;
+    QPushButton *m_delete; ///< of snapshots
     QPushButton *m_pick;
 };
 

@@ -419,8 +419,8 @@ void Gallery::teamsAndImages()
     menu->close();
 
     const ServiceReader reader(m_application->sessions(), m_application->store());
-    auto *images =
-        new ImageDialog(reader, account, *m_application->sessions()->metadata(account), {}, m_window);
+    auto *images = new ImageDialog(reader, m_application->operations(), account,
+                                   *m_application->sessions()->metadata(account), {}, m_window);
     images->open();
     auto *status = images->findChild<QLabel *>(QStringLiteral("imageStatus"));
     const QString asking = status->text();

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void deleteOffersToPause();
     void dialogsAreNamed();
     void snapshotsArePicked();
+    void snapshotsAreDeleted();
     void templatesAreCalledSo();
     void metadataIsPlainText();
 
@@ -267,7 +268,7 @@ void LifeActionsTest::snapshotsArePicked()
     const ServiceReader reader(m_fixture->sessions.get(), &m_fixture->store);
     ProviderMetadata service;
     service.usesTemplates = true;
-    ImageDialog dialog(reader, m_fixture->account, service, {});
+    ImageDialog dialog(reader, m_fixture->operations.get(), m_fixture->account, service, {});
     dialog.show();
     QCOMPARE(dialog.windowTitle(), QStringLiteral("Choose a template"));
     auto *list = dialog.findChild<QTreeWidget *>(QStringLiteral("imageList"));
@@ -287,6 +288,53 @@ void LifeActionsTest::snapshotsArePicked()
     QTRY_VERIFY(use->isEnabled());
     use->click();
     QCOMPARE(picked, QStringLiteral("snap-7"));
+    const QStringList faults = Testing::accessibilityFaults(&dialog);
+    QVERIFY2(faults.isEmpty(), qPrintable(faults.join(QLatin1Char('\n'))));
+}
+
+void LifeActionsTest::snapshotsAreDeleted()
+{
+    m_fixture->service().snapshots = {
+        Snapshot{.id = QStringLiteral("snap-7"), .names = {QStringLiteral("after-setup")}},
+        Snapshot{.id = QStringLiteral("snap-8"), .names = {}}};
+    const ServiceReader reader(m_fixture->sessions.get(), &m_fixture->store);
+    ImageDialog dialog(reader, m_fixture->operations.get(), m_fixture->account, ProviderMetadata(), {});
+    dialog.show();
+    auto *list = dialog.findChild<QTreeWidget *>(QStringLiteral("imageList"));
+    auto *remove = dialog.findChild<QPushButton *>(QStringLiteral("snapshotDelete"));
+    QVERIFY(!remove->isVisible()); // images are deleted elsewhere
+    dialog.findChild<QComboBox *>(QStringLiteral("imageSource"))->setCurrentIndex(1);
+    QTRY_COMPARE(list->topLevelItemCount(), 2);
+    QVERIFY(remove->isVisible() && remove->isEnabled());
+    const auto ask = [&](const char *answer) {
+        remove->click();
+        auto *box = dialog.findChild<QMessageBox *>(QStringLiteral("snapshotDeleteDialog"));
+        QVERIFY(box);
+        QVERIFY2(box->text().contains(QStringLiteral("after-setup")) &&
+                     box->text().contains(QStringLiteral("snap-7")),
+                 qPrintable(box->text()));
+        box->findChild<QPushButton *>(QStringLiteral("snapshotDeleteDialog.") + QLatin1String(answer))
+            ->click();
+        QTRY_VERIFY(!dialog.findChild<QMessageBox *>(QStringLiteral("snapshotDeleteDialog")));
+    };
+    QCOMPARE(list->currentItem()->text(0), QStringLiteral("after-setup"));
+    ask("cancel");
+    QVERIFY(m_fixture->service().lifeCalls.isEmpty());
+    // It stays in the list when the service does not do it.
+    m_fixture->service().lifeErrors.insert(QStringLiteral("snap-7"), Error{.kind = Error::Kind::Forbidden});
+    ask("accept");
+    auto *message = dialog.findChild<MessageBar *>(QStringLiteral("imageMessage"));
+    QTRY_VERIFY(message->isVisible());
+    QVERIFY2(message->text().contains(QStringLiteral("after-setup")), qPrintable(message->text()));
+    QCOMPARE(list->topLevelItemCount(), 2);
+    m_fixture->service().lifeErrors.clear();
+    ask("accept");
+    QTRY_COMPARE(list->topLevelItemCount(), 1);
+    QVERIFY(!message->isVisible());
+    QCOMPARE(m_fixture->service().snapshots.size(), 1);
+    QCOMPARE(m_fixture->service().lifeCalls.constLast(), QStringLiteral("removeSnapshot snap-7"));
+    QCOMPARE(m_fixture->operations->operations().constFirst()->title(),
+             QStringLiteral("Delete the snapshot “after-setup”"));
     const QStringList faults = Testing::accessibilityFaults(&dialog);
     QVERIFY2(faults.isEmpty(), qPrintable(faults.join(QLatin1Char('\n'))));
 }
