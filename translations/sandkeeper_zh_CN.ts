@@ -945,6 +945,46 @@
         <source>Stop it with a command that is run as that user.</source>
         <translation>请以该用户身份运行命令来停止它。</translation>
     </message>
+    <message>
+        <source>Nothing was written to the process in “%1”: its input was closed before.</source>
+        <translation>未向“%1”中的进程写入任何内容：其输入此前已关闭。</translation>
+    </message>
+    <message>
+        <source>Nothing was written to the process: its input was closed before.</source>
+        <translation>未向进程写入任何内容：其输入此前已关闭。</translation>
+    </message>
+    <message>
+        <source>The input of a terminal in “%1” cannot be closed.</source>
+        <translation>“%1”中终端的输入无法关闭。</translation>
+    </message>
+    <message>
+        <source>The input of a terminal cannot be closed.</source>
+        <translation>终端的输入无法关闭。</translation>
+    </message>
+    <message>
+        <source>Press Ctrl+D there instead.</source>
+        <translation>请改为在终端中按 Ctrl+D。</translation>
+    </message>
+    <message>
+        <source>The input of a process in “%1” cannot be closed: the service has no way to do it.</source>
+        <translation>“%1”中进程的输入无法关闭：服务不提供这种操作。</translation>
+    </message>
+    <message>
+        <source>The input of a process cannot be closed: the service has no way to do it.</source>
+        <translation>进程的输入无法关闭：服务不提供这种操作。</translation>
+    </message>
+    <message>
+        <source>This is not possible for “%1”: what the service runs in it is too old.</source>
+        <translation>“%1”无法这样做：服务在其中运行的程序版本太旧。</translation>
+    </message>
+    <message>
+        <source>This is not possible: what the service runs in the sandbox is too old.</source>
+        <translation>无法这样做：服务在沙箱中运行的程序版本太旧。</translation>
+    </message>
+    <message>
+        <source>A sandbox of a newer template may be able to do it.</source>
+        <translation>用较新模板创建的沙箱也许可以。</translation>
+    </message>
 </context>
 <context>
     <name>FileProperties</name>
@@ -2841,6 +2881,10 @@ UTC %2</translation>
             <numerusform>%n 个未开始</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Waiting: the service takes only so many requests in a minute</source>
+        <translation>正在等待：服务每分钟只接受有限数量的请求</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::EditedFiles</name>
@@ -3558,6 +3602,34 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>
             <numerusform>%n 个模板。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>删除(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Delete snapshot…</source>
+        <translation>删除快照…</translation>
+    </message>
+    <message>
+        <source>Delete snapshot</source>
+        <translation>删除快照</translation>
+    </message>
+    <message>
+        <source>Delete the snapshot “%1”?</source>
+        <translation>删除快照“%1”？</translation>
+    </message>
+    <message>
+        <source>Delete the snapshot “%1” (%2)?</source>
+        <translation>删除快照“%1”（%2）？</translation>
+    </message>
+    <message>
+        <source>No new sandbox can be made from it then. It cannot be brought back.</source>
+        <translation>删除后将无法再用它创建沙箱，且无法恢复。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
 </context>
 <context>
@@ -5284,6 +5356,18 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <source>Stopped.</source>
         <translation>已停止。</translation>
     </message>
+    <message>
+        <source>Exit code %1; output may be missing</source>
+        <translation>退出码 %1；输出可能不完整</translation>
+    </message>
+    <message>
+        <source>Delete the snapshot “%1”</source>
+        <translation>删除快照“%1”</translation>
+    </message>
+    <message>
+        <source>Stopped waiting. The list of snapshots shows whether it was deleted.</source>
+        <translation>已停止等待。快照列表会显示是否已删除。</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::OperationsModel</name>
@@ -6663,6 +6747,10 @@ Link to %2</source>
     <message>
         <source>The output was not saved to %1. Choose another place or free some space.</source>
         <translation>输出未能保存到 %1。请选择其他位置或释放一些空间。</translation>
+    </message>
+    <message>
+        <source>The connection was lost while the command ran. It has ended with this exit code, but some of its output may be missing here.</source>
+        <translation>命令运行期间连接中断。命令已以此退出码结束，但此处可能缺少部分输出。</translation>
     </message>
 </context>
 <context>
