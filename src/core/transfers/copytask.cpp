@@ -41,6 +41,8 @@ TransferItem sentHalf(const TransferItem &copy)
     half.request.sandbox = copy.request.target;
     half.request.sandboxName = copy.request.targetName;
     half.request.remotePath = copy.request.targetPath;
+    half.placedPath = copy.placedPath;
+    half.placedMark = copy.placedMark;
     return half;
 }
 
@@ -83,6 +85,19 @@ void CopyTask::start()
     m_there = std::make_unique<RemotePlace>(
         [lookup = context().anyProvider, account = request().target.accountId] { return lookup(account); },
         request().target.sandboxId);
+    if (item().placedPath.isEmpty())
+        return look();
+    // An earlier attempt got as far as its last step.
+    await<QByteArray>(m_there->mark(item().placedPath), [this](const QByteArray &mark) {
+        if (mark != item().placedMark)
+            return look();
+        cleanUpTransfer(item(), context().anyProvider, context().owner);
+        takePlaced();
+    });
+}
+
+void CopyTask::look()
+{
     const auto source = remote()->facts({.path = request().remotePath});
     const auto present = m_there->facts({.path = request().targetPath});
     await<RemoteFacts>(source, [this, present](const RemoteFacts &facts) {
@@ -175,6 +190,11 @@ void CopyTask::run(const TransferItem &half, qint64 before, void (CopyTask::*nex
         mutableItem().filesDone = sends ? now.filesDone : 0;
         mutableItem().filesTotal = std::max(item().filesTotal, now.filesTotal);
         setBytes((before + now.bytesDone) / 2, sends ? std::max(before, now.bytesTotal) : now.bytesTotal);
+    });
+    connect(m_half.get(), &TransferTask::recording, this, [this, sends] {
+        if (!sends) // that is about the private folder, which is nobody's after a crash
+            return m_half->recorded();
+        record(m_half->item().placedPath, m_half->item().placedMark, [this] { m_half->recorded(); });
     });
     connect(m_half.get(), &TransferTask::entered, this, [this, sends](TransferState state) {
         if (state == TransferState::Running || (sends && state == TransferState::Verifying))

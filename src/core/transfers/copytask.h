@@ -21,6 +21,7 @@ protected:
     void abort() override;
 
 private:
+    void look();
     void decide(const RemoteFacts &source, const RemoteFacts &present);
     void fetch();
     void keepExecutable();

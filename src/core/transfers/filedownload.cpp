@@ -17,6 +17,9 @@ namespace {
 // Below this, starting over costs less than going on.
 constexpr qint64 leastResumed = 64 * 1024;
 
+// What the rest of a file is copied to, in a sandbox that cannot leave out its beginning.
+constexpr QLatin1String tailName("tail");
+
 QString shown(const QString &localPath)
 {
     return QDir::toNativeSeparators(localPath);
@@ -40,13 +43,20 @@ void DownloadTask::abort()
 void DownloadTask::dropTail()
 {
     if (std::exchange(m_tailMade, false))
-        removeRemotely(remoteTailPath(item()));
+        removeLeftovers(QString(tailName));
+}
+
+// Its name is this attempt's own: the command of one that was broken off may still write to another.
+QString DownloadTask::tailPath() const
+{
+    return remotePrefix(item()) + tailName + u'.' + turn();
 }
 
 void DownloadTask::start()
 {
     enter(TransferState::Preparing);
     m_target = request().localPath;
+    m_tailMade = !item().fingerprint.isEmpty() && remote()->hasCommands();
     await<RemoteFacts>(remote()->facts({.path = request().remotePath}),
                        [this](const RemoteFacts &facts) { prepare(facts); });
 }
@@ -97,12 +107,23 @@ void DownloadTask::decide(const LocalFiles::PartState &local)
     case ConflictChoice::Rename:
         return open(local.partSize);
     case ConflictChoice::Skip:
-        return skip();
+        return skipThis();
     case ConflictChoice::Ask:
         return ask(conflict);
     case ConflictChoice::CompareContent:
         return compareContent();
     }
+}
+
+// An attempt that ended between the two halves of its last step has left its part, or else one before it.
+void DownloadTask::skipThis()
+{
+    dropTail();
+    await<void>(LocalFiles::onWorker<void>([target = m_target, id = item().id]() -> Result<void> {
+                    LocalFiles::removeParts(target, id);
+                    return {};
+                }),
+                [this] { skip(); });
 }
 
 void DownloadTask::compareContent()
@@ -115,7 +136,7 @@ void DownloadTask::compareContent()
         await<RemoteFacts>(now, [this, mine](const RemoteFacts &theirs) {
             if (theirs.sha256 == mine) {
                 mutableItem().hashed = true;
-                return skip();
+                return skipThis();
             }
             if (request().policy == ConflictPolicy::Ask)
                 return ask({.presentSize = m_local.target.size,
@@ -170,12 +191,12 @@ void DownloadTask::receive(std::shared_ptr<QFile> file, qint64 offset)
 void DownloadTask::receiveTail(qint64 offset)
 {
     m_tailMade = true;
-    whenDone<void>(remote()->copyTail(request().remotePath, offset, remoteTailPath(item())), this,
+    whenDone<void>(remote()->copyTail(request().remotePath, offset, tailPath()), this,
                    [this, offset](const Result<void> &made) {
                        if (isFinished())
                            return;
                        if (made)
-                           return receiveFrom({.path = remoteTailPath(item())}, offset);
+                           return receiveFrom({.path = tailPath()}, offset);
                        if (made.error().reason == u"SCRIPT_FAILED"_s) // no room for it, for instance
                            return startOver();
                        fail(made.error());

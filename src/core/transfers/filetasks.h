@@ -23,6 +23,7 @@ protected:
 private:
     void prepare(const RemoteFacts &facts);
     void decide(const LocalFiles::PartState &local);
+    void skipThis();
     void compareContent();
     void open(qint64 offset);
     void receive(std::shared_ptr<QFile> file, qint64 offset);
@@ -34,6 +35,7 @@ private:
     void compare(const RemoteFacts &now, const QByteArray &hash);
     void commit();
     void dropTail();
+    QString tailPath() const;
 
     RemoteFacts m_facts;
     LocalFiles::PartState m_local;
@@ -41,12 +43,13 @@ private:
     QString m_part;
     bool m_replace = false;
     bool m_startedOver = false;
-    bool m_tailMade = false;
+    bool m_tailMade = false; ///< by this attempt or an earlier one
     std::unique_ptr<FileSink> m_sink;
     std::unique_ptr<TransferJob> m_job; // goes before its sink
 };
 
-/// Sends one file: to a hidden part in the sandbox, then compared, then renamed. Where the sandbox has
+/// Sends one file: to a hidden part in the sandbox, then compared, then renamed. Of a large one, a part that
+/// an earlier attempt has left is gone on with if its bytes are those of the file. Where the sandbox has
 /// neither commands nor a file system to ask, straight to its place.
 class UploadTask final : public TransferTask
 {
@@ -64,18 +67,25 @@ private:
     void decide(const RemoteFacts &facts);
     void compareContent();
     void open();
+    void findPart();
+    void provePart(qint64 size, const QByteArray &hash);
+    void openSource();
     void send(std::shared_ptr<QFile> file);
     void sent();
+    void append();
     void checkSource(const Error &error);
     void verify();
     void compare(const RemoteFacts &part, const QByteArray &hash);
     void commit();
     void settle(const Error &error);
+    void renameAgain(const Error &error);
 
     LocalFiles::Facts m_source;
     RemoteFacts m_present;
     QString m_target;
     QString m_part;
+    QString m_rest;      ///< what goes behind the part, while it is sent
+    qint64 m_offset = 0; ///< bytes of the part that an earlier attempt has brought
     QByteArray m_hash;
     bool m_replace = false;
     std::unique_ptr<FileSource> m_device;

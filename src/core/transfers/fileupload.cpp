@@ -7,8 +7,35 @@
 namespace Sandkeeper {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
+
+// Below this, starting over costs less than going on.
+constexpr qint64 leastResumed = 256 * 1024;
+constexpr qint64 slowestCopy = 20LL * 1024 * 1024; // bytes a second
+
+// $q what all of this item begins with, $p and $r this attempt's part and what goes behind it, $z the size of
+// the file. What an earlier attempt has left gets our names, so that a command of that attempt that still
+// runs does not find it; and what it has sent of the rest is put where it belongs.
+constexpr auto findScript = R"sh(for o in "$q"*; do
+ case $o in
+ *.rest) mv -f "$o" "$r";;
+ *.part) mv -f "$o" "$p";;
+ esac
+done 2>/dev/null
+if [ -f "$r" ]; then [ ! -f "$p" ] || cat "$r" >>"$p"; rm -f "$r"; fi
+n=0
+[ ! -f "$p" ] || n=$(($(wc -c <"$p")))
+echo "sk:L $n"
+[ $n -ge $least ] && [ $n -le $z ] || exit 0
+)sh";
+
+// $n bytes of the part have been compared; more are somebody else's.
+constexpr auto appendScript = R"sh([ $(($(wc -c <"$p"))) = $n ] || exit 1
+cat "$r" >>"$p" || exit 1
+rm -f "$r"
+)sh";
 
 Error sourceError(const QString &path, const QString &reason)
 {
@@ -108,25 +135,79 @@ void UploadTask::open()
 {
     m_part = remote()->canRename() ? remotePartPath(item()) : m_target;
     enter(TransferState::Running);
+    if (!remote()->hasCommands())
+        return openSource();
+    m_part = remotePrefix(item()) + turn() + u".part"_s;
+    m_rest = remotePrefix(item()) + turn() + u".rest"_s;
+    if (m_source.size >= leastResumed)
+        findPart();
+    else
+        openSource();
+}
+
+void UploadTask::findPart()
+{
+    const QString text =
+        u"q=%1\np=%2\nr=%3\nz=%4\nleast=%5\n"_s.arg(
+            RemotePlace::quoted(remotePrefix(item())), RemotePlace::quoted(m_part),
+            RemotePlace::quoted(m_rest), QString::number(m_source.size), QString::number(leastResumed)) +
+        QLatin1String(findScript) + RemotePlace::hashCommand(m_part) + u"exit 0"_s;
+    whenDone<QByteArray>(remote()->script(text, 60s + std::chrono::seconds(m_source.size / slowestCopy)),
+                         this, [this](const Result<QByteArray> &output) {
+                             if (isFinished())
+                                 return;
+                             if (!output && output.error().reason != u"SCRIPT_FAILED"_s)
+                                 return fail(output.error());
+                             const QByteArray told = output.value_or(QByteArray());
+                             const qsizetype at = told.indexOf("sk:L ");
+                             const qint64 size =
+                                 at < 0 ? 0 : told.mid(at + 5, told.indexOf('\n', at) - at - 5).toLongLong();
+                             provePart(size, RemotePlace::hashIn(told));
+                         });
+}
+
+void UploadTask::provePart(qint64 size, const QByteArray &hash)
+{
+    if (hash.isEmpty() || size < leastResumed || size > m_source.size)
+        return openSource();
+    await<QByteArray>(LocalFiles::onWorker<QByteArray>([path = request().localPath, stop = stopFlag(), size] {
+                          return LocalFiles::sha256(path, stop, size);
+                      }),
+                      [this, size, hash](const QByteArray &mine) {
+                          m_offset = mine == hash ? size : 0;
+                          openSource();
+                      });
+}
+
+void UploadTask::openSource()
+{
     using File = std::shared_ptr<QFile>;
-    await<File>(LocalFiles::onWorker<File>([path = request().localPath, facts = m_source] {
-                    return LocalFiles::openSource(path, facts);
-                }),
+    await<File>(LocalFiles::onWorker<File>(
+                    [path = request().localPath, facts = m_source, offset = m_offset]() -> Result<File> {
+                        Result<File> file = LocalFiles::openSource(path, facts);
+                        if (file && !(*file)->seek(offset))
+                            return tl::unexpected(sourceError(path, u"SOURCE_CHANGED"_s));
+                        return file;
+                    }),
                 [this](const File &file) { send(file); });
 }
 
 void UploadTask::send(std::shared_ptr<QFile> file)
 {
+    setBytes(m_offset, m_source.size);
+    if (m_offset > 0 && m_offset == m_source.size)
+        return checkSource({});
     FileStore *files = fileStore();
     if (!files)
         return fail({.kind = Error::Kind::Cancelled}); // the account has gone
-    m_device = std::make_unique<FileSource>(std::move(file), m_source.size, limit());
+    const qint64 size = m_source.size - m_offset;
+    m_device = std::make_unique<FileSource>(std::move(file), size, limit());
     m_job = files->upload({.sandboxId = request().sandbox.sandboxId,
-                           .path = m_part,
+                           .path = m_offset > 0 ? m_rest : m_part,
                            .source = m_device.get(),
-                           .size = m_source.size});
+                           .size = size});
     connect(m_job.get(), &TransferJob::progressed, this,
-            [this](qint64 done) { setBytes(done, m_source.size); });
+            [this](qint64 done) { setBytes(m_offset + done, m_source.size); });
     connect(m_job.get(), &Job::finished, this, &UploadTask::sent);
 }
 
@@ -137,7 +218,28 @@ void UploadTask::sent()
     const bool good = m_job->state() == State::Succeeded;
     if (!good && m_job->error().reason != u"SOURCE_FAILED"_s)
         return fail(m_job->error());
+    if (good && m_offset > 0)
+        return append();
     checkSource(good ? Error{} : m_job->error());
+}
+
+void UploadTask::append()
+{
+    const QString text = u"p=%1\nr=%2\nn=%3\n"_s.arg(RemotePlace::quoted(m_part), RemotePlace::quoted(m_rest),
+                                                     QString::number(m_offset)) +
+                         QLatin1String(appendScript);
+    whenDone<QByteArray>(
+        remote()->script(text, 60s + std::chrono::seconds((m_source.size - m_offset) / slowestCopy)), this,
+        [this](const Result<QByteArray> &output) {
+            if (isFinished())
+                return;
+            if (output)
+                return checkSource({});
+            if (output.error().reason != u"SCRIPT_FAILED"_s)
+                return fail(output.error()); // the next attempt looks at what there is
+            removeLeftovers();
+            fail({.kind = Error::Kind::Protocol, .subject = m_target, .reason = u"SIZE_DIFFERS"_s});
+        });
 }
 
 // A file that is written to while it is read would arrive as a mixture of two.
@@ -200,7 +302,8 @@ void UploadTask::commit()
                                    .target = m_target,
                                    .replace = m_replace || request().policy == ConflictPolicy::Overwrite,
                                    .modified = m_source.modified,
-                                   .executable = m_source.executable};
+                                   .executable = m_source.executable,
+                                   .leftovers = remotePrefix(item())};
     whenDone<void>(remote()->commit(last), this, [this](const Result<void> &done) {
         if (isFinished())
             return;
@@ -212,27 +315,24 @@ void UploadTask::commit()
     });
 }
 
-// What became of the rename is looked up, not guessed.
+// What became of the rename is looked up, not guessed: what is there may be what an earlier attempt, or this
+// one, has brought.
 void UploadTask::settle(const Error &error)
 {
     const bool exists = error.reason == u"EXISTS"_s;
     if (!exists && !error.ambiguous)
         return fail(error);
     const bool renames = request().policy == ConflictPolicy::Rename;
-    await<RemoteFacts>(remote()->facts({.path = exists ? request().remotePath : m_target,
-                                        .hash = !exists,
-                                        .freePath = renames,
-                                        .expectedSize = m_source.size}),
+    await<RemoteFacts>(remote()->facts({.path = m_target, .hash = true, .expectedSize = m_source.size}),
                        [this, error, exists, renames](const RemoteFacts &now) {
-                           if (!exists) {
-                               const bool there =
-                                   now.size == m_source.size && !m_hash.isEmpty() && now.sha256 == m_hash;
-                               return there ? succeed() : fail(error);
+                           if (now.size == m_source.size && !m_hash.isEmpty() && now.sha256 == m_hash) {
+                               removeLeftovers();
+                               return succeed();
                            }
-                           if (renames && !now.freePath.isEmpty() && now.freePath != m_target) {
-                               m_target = now.freePath;
-                               return commit();
-                           }
+                           if (!exists)
+                               return fail(error);
+                           if (renames)
+                               return renameAgain(error);
                            if (request().policy != ConflictPolicy::Ask)
                                return fail(error);
                            ask({.folder = now.kind == RemoteFacts::Kind::Folder,
@@ -240,6 +340,17 @@ void UploadTask::settle(const Error &error)
                                 .presentModified = now.modified,
                                 .newSize = m_source.size,
                                 .newModified = m_source.modified});
+                       });
+}
+
+void UploadTask::renameAgain(const Error &error)
+{
+    await<RemoteFacts>(remote()->facts({.path = request().remotePath, .freePath = true}),
+                       [this, error](const RemoteFacts &now) {
+                           if (now.freePath.isEmpty() || now.freePath == m_target)
+                               return fail(error);
+                           m_target = now.freePath;
+                           commit();
                        });
 }
 

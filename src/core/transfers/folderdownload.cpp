@@ -19,13 +19,16 @@ constexpr qint64 mostUnwritten = 1024 * 1024;
 constexpr std::size_t mostFiles = 1'000'000;
 constexpr auto archiveTimeout = 1h;
 
-// $p the folder, $a the archive. GNU's format holds any name; other programs know no such option.
+// $p the folder, $a the archive, $n this attempt, $l the one that counts: the last that has begun. One that
+// was broken off may still be at it; its archive comes to nothing. GNU's format holds any name; other
+// programs know no such option.
 constexpr auto archiveScript = R"sh(command -v tar >/dev/null 2>&1 || exit 127
-rm -f "$a"
-if tar --version 2>/dev/null | grep -q GNU; then tar --format=gnu -cf "$a" -C "$p" .
-else tar -cf "$a" -C "$p" .; fi
+rm -f "$a"; echo $n >"$l" || exit 1
+if tar --version 2>/dev/null | grep -q GNU; then tar --format=gnu -cf "$a.$n" -C "$p" .
+else tar -cf "$a.$n" -C "$p" .; fi
 r=$?
-if [ $r != 0 ]; then rm -f "$a"; exit 1; fi
+if [ $r != 0 ] || [ "$(cat "$l")" != $n ]; then rm -f "$a.$n"; exit 1; fi
+mv -f "$a.$n" "$a" || exit 1
 echo "sk:C $(find "$p" -type f | wc -l)"
 )sh";
 
@@ -52,7 +55,6 @@ FolderDownloadTask::~FolderDownloadTask()
     m_fetch.reset();
     m_feeder.reset();
     m_unpacker.reset();
-    cleanUp();
 }
 
 void FolderDownloadTask::abort()
@@ -66,23 +68,43 @@ void FolderDownloadTask::abort()
         m_list->cancel();
 }
 
-void FolderDownloadTask::cleanUp()
+// What was fetched stays for the next attempt until everything is in its place.
+void FolderDownloadTask::finish()
 {
-    if (!std::exchange(m_made, false))
-        return;
-    removeRemotely(remoteTailPath(item()));
-    removeRemotely(remoteArchivePath(item()));
-    (void)LocalFiles::onWorker<void>([archive = m_archive, staging = m_staging]() -> Result<void> {
+    (void)LocalFiles::onWorker<void>([archive = localArchivePath(item()), staging = localStagingPath(item()),
+                                      path = request().localPath, id = item().id]() -> Result<void> {
         QFile::remove(archive);
-        if (!staging.isEmpty())
-            QDir(staging).removeRecursively();
+        QDir(staging).removeRecursively();
+        LocalFiles::removeParts(path, id);
         return {};
+    });
+    // Waited for, whatever comes of it: the program may end as soon as everything is done.
+    whenDone<void>(remote()->remove({}, remotePrefix(item())), this, [this](const Result<void> &) {
+        if (!isFinished())
+            succeed();
     });
 }
 
 void FolderDownloadTask::start()
 {
     enter(TransferState::Preparing);
+    if (item().placedPath.isEmpty())
+        return askForFolder();
+    // An earlier attempt got as far as its last step, and nobody knows whether behind it.
+    await<QByteArray>(LocalFiles::onWorker<QByteArray>([path = item().placedPath]() -> Result<QByteArray> {
+                          return LocalFiles::mark(path);
+                      }),
+                      [this](const QByteArray &mark) {
+                          if (mark != item().placedMark)
+                              return askForFolder();
+                          if (item().placedPath != request().localPath)
+                              mutableItem().finalPath = item().placedPath;
+                          finish();
+                      });
+}
+
+void FolderDownloadTask::askForFolder()
+{
     await<RemoteFacts>(remote()->facts({.path = request().remotePath}),
                        [this](const RemoteFacts &facts) { prepare(facts); });
 }
@@ -119,17 +141,33 @@ void FolderDownloadTask::decide(const Place &place)
         m_staging = localStagingPath(item());
     m_archive = localArchivePath(item());
     if (remote()->hasCommands())
-        makeArchive();
+        findArchive();
     else
         listFiles();
 }
 
+/// Of an earlier attempt; the same archive has the same fingerprint.
+void FolderDownloadTask::findArchive()
+{
+    if (item().fingerprint.isEmpty())
+        return makeArchive();
+    await<RemoteFacts>(remote()->facts({.path = remoteArchivePath(item())}),
+                       [this](const RemoteFacts &facts) {
+                           if (facts.fingerprint == item().fingerprint)
+                               return fetchArchive();
+                           mutableItem().fingerprint.clear();
+                           mutableItem().validator.clear();
+                           makeArchive();
+                       });
+}
+
 void FolderDownloadTask::makeArchive()
 {
-    m_made = true;
-    const QString text = u"p=%1\na=%2\n"_s.arg(RemotePlace::quoted(request().remotePath),
-                                               RemotePlace::quoted(remoteArchivePath(item()))) +
-                         QLatin1String(archiveScript);
+    const QString text =
+        u"p=%1\na=%2\nl=%3\nn=%4\n"_s.arg(RemotePlace::quoted(request().remotePath),
+                                          RemotePlace::quoted(remoteArchivePath(item())),
+                                          RemotePlace::quoted(remotePrefix(item()) + u"turn"_s), turn()) +
+        QLatin1String(archiveScript);
     whenDone<QByteArray>(remote()->script(text, archiveTimeout), this,
                          [this](const Result<QByteArray> &output) {
                              if (isFinished())
@@ -154,15 +192,20 @@ void FolderDownloadTask::fetchArchive()
     archive.id = item().id;
     archive.request = request();
     archive.request.folder = false;
-    archive.request.policy = ConflictPolicy::Overwrite;
+    archive.request.policy = ConflictPolicy::Compare; // it may be here already
     archive.request.remotePath = remoteArchivePath(item());
     archive.request.localPath = m_archive;
     Context its = context();
     its.mark.reset(); // the archive goes again
     its.passing = true;
+    archive.fingerprint = item().fingerprint;
+    archive.validator = item().validator;
     m_fetch = makeTransferTask(archive, its, nullptr);
-    connect(m_fetch.get(), &TransferTask::progressed, this,
-            [this] { setBytes(m_fetch->item().bytesDone, m_fetch->item().bytesTotal); });
+    connect(m_fetch.get(), &TransferTask::progressed, this, [this] {
+        mutableItem().fingerprint = m_fetch->item().fingerprint;
+        mutableItem().validator = m_fetch->item().validator;
+        setBytes(m_fetch->item().bytesDone, m_fetch->item().bytesTotal);
+    });
     connect(m_fetch.get(), &TransferTask::entered, this, [this](TransferState state) {
         if (state == TransferState::Running)
             enter(state);
@@ -171,13 +214,28 @@ void FolderDownloadTask::fetchArchive()
         if (isFinished())
             return;
         if (m_fetch->state() != State::Succeeded)
-            return fail(m_fetch->error());
+            return fetchFailed(m_fetch->error());
         mutableItem().hashed = m_fetch->item().hashed;
+        setBytes(item().bytesTotal, item().bytesTotal);
+        if (m_fetch->item().skipped)
+            enter(TransferState::Running);
         enter(TransferState::Verifying);
-        removeRemotely(remoteArchivePath(item()));
         unpack();
     });
     m_fetch->start();
+}
+
+// The archive is ours: when it is gone or another one, it is made anew, which is no matter for a person.
+void FolderDownloadTask::fetchFailed(Error error)
+{
+    const bool isGone = error.reason == u"SOURCE_CHANGED"_s || error.reason == u"NO_FILE"_s;
+    if (isGone || error.kind == Error::Kind::Protocol)
+        mutableItem().fingerprint.clear();
+    if (isGone)
+        error = {.kind = Error::Kind::Protocol, .reason = u"HASH_DIFFERS"_s};
+    if (error.subject == remoteArchivePath(item()) || isGone)
+        error.subject = request().remotePath;
+    fail(std::move(error));
 }
 
 void FolderDownloadTask::unpack()
@@ -206,7 +264,7 @@ void FolderDownloadTask::feed(const std::shared_ptr<QFile> &archive)
         setFiles(int(std::min<qint64>(progress.itemsDone, item().filesTotal)), item().filesTotal);
     });
     connect(m_unpacker.get(), &Job::finished, this, &FolderDownloadTask::unpacked);
-    m_feeder = std::make_unique<FileSource>(archive, item().bytesDone, nullptr);
+    m_feeder = std::make_unique<FileSource>(archive, archive->size(), nullptr);
     const auto pump = [this] {
         QIODevice *input = m_unpacker->input();
         while (!isFinished() && !m_unpacker->isFinished() && input->bytesToWrite() < mostUnwritten) {
@@ -232,24 +290,52 @@ void FolderDownloadTask::unpacked()
         if (issue.kind == TransferIssue::Kind::Renamed || issue.kind == TransferIssue::Kind::Exists)
             --mutableItem().leftOut;
     }
-    if (m_unpacker->state() != State::Succeeded)
+    if (m_unpacker->state() != State::Succeeded) {
+        if (m_unpacker->error().kind == Error::Kind::Protocol)
+            mutableItem().fingerprint.clear(); // another archive may be better
         return fail(m_unpacker->error());
+    }
     setFiles(item().filesTotal, item().filesTotal);
     if (m_staging.isEmpty())
-        return succeed();
-    commit();
+        return finish();
+    await<QByteArray>(LocalFiles::onWorker<QByteArray>(
+                          [path = m_staging]() -> Result<QByteArray> { return LocalFiles::mark(path); }),
+                      [this](const QByteArray &mark) { commit(mark); });
 }
 
-void FolderDownloadTask::commit()
+void FolderDownloadTask::commit(const QByteArray &mark)
 {
-    await<QString>(
-        LocalFiles::onWorker<QString>([staging = m_staging, target = m_target]() -> Result<QString> {
-            const Result<void> moved = LocalFiles::commitFolder(staging, target);
-            if (!moved)
-                return tl::unexpected(moved.error());
-            return target;
-        }),
-        [this](const QString &) { succeed(); });
+    record(m_target, mark, [this, mark] {
+        whenDone<void>(LocalFiles::onWorker<void>([staging = m_staging, target = m_target]() -> Result<void> {
+                           return LocalFiles::commitFolder(staging, target);
+                       }),
+                       this, [this, mark](const Result<void> &moved) {
+                           if (isFinished())
+                               return;
+                           if (moved)
+                               return finish();
+                           if (moved.error().reason != u"EXISTS"_s)
+                               return fail(moved.error());
+                           settleTaken(mark, moved.error());
+                       });
+    });
+}
+
+// Something came there while this was on its way.
+void FolderDownloadTask::settleTaken(const QByteArray &mark, const Error &error)
+{
+    if (request().policy == ConflictPolicy::Ask)
+        return ask({.folder = true});
+    if (request().policy != ConflictPolicy::Rename)
+        return fail(error);
+    await<QString>(LocalFiles::onWorker<QString>([path = request().localPath]() -> Result<QString> {
+                       return LocalFiles::freePath(path);
+                   }),
+                   [this, mark](const QString &path) {
+                       m_target = path;
+                       mutableItem().finalPath = path;
+                       commit(mark);
+                   });
 }
 
 void FolderDownloadTask::listFiles()

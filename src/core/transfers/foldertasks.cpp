@@ -19,11 +19,6 @@ constexpr qsizetype hashBlock = 256 * 1024;
 
 } // namespace
 
-QString remoteStagingPath(const TransferItem &item)
-{
-    return remotePartPath(item) + u".d"_s;
-}
-
 QString localStagingPath(const TransferItem &item)
 {
     return QFileInfo(item.request.localPath).path() + u"/.sandkeeper-"_s + item.id + u".d"_s;

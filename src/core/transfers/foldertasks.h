@@ -93,6 +93,8 @@ protected:
     void abort() override;
 
 private:
+    void lookForPlaced();
+    void scan();
     void prepare(const LocalFiles::Tree &tree);
     void decide(const RemoteFacts &facts);
     void pack();
@@ -103,12 +105,17 @@ private:
     void sent();
     void verify(const QByteArray &hash);
     void unpack();
+    void moveTo(const QString &target, const QByteArray &mark);
     void settle(const Error &error);
+    void settleTaken(const QByteArray &mark);
+    void finish();
+    std::chrono::seconds longScript() const;
 
     LocalFiles::Tree m_tree;
     QStringList m_folders; ///< yet to be made there
     QString m_target;
     QString m_part;
+    QString m_staging; ///< there
     bool m_merges = false;
     qint64 m_streamSize = 0;
     std::unique_ptr<FolderPacker> m_packer;
@@ -137,24 +144,27 @@ private:
         QString target; ///< with a number, where asked for
     };
 
+    void askForFolder();
     void prepare(const RemoteFacts &facts);
     void decide(const Place &place);
+    void findArchive();
     void makeArchive();
     void fetchArchive();
     void unpack();
     void feed(const std::shared_ptr<QFile> &archive);
     void unpacked();
-    void commit();
+    void commit(const QByteArray &mark);
+    void settleTaken(const QByteArray &mark, const Error &error);
+    void fetchFailed(Error error);
     void listFiles();
     void listNext();
     void makeFolders();
     void getFiles(const QStringList &refused);
-    void cleanUp();
+    void finish();
 
     QString m_target;
     QString m_archive; ///< the local one
     QString m_staging; ///< empty: straight into the target
-    bool m_made = false;
     std::unique_ptr<TransferTask> m_fetch;
     std::unique_ptr<FolderUnpacker> m_unpacker;
     std::unique_ptr<FileSource> m_feeder;
@@ -164,9 +174,7 @@ private:
     std::deque<FilePair> m_files;
 };
 
-/// Where an upload is unpacked before it is moved to its place.
-QString remoteStagingPath(const TransferItem &item);
-/// The same of a download, here; and the archive it is unpacked from.
+/// Where a download is unpacked here before it is moved to its place; and the archive it is unpacked from.
 QString localStagingPath(const TransferItem &item);
 QString localArchivePath(const TransferItem &item);
 

@@ -12,11 +12,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qsizetype mostFoldersAtOnce = 25;            // whose paths may be long, in one command
+constexpr qsizetype mostFoldersAtOnce = 25; // whose paths may be long, in one command
+constexpr auto shortScript = 60s;
 constexpr qint64 slowestUnpacking = 5LL * 1024 * 1024; // bytes a second
 
-// $a the archive, $s the staging folder, $t the target, $w how to merge. What is unpacked gets its place only
-// when all of it is there.
+// $a the archive, $s the staging folder, $t the target, $w how to merge, $m whether to. What is unpacked gets
+// its place only when all of it is there.
 constexpr auto unpackScript = R"sh(rm -rf "$s"
 mkdir -p "$s" || exit 1
 if tar -xf "$a" -C "$s" --no-same-owner 2>/dev/null || { rm -rf "$s"; mkdir -p "$s"; tar -xf "$a" -C "$s"; }; then :
@@ -24,8 +25,13 @@ else rm -rf "$s"; exit 1; fi
 rm -f "$a"
 )sh";
 
-constexpr auto moveScript = R"sh(if [ ! -e "$t" ] && [ ! -L "$t" ]; then mv "$s" "$t" && exit 0; fi
-[ -d "$t" ] || { rm -rf "$s"; exit 17; }
+// Something may get the name at the same moment: then mv has put the folder into that.
+constexpr auto moveScript = R"sh(if [ ! -e "$t" ] && [ ! -L "$t" ]; then
+ mv "$s" "$t" || exit 1
+ [ -d "$t/${s##*/}" ] || exit 0
+ mv "$t/${s##*/}" "$s" || exit 1
+fi
+[ "$m" = 1 ] && [ -d "$t" ] || exit 17
 cd "$s" || exit 1
 find . -type d -exec sh -c 't=$1; shift; for d; do mkdir -p "$t/$d" || exit 1; done' sh "$t" {} + || exit 1
 find . -type f -exec sh -c 't=$1; w=$2; shift 2
@@ -61,6 +67,25 @@ void FolderUploadTask::abort()
 void FolderUploadTask::start()
 {
     enter(TransferState::Preparing);
+    if (item().placedPath.isEmpty())
+        scan();
+    else
+        lookForPlaced();
+}
+
+/// An earlier attempt got as far as its last step, and nobody knows whether behind it.
+void FolderUploadTask::lookForPlaced()
+{
+    await<QByteArray>(remote()->mark(item().placedPath), [this](const QByteArray &mark) {
+        if (mark != item().placedMark)
+            return scan();
+        removeLeftovers();
+        takePlaced();
+    });
+}
+
+void FolderUploadTask::scan()
+{
     await<LocalFiles::Tree>(
         LocalFiles::onWorker<LocalFiles::Tree>(
             [path = request().localPath, stop = stopFlag()] { return LocalFiles::scan(path, stop); }),
@@ -94,13 +119,15 @@ void FolderUploadTask::decide(const RemoteFacts &facts)
         mutableItem().finalPath = m_target;
     if (!remote()->hasCommands())
         return makeFolders();
-    await<QByteArray>(remote()->script(u"command -v tar >/dev/null 2>&1 && echo sk:tar\nexit 0"_s, 60s),
-                      [this](const QByteArray &answer) {
-                          if (answer.contains("sk:tar"))
-                              pack();
-                          else
-                              makeFolders();
-                      });
+    // What earlier attempts have left goes before there is something new.
+    const QString text = u"rm -rf %1*\ncommand -v tar >/dev/null 2>&1 && echo sk:tar\nexit 0"_s.arg(
+        RemotePlace::quoted(remotePrefix(item())));
+    await<QByteArray>(remote()->script(text, shortScript), [this](const QByteArray &answer) {
+        if (answer.contains("sk:tar"))
+            pack();
+        else
+            makeFolders();
+    });
 }
 
 // Those that hold files would come with them, but not the empty ones.
@@ -136,7 +163,8 @@ void FolderUploadTask::sendFiles()
 
 void FolderUploadTask::pack()
 {
-    m_part = remotePartPath(item());
+    m_part = remotePrefix(item()) + turn() + u".part"_s;
+    m_staging = remotePrefix(item()) + turn() + u".d"_s;
     QStringList paths;
     paths.reserve(m_tree.entries.size());
     for (const LocalFiles::Tree::Entry &entry : std::as_const(m_tree.entries))
@@ -214,51 +242,93 @@ void FolderUploadTask::unpack()
                      .subject = QDir::toNativeSeparators(request().localPath),
                      .reason = u"SOURCE_CHANGED"_s});
     }
-    QString text = u"a=%1\ns=%2\nt=%3\nw=%4\n"_s.arg(RemotePlace::quoted(m_part),
-                                                     RemotePlace::quoted(remoteStagingPath(item())),
-                                                     RemotePlace::quoted(m_target),
-                                                     request().policy == ConflictPolicy::Skip    ? u"skip"_s
-                                                     : request().policy == ConflictPolicy::Newer ? u"newer"_s
-                                                                                                 : u"all"_s) +
+    QString text = u"a=%1\ns=%2\n"_s.arg(RemotePlace::quoted(m_part), RemotePlace::quoted(m_staging)) +
                    QLatin1String(unpackScript);
     // What changed while it was packed is not what the person has: it does not get a place.
     for (const TransferIssue &issue : issues.kept) {
         if (!issue.isLoss())
             continue;
         ++mutableItem().leftOut;
-        text += u"rm -f "_s + RemotePlace::quoted(remoteStagingPath(item()) + u'/' + issue.path) + u'\n';
+        text += u"rm -f "_s + RemotePlace::quoted(m_staging + u'/' + issue.path) + u'\n';
     }
-    text += QLatin1String(moveScript);
-    const auto timeout = 120s + std::chrono::seconds(m_streamSize / slowestUnpacking) +
-                         std::chrono::seconds(m_tree.files / 200);
-    whenDone<QByteArray>(remote()->script(text, timeout), this, [this](const Result<QByteArray> &output) {
-        if (isFinished())
-            return;
-        if (output)
-            return succeed();
-        settle(output.error());
+    text += RemotePlace::markCommand(m_staging) + u"exit 0"_s;
+    await<QByteArray>(remote()->script(text, longScript()),
+                      [this](const QByteArray &output) { moveTo(m_target, RemotePlace::markIn(output)); });
+}
+
+std::chrono::seconds FolderUploadTask::longScript() const
+{
+    return 120s + std::chrono::seconds(m_streamSize / slowestUnpacking) +
+           std::chrono::seconds(m_tree.files / 200);
+}
+
+void FolderUploadTask::moveTo(const QString &target, const QByteArray &mark)
+{
+    m_target = target;
+    const bool mayMerge =
+        request().policy != ConflictPolicy::Ask && request().policy != ConflictPolicy::Rename;
+    const QString text =
+        u"s=%1\nt=%2\nw=%3\nm=%4\n"_s.arg(RemotePlace::quoted(m_staging), RemotePlace::quoted(m_target),
+                                          request().policy == ConflictPolicy::Skip    ? u"skip"_s
+                                          : request().policy == ConflictPolicy::Newer ? u"newer"_s
+                                                                                      : u"all"_s,
+                                          mayMerge ? u"1"_s : u"0"_s) +
+        QLatin1String(moveScript);
+    record(m_target, m_merges ? QByteArray() : mark, [this, text] {
+        whenDone<QByteArray>(remote()->script(text, longScript()), this,
+                             [this](const Result<QByteArray> &output) {
+                                 if (isFinished())
+                                     return;
+                                 if (!output)
+                                     return settle(output.error());
+                                 finish();
+                             });
     });
 }
 
-// When the answer got lost, what became of it is looked up: a new folder is in its place only as a whole, and
-// then neither of the temporaries is there any more.
+void FolderUploadTask::finish()
+{
+    removeLeftovers(); // of attempts that were broken off
+    if (m_target != request().remotePath)
+        mutableItem().finalPath = m_target;
+    succeed();
+}
+
+// When the answer got lost, or something has the name, it is looked up whether that is this very folder: its
+// own last step may have been done twice.
 void FolderUploadTask::settle(const Error &error)
 {
-    if (!error.ambiguous || m_merges) {
+    const bool taken = error.reason == u"EXISTS"_s;
+    if (!taken && (!error.ambiguous || m_merges)) {
         Error told = error;
-        if (told.reason == u"SCRIPT_FAILED"_s || told.reason == u"EXISTS"_s)
+        if (told.reason == u"SCRIPT_FAILED"_s)
             told.subject = m_target;
         return fail(std::move(told));
     }
-    const QString text = u"[ -d %1 ] && [ ! -e %2 ] && [ ! -e %3 ] && echo sk:there\nexit 0"_s.arg(
-        RemotePlace::quoted(m_target), RemotePlace::quoted(m_part),
-        RemotePlace::quoted(remoteStagingPath(item())));
-    await<QByteArray>(remote()->script(text, 60s), [this, error](const QByteArray &answer) {
-        if (answer.contains("sk:there"))
-            succeed();
-        else
-            fail(error);
+    const QString text = RemotePlace::markCommand(m_target) +
+                         u"[ -d %1 ] && [ ! -e %2 ] && echo sk:there\nexit 0"_s.arg(
+                             RemotePlace::quoted(m_target), RemotePlace::quoted(m_staging));
+    await<QByteArray>(remote()->script(text, shortScript), [this, error, taken](const QByteArray &output) {
+        const QByteArray mark = item().placedMark;
+        if (mark.isEmpty() ? !taken && output.contains("sk:there") : RemotePlace::markIn(output) == mark)
+            return finish();
+        if (!taken)
+            return fail(error);
+        settleTaken(mark);
     });
+}
+
+// Something else came there while this was on its way.
+void FolderUploadTask::settleTaken(const QByteArray &mark)
+{
+    if (request().policy == ConflictPolicy::Ask)
+        return ask({.folder = true, .newSize = m_tree.bytes});
+    await<RemoteFacts>(remote()->facts({.path = request().remotePath, .freePath = true}),
+                       [this, mark](const RemoteFacts &facts) {
+                           if (request().policy == ConflictPolicy::Rename && facts.freePath != m_target)
+                               return moveTo(facts.freePath, mark);
+                           fail({.kind = Error::Kind::Conflict, .subject = m_target, .reason = u"EXISTS"_s});
+                       });
 }
 
 } // namespace Sandkeeper

@@ -259,6 +259,38 @@ QString freePath(const QString &path)
     return candidate;
 }
 
+QByteArray mark(const QString &path)
+{
+    const auto words = [](auto... numbers) {
+        QByteArray text;
+        ((text += QByteArray::number(qulonglong(numbers)) + ':'), ...);
+        return text;
+    };
+#ifdef Q_OS_WIN
+    // A folder is only opened with this flag.
+    const HANDLE handle =
+        CreateFileW(QDir::toNativeSeparators(path).toStdWString().c_str(), 0,
+                    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING,
+                    FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
+    if (handle == INVALID_HANDLE_VALUE)
+        return {};
+    BY_HANDLE_FILE_INFORMATION info{};
+    const bool known = GetFileInformationByHandle(handle, &info);
+    CloseHandle(handle);
+    if (!known)
+        return {};
+    return words(info.dwVolumeSerialNumber, info.nFileIndexHigh, info.nFileIndexLow,
+                 info.ftCreationTime.dwHighDateTime, info.ftCreationTime.dwLowDateTime);
+#else
+    struct stat info
+    {
+    };
+    if (::lstat(QFile::encodeName(path).constData(), &info) != 0)
+        return {};
+    return words(info.st_dev, info.st_ino, info.st_mtime);
+#endif
+}
+
 Result<void> commitFolder(const QString &folder, const QString &target)
 {
     const QFileInfo there(target);
@@ -307,7 +339,7 @@ Result<Tree> scan(const QString &folder, const StopFlag &stop)
     return tree;
 }
 
-Result<QByteArray> sha256(const QString &path, const StopFlag &stop)
+Result<QByteArray> sha256(const QString &path, const StopFlag &stop, qint64 size)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
@@ -317,9 +349,11 @@ Result<QByteArray> sha256(const QString &path, const StopFlag &stop)
     for (;;) {
         if (stop && stop->load())
             return tl::unexpected(Error{.kind = Error::Kind::Cancelled});
-        const qint64 count = file.read(block.data(), block.size());
+        const qint64 wanted = size < 0 ? block.size() : std::min<qint64>(size, block.size());
+        const qint64 count = file.read(block.data(), wanted);
         if (count < 0)
             return tl::unexpected(localError(path, file.errorString()));
+        size -= size < 0 ? 0 : count;
         if (count == 0)
             return hash.result();
         hash.addData(QByteArrayView(block.constData(), count));

@@ -79,6 +79,8 @@ Result<void> commitPart(const QString &partPath, const QString &targetPath, bool
 /// The path itself, or with the first number that is free: “name (2).ext”.
 QString freePath(const QString &path);
 
+/// How something is known again after a rename: the same file or folder of the same time. Empty: not known.
+QByteArray mark(const QString &path);
 /// Moves a complete folder to a place where nothing is. Errors: Conflict with reason EXISTS.
 Result<void> commitFolder(const QString &folder, const QString &target);
 
@@ -100,8 +102,9 @@ struct Tree
 /// Errors: Local with reason NO_FILE or NOT_A_FOLDER; Cancelled once `stop` is set.
 Result<Tree> scan(const QString &folder, const StopFlag &stop);
 
-/// In lower-case hexadecimal digits. Errors: Cancelled once `stop` is set.
-Result<QByteArray> sha256(const QString &path, const StopFlag &stop);
+/// In lower-case hexadecimal digits, of the whole file or of its first bytes. Errors: Cancelled once `stop`
+/// is set.
+Result<QByteArray> sha256(const QString &path, const StopFlag &stop, qint64 size = -1);
 
 /// The conflict-free part of a name and its ending: “archive” and “.tar.gz”.
 std::pair<QString, QString> splitName(const QString &name);

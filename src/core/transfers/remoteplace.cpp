@@ -310,7 +310,8 @@ Future<void> RemotePlace::commit(const Commit &commit)
             quoted(commit.part), quoted(commit.target), commit.replace ? u"1"_s : u"0"_s,
             commit.executable ? u"1"_s : u"0"_s,
             commit.modified.isValid() ? QString::number(commit.modified.toSecsSinceEpoch()) : u"''"_s) +
-        QLatin1String(commitScript);
+        QLatin1String(commitScript) +
+        (commit.leftovers.isEmpty() ? QString() : u"rm -rf %1*\nexit 0"_s.arg(quoted(commit.leftovers)));
     flow->await<QByteArray>(script(text, shortCommand),
                             [self, bySystem, commit](const Result<QByteArray> &output) {
                                 if (output)
@@ -325,7 +326,41 @@ Future<void> RemotePlace::commit(const Commit &commit)
     return flow->future();
 }
 
-Future<void> RemotePlace::remove(const QStringList &paths)
+QString RemotePlace::markCommand(const QString &path)
+{
+    return u"m=$(stat -c '%d:%i:%Y' %1 2>/dev/null) && echo \"sk:M $m\"\n"_s.replace(u"%1"_s, quoted(path));
+}
+
+QByteArray RemotePlace::markIn(const QByteArray &output)
+{
+    const qsizetype at = output.indexOf("sk:M ");
+    return at < 0 ? QByteArray() : output.mid(at + 5, output.indexOf('\n', at) - at - 5).left(100);
+}
+
+QString RemotePlace::hashCommand(const QString &path)
+{
+    return u"p="_s + quoted(path) + u'\n' + QLatin1String(hashScript);
+}
+
+QByteArray RemotePlace::hashIn(const QByteArray &output)
+{
+    const qsizetype at = output.indexOf("sk:H ");
+    const QByteArray hash = output.mid(at + 5, 64);
+    return at >= 0 && isHash(hash) ? hash : QByteArray();
+}
+
+Future<QByteArray> RemotePlace::mark(const QString &path)
+{
+    if (!hasCommands())
+        return readyFuture<QByteArray>({});
+    const auto flow = Flow<QByteArray>::make(this);
+    auto *self = flow.get();
+    flow->awaitValue<QByteArray>(script(markCommand(path) + u"exit 0"_s, shortCommand),
+                                 [self](const QByteArray &output) { self->finish(markIn(output)); });
+    return flow->future();
+}
+
+Future<void> RemotePlace::remove(const QStringList &paths, const QString &prefix)
 {
     const auto flow = Flow<void>::make(this);
     auto *self = flow.get();
@@ -333,6 +368,8 @@ Future<void> RemotePlace::remove(const QStringList &paths)
         QStringList words;
         for (const QString &path : paths)
             words += quoted(path);
+        if (!prefix.isEmpty())
+            words += quoted(prefix) + u'*';
         flow->await<QByteArray>(script(u"rm -rf "_s + words.join(u' '), shortCommand),
                                 [self](const Result<QByteArray> &output) {
                                     if (!output)

@@ -56,11 +56,13 @@ public:
         bool replace = false;
         QDateTime modified;      ///< to be set; invalid: leave it
         bool executable = false; ///< of a file that was not there before
+        QString leftovers;       ///< what begins so is removed then, where there are commands
     };
     /// Puts a complete part in its place. Errors: Conflict with reason EXISTS.
     Future<void> commit(const Commit &commit);
-    /// Files and folders with all that is in them; absent ones are a success.
-    Future<void> remove(const QStringList &paths);
+    /// Files and folders with all that is in them; absent ones are a success. Where there are commands, also
+    /// everything whose path begins with `prefix`, unless that is empty.
+    Future<void> remove(const QStringList &paths, const QString &prefix = {});
     /// Each with its parents; what is there already is a success.
     Future<void> makeFolders(const QStringList &paths);
     /// Copies what is from `offset` on to `target`, in the sandbox.
@@ -71,6 +73,17 @@ public:
 
     bool hasCommands() const;
     bool canRename() const;
+
+    /// How a file or folder is known again after a rename: its name and its change time are no part of it.
+    /// Empty when it is not there, or there is no way to tell.
+    Future<QByteArray> mark(const QString &path);
+    /// The same as a part of a script, and what that has printed.
+    static QString markCommand(const QString &path);
+    static QByteArray markIn(const QByteArray &output);
+    /// As a part of a script: the SHA-256 of a file; and what that has printed, in lower-case hexadecimal
+    /// digits.
+    static QString hashCommand(const QString &path);
+    static QByteArray hashIn(const QByteArray &output);
 
     /// As a POSIX shell reads it back, byte for byte.
     static QString quoted(const QString &path);

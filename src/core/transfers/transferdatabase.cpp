@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int schemaVersion = 2;
+constexpr int schemaVersion = 3;
 
 constexpr auto createTable = R"(CREATE TABLE transfers (
     id TEXT PRIMARY KEY NOT NULL, position INTEGER NOT NULL, priority INTEGER NOT NULL,
@@ -28,16 +28,25 @@ constexpr auto createTable = R"(CREATE TABLE transfers (
     finished INTEGER, final_path TEXT NOT NULL, skipped INTEGER NOT NULL, left_out INTEGER NOT NULL,
     hashed INTEGER NOT NULL, validator BLOB NOT NULL, fingerprint BLOB NOT NULL,
     target_account TEXT NOT NULL DEFAULT '', target_sandbox TEXT NOT NULL DEFAULT '',
-    target_name TEXT NOT NULL DEFAULT '', target_path TEXT NOT NULL DEFAULT ''))";
+    target_name TEXT NOT NULL DEFAULT '', target_path TEXT NOT NULL DEFAULT '',
+    placed_path TEXT NOT NULL DEFAULT '', placed_mark BLOB NOT NULL DEFAULT ''))";
 
-// What version 1 has not known: copies.
-constexpr const char *newColumns[] = {"target_account", "target_sandbox", "target_name", "target_path"};
+struct NewColumn
+{
+    int since; ///< version of the schema
+    const char *definition;
+};
+
+// What earlier versions have not known: copies, and how to know again what has got its name.
+constexpr NewColumn newColumns[] = {{2, "target_account TEXT"}, {2, "target_sandbox TEXT"},
+                                    {2, "target_name TEXT"},    {2, "target_path TEXT"},
+                                    {3, "placed_path TEXT"},    {3, "placed_mark BLOB"}};
 
 constexpr auto columns = "id, position, priority, direction, account, sandbox, sandbox_name, remote_path, "
                          "local_path, folder, policy, state, bytes_done, bytes_total, files_done, "
                          "files_total, error, created, finished, final_path, skipped, left_out, hashed, "
                          "validator, fingerprint, target_account, target_sandbox, target_name, "
-                         "target_path";
+                         "target_path, placed_path, placed_mark";
 
 // A path may hold lone surrogates (remotename.h), which SQLite's UTF-8 would not give back: they are written
 // as U+FFFE and their last byte in hexadecimal digits.
@@ -131,7 +140,9 @@ void bind(QSqlQuery &query, int position, const TransferItem &item)
                               request.target.accountId,
                               request.target.sandboxId,
                               request.targetName,
-                              stored(request.targetPath)};
+                              stored(request.targetPath),
+                              stored(item.placedPath),
+                              item.placedMark};
     for (int i = 0; i < int(values.size()); ++i) {
         // A null text would break NOT NULL; an empty one is meant.
         const QVariant &value = values.at(i);
@@ -173,6 +184,8 @@ TransferItem itemOf(const QSqlQuery &query)
     item.fingerprint = query.value(24).toByteArray();
     item.request.target = {query.value(25).toString(), query.value(26).toString()};
     item.request.targetName = query.value(27).toString();
+    item.placedPath = restored(query.value(29).toString());
+    item.placedMark = query.value(30).toByteArray();
     item.request.targetPath = restored(query.value(28).toString());
     return item;
 }
@@ -213,13 +226,25 @@ public:
 
     void save(const QList<std::pair<int, TransferItem>> &changed, const QStringList &removed)
     {
+        write(changed, removed);
+        Q_EMIT saved();
+    }
+
+Q_SIGNALS:
+    void loaded(const QList<Sandkeeper::TransferItem> &items);
+    void failed(const QString &words);
+    void saved();
+
+private:
+    void write(const QList<std::pair<int, TransferItem>> &changed, const QStringList &removed)
+    {
         if (!m_open)
             return;
         QSqlDatabase database = QSqlDatabase::database(m_name);
         database.transaction();
         QSqlQuery insert(database);
         insert.prepare(u"INSERT OR REPLACE INTO transfers (%1) VALUES (%2?)"_s.arg(QLatin1String(columns),
-                                                                                   u"?, "_s.repeated(28)));
+                                                                                   u"?, "_s.repeated(30)));
         bool good = true;
         for (const auto &[position, item] : changed) {
             bind(insert, position, item);
@@ -239,11 +264,6 @@ public:
             Q_EMIT failed(m_problem);
     }
 
-Q_SIGNALS:
-    void loaded(const QList<Sandkeeper::TransferItem> &items);
-    void failed(const QString &words);
-
-private:
     bool open()
     {
         QDir().mkpath(QFileInfo(m_path).path());
@@ -272,20 +292,22 @@ private:
             return false;
         const int version = query.value(0).toInt();
         query.finish();
-        if (version == 1)
-            return upgrade(database, query);
         if (version == schemaVersion)
             return query.exec(u"SELECT count(*) FROM transfers"_s);
-        return version == 0 && query.exec(QLatin1String(createTable)) &&
-               query.exec(u"PRAGMA user_version=%1"_s.arg(schemaVersion));
+        return version >= 0 && version < schemaVersion && upgrade(database, query, version);
     }
 
-    static bool upgrade(QSqlDatabase &database, QSqlQuery &query)
+    // In one step: a table without its version would be taken for somebody else's at the next start.
+    static bool upgrade(QSqlDatabase &database, QSqlQuery &query, int version)
     {
         bool good = database.transaction();
-        for (const char *column : newColumns)
-            good = good && query.exec(u"ALTER TABLE transfers ADD COLUMN %1 TEXT NOT NULL DEFAULT ''"_s.arg(
-                               QLatin1String(column)));
+        if (version == 0)
+            good = good && query.exec(QLatin1String(createTable));
+        for (const NewColumn &column : newColumns) {
+            if (version > 0 && column.since > version)
+                good = good && query.exec(u"ALTER TABLE transfers ADD COLUMN %1 NOT NULL DEFAULT ''"_s.arg(
+                                   QLatin1String(column.definition)));
+        }
         good = good && query.exec(u"PRAGMA user_version=%1"_s.arg(schemaVersion)) && database.commit();
         if (!good)
             database.rollback();
@@ -324,6 +346,7 @@ TransferDatabase::TransferDatabase(QString path, QObject *parent)
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
     connect(m_worker, &Worker::loaded, this, &TransferDatabase::loaded);
     connect(m_worker, &Worker::failed, this, &TransferDatabase::failed);
+    connect(m_worker, &Worker::saved, this, &TransferDatabase::saved);
     m_thread.setObjectName(u"transfer queue"_s);
     m_thread.start();
 }

@@ -32,6 +32,8 @@ Q_SIGNALS:
     void loaded(const QList<Sandkeeper::TransferItem> &items);
     /// From now on nothing is kept; `words` are the system's.
     void failed(const QString &words);
+    /// One call of save() has been dealt with, in their order.
+    void saved();
 
 private:
     class Worker;

@@ -67,6 +67,7 @@ TransferQueue::TransferQueue(Dependencies dependencies, QObject *parent)
     d->saveSoon.setInterval(saveInterval);
     connect(&d->saveSoon, &QTimer::timeout, this, &TransferQueue::save);
     connect(&d->database, &TransferDatabase::loaded, this, &TransferQueue::takeStored);
+    connect(&d->database, &TransferDatabase::saved, this, &TransferQueue::takeSaved);
     connect(&d->database, &TransferDatabase::failed, this, [this](const QString &words) {
         Q_EMIT storageFailed(tr("The list of transfers cannot be kept on this computer: %1").arg(words));
     });
@@ -226,6 +227,11 @@ bool TransferQueue::change(Entry &entry, TransferState to, const std::optional<E
     }
     if (to != TransferState::Paused)
         item.conflict.reset();
+    // Another attempt that a person asks for is about what is there then.
+    if (isEnded(to)) {
+        item.placedPath.clear();
+        item.placedMark.clear();
+    }
     item.waits = false;
     // What a copy passes through is nobody's any more; another attempt begins anew.
     if (to == TransferState::Failed && item.request.direction == TransferDirection::Copy &&
@@ -295,6 +301,7 @@ void TransferQueue::begin(Entry &entry)
     entry.startedWith = d->deps.provider(account);
     entry.targetStartedWith = d->deps.provider(entry.item.request.target.accountId);
     entry.touched = true;
+    entry.recordedWith = 0;
     entry.item.skipped = false;
     entry.item.finalPath.clear();
     entry.item.filesDone = 0;
@@ -316,6 +323,7 @@ void TransferQueue::begin(Entry &entry)
         change(entry, state);
     });
     connect(task, &TransferTask::progressed, this, [&entry] { entry.progressed = true; });
+    connect(task, &TransferTask::recording, this, [this, &entry] { keepRecord(entry); });
     connect(task, &Job::finished, this, [this, &entry] { takeEnd(entry); });
     task->start();
 }
@@ -349,8 +357,10 @@ void TransferQueue::takeEnd(Entry &entry)
         entry.notBefore = d->deps.clock->monotonic() + 500ms;
         change(entry, TransferState::Queued);
     } else {
-        // A download goes on where it was, so one that gets further each time may try for ever.
-        if (entry.item.request.direction == TransferDirection::Download && reached > entry.best)
+        // What goes on where it was may try for ever as long as it gets further each time.
+        const TransferRequest &request = entry.item.request;
+        const bool startsOver = request.folder && request.direction != TransferDirection::Download;
+        if (!startsOver && reached > entry.best)
             entry.item.attempts = 0;
         entry.best = std::max(entry.best, reached);
         tryAgain(entry, error);
@@ -499,8 +509,31 @@ void TransferQueue::save()
     }
     d->allDirty = false;
     const QStringList removed = std::exchange(d->removed, {});
-    if (!changed.isEmpty() || !removed.isEmpty())
-        d->database.save(changed, removed);
+    if (changed.isEmpty() && removed.isEmpty())
+        return;
+    ++d->savesAsked;
+    d->database.save(changed, removed);
+}
+
+void TransferQueue::keepRecord(Entry &entry)
+{
+    entry.item.placedPath = entry.task->item().placedPath;
+    entry.item.placedMark = entry.task->item().placedMark;
+    entry.dirty = true;
+    save();
+    entry.recordedWith = d->savesAsked;
+}
+
+void TransferQueue::takeSaved()
+{
+    ++d->savesDone;
+    for (const auto &entry : d->entries) {
+        if (entry->recordedWith == 0 || entry->recordedWith > d->savesDone)
+            continue;
+        entry->recordedWith = 0;
+        if (entry->task)
+            QMetaObject::invokeMethod(entry->task.get(), &TransferTask::recorded, Qt::QueuedConnection);
+    }
 }
 
 } // namespace Sandkeeper

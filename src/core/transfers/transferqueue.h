@@ -128,6 +128,8 @@ private:
     void drop(const QStringList &ids);
     void saveLater(Entry &entry);
     void save();
+    void keepRecord(Entry &entry);
+    void takeSaved();
     template <typename Action>
     void forEach(const QStringList &ids, Action action);
 

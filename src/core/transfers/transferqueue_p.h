@@ -22,7 +22,8 @@ struct TransferQueue::Entry
     std::chrono::milliseconds notBefore{0};
     bool touched = false; ///< some attempt may have left something
     bool dirty = false;
-    qint64 best = 0; ///< most bytes that an attempt got to
+    qint64 recordedWith = 0; ///< which save the task waits for; 0: none
+    qint64 best = 0;         ///< most bytes that an attempt got to
     qint64 sampledBytes = 0;
     QElapsedTimer sinceSample;
     bool progressed = false;
@@ -49,6 +50,8 @@ struct TransferQueue::Private
     QTimer progress;
     QTimer saveSoon;
     TransferSummary told;
+    qint64 savesAsked = 0;
+    qint64 savesDone = 0;
     bool loaded = false;
     bool allDirty = false;
 };

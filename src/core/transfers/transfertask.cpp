@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QRandomGenerator>
 
 namespace Sandkeeper {
 
@@ -18,6 +19,7 @@ TransferTask::TransferTask(TransferItem item, Context context, QObject *parent)
     , m_item(std::move(item))
     , m_context(std::move(context))
     , m_remote(m_context.provider, m_item.request.sandbox.sandboxId)
+    , m_turn(u"%1"_s.arg(QRandomGenerator::system()->generate(), 8, 16, QLatin1Char('0')))
 {
 }
 
@@ -49,6 +51,30 @@ void TransferTask::setBytes(qint64 done, qint64 total)
     m_item.bytesDone = done;
     m_item.bytesTotal = total;
     Q_EMIT progressed();
+}
+
+void TransferTask::record(const QString &path, const QByteArray &mark, std::function<void()> next)
+{
+    if (mark.isEmpty())
+        return next();
+    m_item.placedPath = path;
+    m_item.placedMark = mark;
+    m_whenRecorded = std::move(next);
+    Q_EMIT recording();
+}
+
+void TransferTask::recorded()
+{
+    if (const auto next = std::exchange(m_whenRecorded, nullptr); next && !isFinished())
+        next();
+}
+
+void TransferTask::takePlaced()
+{
+    const bool isHere = request().direction == TransferDirection::Download;
+    if (item().placedPath != (isHere ? request().localPath : request().destinationPath()))
+        m_item.finalPath = item().placedPath;
+    succeed();
 }
 
 void TransferTask::skip()
@@ -103,32 +129,46 @@ std::unique_ptr<TransferTask> makeTransferTask(const TransferItem &item, const T
     return std::make_unique<DownloadTask>(item, context, parent);
 }
 
-QString remotePartPath(const TransferItem &item)
+QString remotePrefix(const TransferItem &item)
 {
-    return RemotePath::joined(RemotePath::parent(item.request.remotePath),
-                              u".sandkeeper-"_s + item.id + u".part"_s);
+    const QString name = u".sandkeeper-"_s + item.id + u'.';
+    return item.request.direction == TransferDirection::Upload
+               ? RemotePath::joined(RemotePath::parent(item.request.remotePath), name)
+               : u"/tmp/"_s + name;
 }
 
-QString remoteTailPath(const TransferItem &item)
+QString remotePartPath(const TransferItem &item)
 {
-    return u"/tmp/.sandkeeper-"_s + item.id + u".part"_s;
+    return remotePrefix(item) + u"part"_s;
 }
 
 QString remoteArchivePath(const TransferItem &item)
 {
-    return u"/tmp/.sandkeeper-"_s + item.id + u".tar"_s;
+    return remotePrefix(item) + u"tar"_s;
 }
 
-void removeRemotely(const RemotePlace::ProviderLookup &provider, const QString &sandboxId,
-                    const QStringList &paths, QObject *owner)
+namespace {
+
+/// Nobody waits for it; `owner` is what it lives in.
+void removeFrom(const RemotePlace::ProviderLookup &provider, const QString &sandboxId,
+                const QStringList &paths, const QString &prefix, QObject *owner)
 {
     auto *remote = new RemotePlace(provider, sandboxId, owner);
-    whenDone<void>(remote->remove(paths), remote, [remote](const Result<void> &) { remote->deleteLater(); });
+    whenDone<void>(remote->remove(paths, prefix), remote,
+                   [remote](const Result<void> &) { remote->deleteLater(); });
 }
+
+} // namespace
 
 void TransferTask::removeRemotely(const QString &path) const
 {
-    Sandkeeper::removeRemotely(m_context.provider, m_item.request.sandbox.sandboxId, {path}, m_context.owner);
+    removeFrom(m_context.provider, m_item.request.sandbox.sandboxId, {path}, {}, m_context.owner);
+}
+
+void TransferTask::removeLeftovers(const QString &kind) const
+{
+    removeFrom(m_context.provider, m_item.request.sandbox.sandboxId, {}, remotePrefix(m_item) + kind,
+               m_context.owner);
 }
 
 void cleanUpTransfer(const TransferItem &item,
@@ -153,11 +193,9 @@ void cleanUpTransfer(const TransferItem &item,
             }
             return {};
         });
-    QStringList paths{isDownload ? remoteTailPath(item) : remotePartPath(item)};
-    if (item.request.folder)
-        paths.append(isDownload ? remoteArchivePath(item) : remoteStagingPath(item));
-    removeRemotely([provider, account = item.request.sandbox.accountId] { return provider(account); },
-                   item.request.sandbox.sandboxId, paths, owner);
+    removeFrom([provider, account = item.request.sandbox.accountId] { return provider(account); },
+               item.request.sandbox.sandboxId, isDownload ? QStringList() : QStringList{remotePartPath(item)},
+               remotePrefix(item), owner);
 }
 
 } // namespace Sandkeeper

@@ -42,10 +42,14 @@ public:
     /// As it is now: progress, fingerprint, what became of it.
     const TransferItem &item() const { return m_item; }
     const std::optional<TransferConflict> &conflict() const { return m_conflict; }
+    /// The answer to recording().
+    void recorded();
 
 Q_SIGNALS:
     void entered(Sandkeeper::TransferState state);
     void progressed();
+    /// The item has to be on the disk as it is now before this goes on: recorded() is waited for.
+    void recording();
 
 protected:
     void abort() override;
@@ -56,6 +60,18 @@ protected:
     const Context &context() const { return m_context; }
     /// Even when this task is gone before it is done.
     void removeRemotely(const QString &path) const;
+    /// All that attempts at this item, ended ones too, have left in the sandbox; with `kind`, what has that
+    /// behind remotePrefix().
+    void removeLeftovers(const QString &kind = {}) const;
+    /// Of this attempt alone. A command of an attempt that was broken off, by a crash for instance, may still
+    /// run in the sandbox: what it is about must have other names than what this one is about.
+    const QString &turn() const { return m_turn; }
+    /// Calls `next` once it is on the disk that what stands at `path` is this item, complete, if it has this
+    /// `mark`: after a crash behind the last step nobody must be asked about a conflict of an item with
+    /// itself. An empty mark is none.
+    void record(const QString &path, const QByteArray &mark, std::function<void()> next);
+    /// Ends well with what is at item().placedPath already.
+    void takePlaced();
     const LocalFiles::StopFlag &stopFlag() const { return m_stop; }
     const TransferRequest &request() const { return m_item.request; }
     TransferItem &mutableItem() { return m_item; }
@@ -76,6 +92,8 @@ private:
     RemotePlace m_remote;
     LocalFiles::StopFlag m_stop = std::make_shared<std::atomic_bool>(false);
     std::optional<TransferConflict> m_conflict;
+    const QString m_turn;
+    std::function<void()> m_whenRecorded;
 };
 
 /// What a policy comes to for two versions of a file.
@@ -87,15 +105,12 @@ std::unique_ptr<TransferTask> makeTransferTask(const TransferItem &item, const T
 /// Removes what attempts at an item have left, here and in the sandboxes; nobody waits for it.
 void cleanUpTransfer(const TransferItem &item,
                      const std::function<Provider *(const QString &accountId)> &provider, QObject *owner);
-/// The name under which an upload grows in the sandbox.
+/// What all begins with that an item leaves in its sandbox: an upload beside its target, a download in /tmp.
+QString remotePrefix(const TransferItem &item);
+/// The name under which an upload grows where only one that every attempt knows can be found again.
 QString remotePartPath(const TransferItem &item);
-/// What a download copies the rest of a file to, in a sandbox that cannot leave out its beginning.
-QString remoteTailPath(const TransferItem &item);
 /// The tar file that a folder becomes in a sandbox before it is fetched.
 QString remoteArchivePath(const TransferItem &item);
-/// As RemotePlace::remove(), with `owner` to live in.
-void removeRemotely(const RemotePlace::ProviderLookup &provider, const QString &sandboxId,
-                    const QStringList &paths, QObject *owner);
 
 } // namespace Sandkeeper
 

@@ -86,6 +86,10 @@ struct TransferItem
     /// See TransferJob::validator(), with the version of the file it belongs to.
     QByteArray validator;
     QByteArray fingerprint;
+    /// Where something was about to get its final name, and how it is known again there
+    /// (TransferTask::record()).
+    QString placedPath;
+    QByteArray placedMark;
 
     // Of this run of the program only.
     double speed = 0; ///< bytes a second, smoothed

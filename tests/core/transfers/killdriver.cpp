@@ -32,9 +32,27 @@ QList<TransferRequest> requestsOf(const QString &listPath, const QString &sandbo
              .remotePath = fields.value(3),
              .localPath = fields.value(2),
              .folder = fields.value(1) == u"folder"_s,
-             .policy = ConflictPolicy::Overwrite});
+             .policy = ConflictPolicy::Ask});
     }
     return requests;
+}
+
+/// What did not end well, for whoever reads the test's output.
+void printFailures(const TransferQueue &queue)
+{
+    const QStringList ids = queue.ids();
+    for (const QString &id : ids) {
+        const TransferItem *item = queue.find(id);
+        if (item->state == TransferState::Done)
+            continue;
+        const Error error = item->error.value_or(Error{});
+        std::fprintf(stderr,
+                     "%s %s %s: state %d, error kind %d, reason %s, subject %s, status %d, detail %s\n",
+                     item->request.direction == TransferDirection::Upload ? "upload" : "download",
+                     item->request.folder ? "folder" : "file", qPrintable(item->request.remotePath),
+                     int(item->state), int(error.kind), qPrintable(error.reason), qPrintable(error.subject),
+                     error.httpStatus, qPrintable(error.detail));
+    }
 }
 
 } // namespace
@@ -64,8 +82,11 @@ int main(int argc, char **argv)
     QTimer check;
     QObject::connect(&check, &QTimer::timeout, &queue, [&] {
         const TransferSummary summary = queue.summary();
-        if (queue.isLoaded() && summary.active + summary.waiting + summary.questions + summary.paused == 0)
-            application.exit(summary.failed > 0 ? 1 : 0);
+        // A question nobody can answer here is a failure, too.
+        if (!queue.isLoaded() || summary.active + summary.waiting > 0)
+            return;
+        printFailures(queue);
+        application.exit(summary.failed + summary.questions + summary.paused > 0 ? 1 : 0);
     });
     check.start(20);
     queue.start();

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void leavesNothingWhenItFails();
     void waitsForBothAccounts();
     void plans();
+    void readsTheListOfBefore_data();
     void readsTheListOfBefore();
     void removesOnlyItsOwnFolders();
 
@@ -312,9 +313,22 @@ void TestTransferCopies::plans()
     QCOMPARE(plan.bytes, 5);
 }
 
-/// A list that was kept before there were copies.
+/// A list that an earlier version of the program has kept.
+void TestTransferCopies::readsTheListOfBefore_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::addColumn<QStringList>("missing");
+    const QStringList ofThree{u"placed_path"_s, u"placed_mark"_s};
+    QTest::newRow("version 1") << 1
+                               << ofThree + QStringList{u"target_account"_s, u"target_sandbox"_s,
+                                                        u"target_name"_s, u"target_path"_s};
+    QTest::newRow("version 2") << 2 << ofThree;
+}
+
 void TestTransferCopies::readsTheListOfBefore()
 {
+    QFETCH(int, version);
+    QFETCH(QStringList, missing);
     const QString path = m_settings.path() + u"/transfers.sqlite"_s;
     {
         const auto queue = makeQueue(true);
@@ -327,9 +341,9 @@ void TestTransferCopies::readsTheListOfBefore()
         database.setDatabaseName(path);
         QVERIFY(database.open());
         QSqlQuery query(database);
-        for (const char *column : {"target_account", "target_sandbox", "target_name", "target_path"})
-            QVERIFY(query.exec(u"ALTER TABLE transfers DROP COLUMN %1"_s.arg(QLatin1String(column))));
-        QVERIFY(query.exec(u"PRAGMA user_version=1"_s));
+        for (const QString &column : missing)
+            QVERIFY(query.exec(u"ALTER TABLE transfers DROP COLUMN "_s + column));
+        QVERIFY(query.exec(u"PRAGMA user_version=%1"_s.arg(version)));
     }
     QSqlDatabase::removeDatabase(u"before"_s);
     QString id;

@@ -24,6 +24,9 @@ private Q_SLOTS:
     void waitsForTheHash();
     void leavesLinksOut();
     void asksBeforeItMerges();
+    void knowsItselfAfterACrash();
+    void outlivesCommandsOfEarlierAttempts_data();
+    void outlivesCommandsOfEarlierAttempts();
     void merges_data();
     void merges();
     void surmountsFaults_data();
@@ -180,6 +183,80 @@ void TestTransferFolders::asksBeforeItMerges()
     }
     QCOMPARE(readThere(u"tree (2)/a"_s), "mine");
     QCOMPARE(readHere(u"tree (2)/a"_s), "theirs");
+}
+
+// The folder got its place, and the program ended before it heard of that.
+void TestTransferFolders::knowsItselfAfterACrash()
+{
+    if (isPpio())
+        QSKIP("an answer that is a stream cannot be held back here");
+    makeTree();
+    QString id;
+    {
+        const auto queue = makeQueue(true);
+        QVERIFY(waitFor([&] { return queue->isLoaded(); }));
+        QVERIFY(m_simulator.addFault(u"exec:hang:after:skip=4"_s));
+        id = queue->add({folder(upload(u"tree"_s))}).constFirst();
+        QVERIFY(waitFor([&] { return m_simulator.count(u"exec"_s) == 6; })); // one was of clear()
+        QVERIFY(waitFor([&] { return !queue->find(id)->placedPath.isEmpty(); }));
+    }
+    m_simulator.reset();
+    QTRY_COMPARE(namesThere(), QStringList{u"tree"_s});
+    const auto queue = makeQueue(true);
+    QSignalSpy asked(queue.get(), &TransferQueue::conflictFound);
+    QVERIFY(settle(*queue));
+    QCOMPARE(asked.size(), 0);
+    QCOMPARE(stateOf(*queue, id), State::Done);
+    QCOMPARE(m_simulator.count(u"upload"_s), 0);
+    QTRY_COMPARE(temporariesThere(), QByteArray());
+}
+
+void TestTransferFolders::outlivesCommandsOfEarlierAttempts_data()
+{
+    QTest::addColumn<bool>("uploads");
+    QTest::newRow("upload") << true;
+    QTest::newRow("download") << false;
+}
+
+// A program that is killed, or pauses, does not end what it has started in the sandbox.
+void TestTransferFolders::outlivesCommandsOfEarlierAttempts()
+{
+    QFETCH(bool, uploads);
+    makeTree();
+    if (!uploads) {
+        const auto queue = makeQueue();
+        queue->add({folder(upload(u"tree"_s))});
+        QVERIFY(settle(*queue));
+        QVERIFY(QDir(here(u"tree"_s)).removeRecursively());
+    }
+    if (m_simulator.value(u"isolation"_s) != u"bubblewrap"_s)
+        QSKIP("this sandbox has no /usr/local of its own");
+    // A tar that takes its time the first time it is used.
+    run(uR"sh(cat >/usr/local/bin/tar <<'end'
+#!/bin/sh
+case $* in
+*--version*) ;;
+*) if mkdir /tmp/slow-tar 2>/dev/null; then sleep 1; fi ;;
+esac
+exec /usr/bin/tar "$@"
+end
+chmod +x /usr/local/bin/tar)sh"_s);
+    if (run(u"command -v tar"_s).trimmed() != "/usr/local/bin/tar")
+        QSKIP("its user may put nothing there");
+    const auto queue = makeQueue();
+    const QString id = queue->add({folder(uploads ? upload(u"tree"_s) : download(u"tree"_s))}).constFirst();
+    QVERIFY(waitFor([&] { return run(u"ls -d /tmp/slow-tar"_s).contains("slow"); }));
+    queue->pause({id});
+    queue->resume({id});
+    QVERIFY(settle(*queue));
+    run(u"rm -rf /tmp/slow-tar /usr/local/bin/tar"_s);
+    const std::optional<Error> error = queue->find(id)->error;
+    QVERIFY2(stateOf(*queue, id) == State::Done,
+             qPrintable(error ? message(*error) + error->reason + error->detail : u"?"_s));
+    QVERIFY((uploads ? readThere(u"tree/big"_s) : readHere(u"tree/big"_s)) == content(400000, 1));
+    QTRY_COMPARE(temporariesThere(), QByteArray());
+    QTRY_COMPARE(namesHere(), QStringList{u"tree"_s});
+    QCOMPARE(namesThere(), QStringList{u"tree"_s});
 }
 
 void TestTransferFolders::merges_data()
