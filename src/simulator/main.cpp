@@ -102,7 +102,8 @@ int run(const Options &options)
         std::cerr << "sandkeeper-simulator: cannot listen on port " << options.port << " of 127.0.0.1\n";
         return 1;
     }
-    world.origin = "http://127.0.0.1:" + std::to_string(port);
+    const std::string primeUrl = "http://127.0.0.1:" + std::to_string(port);
+    world.origin = options.gatewayOrigin.empty() ? primeUrl : options.gatewayOrigin;
     const Ppio::Account ppioAccount = Ppio::makeAccount(world.random, options.ppioKey);
     std::vector<std::unique_ptr<Service>> ppioServices;
     auto ppio = std::make_unique<Ppio::PpioService>(world, ppioAccount);
@@ -124,7 +125,7 @@ int run(const Options &options)
     std::vector<std::thread> serving;
     for (Server *const one : servers)
         serving.emplace_back([one] { one->serve(); });
-    const Json line = {{"primeUrl", world.origin},
+    const Json line = {{"primeUrl", primeUrl},
                        {"primeKey", account.key},
                        {"primeNoFundsKey", account.noFundsKey},
                        {"ppioUrl", world.ppioOrigin},

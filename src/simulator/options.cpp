@@ -71,6 +71,14 @@ std::string setPrimeKey(Options &options, const std::string &text)
     return {};
 }
 
+std::string setGatewayOrigin(Options &options, const std::string &text)
+{
+    if (text.rfind("http://127.0.0.1:", 0) != 0 || text.back() == '/')
+        return "needs an address like http://127.0.0.1:PORT";
+    options.gatewayOrigin = text;
+    return {};
+}
+
 std::string setPpioKey(Options &options, const std::string &text)
 {
     Options checked;
@@ -143,6 +151,7 @@ const std::map<std::string, Setter> &setters()
         {"--threads", number(&Options::threads, 4, 4096)},
         {"--isolation", setIsolation},
         {"--prime-key", setPrimeKey},
+        {"--gateway-origin", setGatewayOrigin},
         {"--fault", addFault},
         {"--ppio-port", number(&Options::ppioPort, 0, 65535)},
         {"--ppio-key", setPpioKey},
@@ -220,6 +229,8 @@ General
   --sandboxes N          number of sandboxes that each service has from the start (default 0)
   --prime-key KEY        the accepted key instead of a random one
   --ppio-key KEY         the same for PPIO's service
+  --gateway-origin URL   where answers say that Prime's gateways are, for clients that reach them
+                         through something else (default: primeUrl)
   --isolation MODE       auto (default), bubblewrap (fail if it does not work) or none
   --with-parent          end when standard input closes
   --threads N            connections served at the same time (default 256)

@@ -40,6 +40,7 @@ struct Options
     IsolationChoice isolation = IsolationChoice::Auto;
     bool withParent = false;
     std::string primeKey;
+    std::string gatewayOrigin; ///< empty: the simulator's own
     int ppioPort = 0;
     std::string ppioKey;
     PpioProfile ppioProfile = PpioProfile::V2;

@@ -21,6 +21,7 @@ endforeach()
 sandkeeper_add_transfer_test(transferplain TIMEOUT 300)
 sandkeeper_add_transfer_test(transferqueue TIMEOUT 600)
 sandkeeper_add_transfer_test(transferfolders TIMEOUT 600)
+sandkeeper_add_transfer_test(transferfaults TIMEOUT 900)
 sandkeeper_add_transfer_test(transfercopies)
 target_link_libraries(tst_transfercopies PRIVATE Qt6::Sql)
 

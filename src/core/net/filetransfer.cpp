@@ -14,7 +14,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto transferTimeout = 300s; // prime.md §12.3
 constexpr qint64 progressInterval = 40;
 constexpr qsizetype pieceSize = 64 * 1024;
 constexpr qint64 longestReply = 64 * 1024;
@@ -87,7 +86,7 @@ Future<void> FileTransfer::attempt(HttpRequest request)
     m_answer.emplace();
     request.lane = HttpLane::Transfers;
     request.followRedirects = false; // prime.md §7
-    request.inactivityTimeout = transferTimeout;
+    request.inactivityTimeout = m_link->http().transferIdle();
     request.deadline = 0ms;
     m_stream = open(std::move(request));
     connect(m_stream.get(), &HttpStream::readyRead, this, &FileTransfer::takeMore);

@@ -141,6 +141,11 @@ void HttpClient::allowOrigin(const QUrl &origin)
         d->allowedOrigins.insert(originOf(origin));
 }
 
+std::chrono::milliseconds HttpClient::transferIdle() const
+{
+    return d->config.transferIdle;
+}
+
 bool HttpClient::isAllowedOrigin(const QUrl &url) const
 {
     return d->allowedOrigins.contains(originOf(url));

@@ -94,6 +94,8 @@ public:
         QNetworkProxy proxy = QNetworkProxy(QNetworkProxy::DefaultProxy);
         QList<QSslCertificate> extraCertificates; ///< added to the system's
         const Clock *clock = nullptr;             ///< nullptr: the system's
+        /// How long a file's content may stand still, before it counts as broken off (prime.md §12.3).
+        std::chrono::milliseconds transferIdle{300'000};
     };
 
     explicit HttpClient(Config config, QObject *parent = nullptr);
@@ -125,6 +127,7 @@ public:
     /// Ignored unless isSecureTransport().
     void allowOrigin(const QUrl &origin);
     bool isAllowedOrigin(const QUrl &url) const;
+    std::chrono::milliseconds transferIdle() const;
 
 private:
     struct Private;

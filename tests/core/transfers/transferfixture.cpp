@@ -57,13 +57,23 @@ void HastyClock::after(std::chrono::milliseconds delay, QObject *context,
 TransferFixture::TransferFixture() = default;
 TransferFixture::~TransferFixture() = default;
 
-bool TransferFixture::startService(Tools tools)
+bool TransferFixture::startService(Tools tools, FaultProxy *proxy)
 {
-    if (!m_simulator.start({u"--start-delay=50"_s, u"--gateway-lag=20"_s}))
+    QStringList options{u"--start-delay=50"_s, u"--gateway-lag=20"_s};
+    // The client only trusts a gateway on loopback that is where the service itself is.
+    const QString front = proxy ? u"http://127.0.0.1:%1"_s.arg(proxy->serverPort()) : QString();
+    if (proxy)
+        options += u"--gateway-origin="_s + front;
+    if (!m_simulator.start(options))
         return false;
-    const QUrl url(m_simulator.value(service + u"Url"_s));
+    if (proxy)
+        proxy->setService(quint16(QUrl(m_simulator.value(service + u"Url"_s)).port()));
+    const QUrl url(proxy ? front : m_simulator.value(service + u"Url"_s));
     m_http = std::make_unique<HttpClient>(HttpClient::Config{
-        .allowedOrigins = {url}, .proxy = QNetworkProxy(QNetworkProxy::NoProxy), .clock = &m_clock});
+        .allowedOrigins = {url},
+        .proxy = QNetworkProxy(QNetworkProxy::NoProxy),
+        .clock = &m_clock,
+        .transferIdle = proxy ? std::chrono::milliseconds(1s) * HastyClock::factor : 300s});
     ProviderContext context;
     context.accountName = u"Test"_s;
     context.baseUrl = url;

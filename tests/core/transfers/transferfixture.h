@@ -6,6 +6,7 @@
 #include "core/provider/future.h"
 #include "core/transfers/arrivalmark.h"
 #include "core/transfers/transferqueue.h"
+#include "faultproxy.h"
 #include "simulatorprocess.h"
 
 #include <QObject>
@@ -23,7 +24,6 @@ public:
     void after(std::chrono::milliseconds delay, QObject *context,
                std::function<void()> callback) const override;
 
-private:
     static constexpr int factor = 20;
 };
 
@@ -38,8 +38,9 @@ public:
 protected:
     enum class Tools { All, NoTar };
     /// To be called first; false when there is no simulator. The service is the one that the program was
-    /// compiled for.
-    bool startService(Tools tools = Tools::All);
+    /// compiled for. With a proxy, which is for Prime's only, everything goes through that, and contents that
+    /// do not move for a second count as broken off.
+    bool startService(Tools tools = Tools::All, FaultProxy *proxy = nullptr);
     /// With empty folders and no faults.
     void clear();
     /// `keep`: with the database of the fixture.
