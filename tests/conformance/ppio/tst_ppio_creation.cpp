@@ -18,10 +18,13 @@ class Creating
 {
 public:
     enum class Made { Never, BeforeAnswer, Later };
+    /// The searches' own pauses are long, the limits of single calls are not: fifty times faster, 0.2 s
+    /// without a turn of the event loop would be a lost connection, and a search too few.
+    static constexpr int limitHaste = 4;
 
     explicit Creating(bool forProgram = false)
         : service([this](QTcpSocket &socket, const TestRequest &request) { handle(socket, request); },
-                  forProgram)
+                  forProgram, limitHaste)
     {
     }
 
