@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "api/json.h"
 #include "api/logcodec.h"
 #include "api/metricscodec.h"
 #include "api/snapshotcodec.h"
