@@ -18,6 +18,7 @@
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QPlainTextEdit>
@@ -136,6 +137,70 @@ private:
         QTest::keyClick(line, Qt::Key_Return);
     }
 
+    /// Presses Tab until `wanted` has the focus, as somebody without a mouse does.
+    void tabTo(QWidget *wanted)
+    {
+        QVERIFY(wanted);
+        for (int i = 0; i < 80 && QApplication::focusWidget() != wanted; ++i)
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QVERIFY2(wanted->hasFocus(), qPrintable(wanted->objectName()));
+    }
+
+    /// Filters the table down to one sandbox and goes there.
+    void goTo(const QString &name)
+    {
+        QTRY_COMPARE(QApplication::activeWindow(), window());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_F, Qt::ControlModifier);
+        auto *line = child<QLineEdit>("filter.line");
+        QTRY_VERIFY(line->hasFocus());
+        QTest::keyClick(line, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(line, name);
+        QTRY_COMPARE(rows()->rowCount(), 1);
+        QTest::keyClick(line, Qt::Key_Down);
+        QTRY_VERIFY(window()->table()->hasFocus());
+        if (window()->table()->selectedKeys().isEmpty())
+            QTest::keyClick(window()->table(), Qt::Key_Home);
+        QTRY_COMPARE(window()->table()->selectedKeys().size(), 1);
+    }
+
+    /// Goes through the open menu to an entry and takes it.
+    void chooseInMenu(const QAction *wanted)
+    {
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        for (int i = 0; i < 40 && menu->activeAction() != wanted; ++i)
+            QTest::keyClick(menu, Qt::Key_Down);
+        QCOMPARE(menu->activeAction(), wanted);
+        QTest::keyClick(menu, wanted->menu() ? Qt::Key_Right : Qt::Key_Return);
+    }
+
+    /// Opens the menu of the selected sandbox and takes an entry of it, or of its menu to extend lives.
+    void chooseForSandbox(const char *action)
+    {
+        const auto *wanted = child<QAction>(action);
+        QTRY_VERIFY2(wanted && wanted->isEnabled(), action);
+        QTest::keyClick(window()->table(), Qt::Key_F10, Qt::ShiftModifier);
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        if (!menu->actions().contains(const_cast<QAction *>(wanted))) {
+            auto *extend = menu->findChild<QMenu *>(QStringLiteral("extendMenu"));
+            QVERIFY(extend);
+            chooseInMenu(extend->menuAction());
+            QTRY_COMPARE(QApplication::activePopupWidget(), extend);
+        }
+        chooseInMenu(wanted);
+        QTRY_VERIFY(!QApplication::activePopupWidget());
+    }
+
+    std::optional<Sandbox> boxOf(const QString &account, const QString &name) const
+    {
+        for (const Sandbox &sandbox : m_program->store()->sandboxes(account)) {
+            if (sandbox.name == name)
+                return sandbox;
+        }
+        return std::nullopt;
+    }
+
     QString standardOutput() const { return child<QPlainTextEdit>("run.stdout")->toPlainText(); }
 
 private Q_SLOTS:
@@ -197,6 +262,75 @@ private Q_SLOTS:
         QTest::mouseClick(confirm, Qt::LeftButton);
         // Gone, or shown as ended: the demo shows ended ones.
         QTRY_VERIFY_WITH_TIMEOUT(stateOf(u"made-by-keys"_qs) != u"Running"_qs, 20000);
+    }
+
+    // A sandbox of the second service from its beginning to its end, without a mouse.
+    void wholeLifeByKeyboard()
+    {
+        const QString name = u"kept-by-keys"_qs;
+        window()->table()->setFocus();
+        QTest::keyClick(window()->table(), Qt::Key_N, Qt::ControlModifier);
+        QTRY_VERIFY(dialog<QDialog>("createDialog"));
+        auto *create = dialog<QDialog>("createDialog");
+        QTRY_COMPARE(QApplication::activeWindow(), create);
+        auto *account = child<QComboBox>("createAccount", create);
+        tabTo(account);
+        QTest::keyClick(account, Qt::Key_Home);
+        for (int i = 0; i < account->count() && account->currentData() != m_other; ++i)
+            QTest::keyClick(account, Qt::Key_Down);
+        QCOMPARE(account->currentData().toString(), m_other);
+        auto *nameEdit = child<QLineEdit>("createName", create);
+        tabTo(nameEdit);
+        QTest::keyClick(nameEdit, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(nameEdit, name);
+        tabTo(child<QComboBox>("createImage", create));
+        auto *image = child<QLineEdit>("createImageText", create);
+        QTest::keyClick(image, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(image, u"base"_qs);
+        QTest::keyClick(image, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(!dialog<QDialog>("createDialog"));
+        QTRY_COMPARE_WITH_TIMEOUT(stateOf(name), u"Running"_qs, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 20000);
+
+        goTo(name);
+        runCommand(u"echo kept > /tmp/kept; echo answer-$((6*7))"_qs);
+        QTRY_COMPARE_WITH_TIMEOUT(standardOutput().trimmed(), u"answer-42"_qs, 20000);
+
+        goTo(name);
+        chooseForSandbox("action.sandbox.pause");
+        QTRY_COMPARE_WITH_TIMEOUT(stateOf(name), u"Paused"_qs, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 20000);
+
+        chooseForSandbox("action.sandbox.resume");
+        QTRY_VERIFY(dialog<QDialog>("resumeDialog"));
+        QTRY_COMPARE(QApplication::activeWindow(), dialog<QDialog>("resumeDialog"));
+        // Not an hour, which is the longest life that the service grants: it is to be extended below.
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(QApplication::focusWidget(), u"20"_qs);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(stateOf(name), u"Running"_qs, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 20000);
+        QTRY_COMPARE(QApplication::activeWindow(), window());
+        runCommand(u"cat /tmp/kept"_qs);
+        QTRY_COMPARE_WITH_TIMEOUT(standardOutput().trimmed(), u"kept"_qs, 20000);
+
+        goTo(name);
+        QVERIFY(boxOf(m_other, name));
+        const QDateTime before = boxOf(m_other, name)->deadline;
+        chooseForSandbox("action.sandbox.extend15");
+        const auto extended = [&] {
+            return before.secsTo(boxOf(m_other, name)->deadline) >= 15 * 60 - 5;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(extended(), 20000);
+
+        QTRY_COMPARE(QApplication::activeWindow(), window());
+        QTest::keyClick(window()->table(), Qt::Key_Delete);
+        QTRY_VERIFY(dialog<QDialog>("deleteDialog"));
+        QTRY_COMPARE(QApplication::activeWindow(), dialog<QDialog>("deleteDialog"));
+        auto *confirm = child<QPushButton>("deleteConfirm", dialog<QDialog>("deleteDialog"));
+        tabTo(confirm);
+        QTest::keyClick(confirm, Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(!boxOf(m_other, name), 20000);
     }
 
     void commandsThatMisbehave()
