@@ -51,7 +51,8 @@ std::chrono::milliseconds HastyClock::monotonic() const
 void HastyClock::after(std::chrono::milliseconds delay, QObject *context,
                        std::function<void()> callback) const
 {
-    QTimer::singleShot(delay / factor, context, std::move(callback));
+    // Longer ones are limits, not pauses: a busy machine needs them whole.
+    QTimer::singleShot(delay > 60s ? delay : delay / factor, context, std::move(callback));
 }
 
 TransferFixture::TransferFixture() = default;
