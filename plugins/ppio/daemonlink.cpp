@@ -33,6 +33,29 @@ Result<void> namingTheProcess(Result<void> result)
     return result;
 }
 
+// What is on its way to a process goes on when the process and its link are gone: it lives in the calls, and
+// uses nothing else.
+
+Future<void> tell(DaemonCalls *calls, const QString &sandboxId, const QByteArray &method,
+                  const QByteArray &message, std::chrono::milliseconds limit)
+{
+    const auto flow = Flow<void>::make(calls);
+    auto *self = flow.get();
+    flow->await<void>(calls->call<void>(
+                          sandboxId, method, message, RetryClass::Never,
+                          [](const QByteArray &) { return Result<void>(); }, limit),
+                      [self](Result<void> result) { self->finish(namingTheProcess(std::move(result))); });
+    return flow->future();
+}
+
+Error tooOld(DaemonCalls *calls, const QString &sandboxId, const QString &version)
+{
+    return {.kind = Error::Kind::Unsupported,
+            .subject = calls->api()->subjectFor(sandboxId),
+            .detail = version,
+            .reason = u"OLD_DAEMON"_s};
+}
+
 } // namespace
 
 DaemonLink::DaemonLink(DaemonCalls *calls, const CommandRequest &request)
@@ -136,28 +159,17 @@ Error DaemonLink::judged(Error error) const
     return error;
 }
 
-Future<void> DaemonLink::tell(const QByteArray &method, const QByteArray &message,
-                              std::chrono::milliseconds limit)
-{
-    const auto flow = Flow<void>::make(m_calls);
-    auto *self = flow.get();
-    flow->await<void>(m_calls->call<void>(
-                          m_sandboxId, method, message, RetryClass::Never,
-                          [](const QByteArray &) { return Result<void>(); }, limit),
-                      [self](Result<void> result) { self->finish(namingTheProcess(std::move(result))); });
-    return flow->future();
-}
-
 qsizetype DaemonLink::largestInput() const
 {
-    return m_streamsInput ? longInput : usualInput;
+    return *m_streamsInput ? longInput : usualInput;
 }
 
 Future<void> DaemonLink::sendInput(quint32 processId, const QByteArray &data)
 {
-    if (m_streamsInput && data.size() > usualInput)
+    if (*m_streamsInput && data.size() > usualInput)
         return streamInput(processId, data);
-    return tell("process.Process/SendInput", encodeInput(processId, data, m_hasTerminal), inputLimit);
+    return tell(m_calls, m_sandboxId, "process.Process/SendInput",
+                encodeInput(processId, data, m_hasTerminal), inputLimit);
 }
 
 // One request takes as much as sixteen calls that wait for each other would. It is of no use for what is
@@ -171,11 +183,12 @@ Future<void> DaemonLink::streamInput(quint32 processId, const QByteArray &data)
     auto *self = flow.get();
     flow->await<void>(
         m_calls->sendStream(m_sandboxId, "process.Process/StreamInput", body, limit, decodeInputStream),
-        [this, self, processId, data](Result<void> result) {
+        [self, calls = m_calls, id = m_sandboxId, streams = m_streamsInput, limit,
+         whole = encodeInput(processId, data, m_hasTerminal)](Result<void> result) {
             // A daemon without the call has written nothing.
             if (!result && result.error().reason == u"unimplemented" && !result.error().ambiguous) {
-                m_streamsInput = false;
-                return self->await<void>(sendInput(processId, data),
+                *streams = false;
+                return self->await<void>(tell(calls, id, "process.Process/SendInput", whole, limit),
                                          [self](Result<void> sent) { self->finish(std::move(sent)); });
             }
             self->finish(namingTheProcess(std::move(result)));
@@ -187,35 +200,32 @@ Future<void> DaemonLink::sendInputEnd(quint32 processId)
 {
     const auto flow = Flow<void>::make(m_calls);
     auto *self = flow.get();
-    const auto tooOld = [this](const QString &version) {
-        return Error{.kind = Error::Kind::Unsupported,
-                     .subject = m_calls->api()->subjectFor(m_sandboxId),
-                     .detail = version,
-                     .reason = u"OLD_DAEMON"_s};
-    };
     flow->awaitValue<DaemonAccess>(
-        m_calls->api()->daemon(m_sandboxId), [this, self, processId, tooOld](const DaemonAccess &access) {
+        m_calls->api()->daemon(m_sandboxId),
+        [self, processId, calls = m_calls, id = m_sandboxId](const DaemonAccess &access) {
             const QString version = access.envdVersion;
             if (!version.isEmpty() && DaemonCalls::isOlder(version, QVersionNumber(0, 5, 2)))
-                return self->fail(tooOld(version));
-            self->await<void>(tell("process.Process/CloseStdin", encodeInputEnd(processId), controlLimit),
-                              [self, tooOld, version](Result<void> result) {
-                                  if (!result && result.error().reason == u"unimplemented")
-                                      return self->fail(tooOld(version));
-                                  self->finish(std::move(result));
-                              });
+                return self->fail(tooOld(calls, id, version));
+            self->await<void>(
+                tell(calls, id, "process.Process/CloseStdin", encodeInputEnd(processId), controlLimit),
+                [self, calls, id, version](Result<void> result) {
+                    if (!result && result.error().reason == u"unimplemented")
+                        return self->fail(tooOld(calls, id, version));
+                    self->finish(std::move(result));
+                });
         });
     return flow->future();
 }
 
 Future<void> DaemonLink::sendSignal(quint32 processId, ProcessSignal signal)
 {
-    return tell("process.Process/SendSignal", encodeSignal(processId, signal), controlLimit);
+    return tell(m_calls, m_sandboxId, "process.Process/SendSignal", encodeSignal(processId, signal),
+                controlLimit);
 }
 
 Future<void> DaemonLink::sendSize(quint32 processId, TerminalSize size)
 {
-    return tell("process.Process/Update", encodeResize(processId, size), controlLimit);
+    return tell(m_calls, m_sandboxId, "process.Process/Update", encodeResize(processId, size), controlLimit);
 }
 
 } // namespace Sandkeeper::Ppio

@@ -32,7 +32,6 @@ public:
 
 private:
     Future<HttpRequest> open(const QByteArray &method, const QByteArray &message, QObject *owner);
-    Future<void> tell(const QByteArray &method, const QByteArray &message, std::chrono::milliseconds limit);
     Future<void> streamInput(quint32 processId, const QByteArray &data);
     void limit(HttpRequest &request);
     Error judged(Error error) const;
@@ -45,7 +44,8 @@ private:
     const quint32 m_attachTo = 0;
     const bool m_hasTerminal = false;
     std::optional<std::chrono::milliseconds> m_endsAt; ///< of a command that was started, by the clock
-    bool m_streamsInput = true;
+    /// Whether the daemon takes streams of input, as far as is known; what is on its way may outlive this.
+    const std::shared_ptr<bool> m_streamsInput = std::make_shared<bool>(true);
     Secret m_token; ///< of the last request
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "platform/dragout.h"
 
+#include "platform/comobject_windows.h"
 #include "platform/promisedfile_windows.h"
 
 #include <algorithm>
@@ -71,7 +72,7 @@ HGLOBAL descriptorsOf(const QList<Item> &items)
 
 /// What is dragged: names at once, bytes when a receiver reads them, on its own time: the shell is told that
 /// it may copy on a thread of its own.
-class PromisedFiles final : public IDataObject, public IDataObjectAsyncCapability
+class PromisedFiles final : public ComObject<IDataObject, IDataObjectAsyncCapability>
 {
 public:
     explicit PromisedFiles(const Offer &offer)
@@ -82,30 +83,15 @@ public:
         , m_own(formatOf(reinterpret_cast<const wchar_t *>(offer.ownType.utf16())))
     {
     }
-    virtual ~PromisedFiles() = default;
 
     // IUnknown
     HRESULT STDMETHODCALLTYPE QueryInterface(REFIID id, void **object) override
     {
         if (id == IID_IUnknown || id == IID_IDataObject)
-            *object = static_cast<IDataObject *>(this);
-        else if (id == IID_IDataObjectAsyncCapability)
-            *object = static_cast<IDataObjectAsyncCapability *>(this);
-        else
-            return *object = nullptr, E_NOINTERFACE;
-        AddRef();
-        return S_OK;
-    }
-    ULONG STDMETHODCALLTYPE AddRef() override
-    {
-        return static_cast<ULONG>(InterlockedIncrement(&m_references));
-    }
-    ULONG STDMETHODCALLTYPE Release() override
-    {
-        const LONG left = InterlockedDecrement(&m_references);
-        if (left == 0)
-            delete this;
-        return static_cast<ULONG>(left);
+            return give<IDataObject>(object);
+        if (id == IID_IDataObjectAsyncCapability)
+            return give<IDataObjectAsyncCapability>(object);
+        return *object = nullptr, E_NOINTERFACE;
     }
 
     // IDataObject
@@ -196,7 +182,6 @@ public:
     }
 
 private:
-    LONG m_references = 1;
     const Offer m_offer;
     const UINT m_descriptors;
     const UINT m_contents;
@@ -206,28 +191,14 @@ private:
 };
 
 /// As Qt's own drags end: with the button, or with Escape.
-class DropSource final : public IDropSource
+class DropSource final : public ComObject<IDropSource>
 {
 public:
-    virtual ~DropSource() = default;
     HRESULT STDMETHODCALLTYPE QueryInterface(REFIID id, void **object) override
     {
-        if (id != IID_IUnknown && id != IID_IDropSource)
-            return *object = nullptr, E_NOINTERFACE;
-        *object = static_cast<IDropSource *>(this);
-        AddRef();
-        return S_OK;
-    }
-    ULONG STDMETHODCALLTYPE AddRef() override
-    {
-        return static_cast<ULONG>(InterlockedIncrement(&m_references));
-    }
-    ULONG STDMETHODCALLTYPE Release() override
-    {
-        const LONG left = InterlockedDecrement(&m_references);
-        if (left == 0)
-            delete this;
-        return static_cast<ULONG>(left);
+        if (id == IID_IUnknown || id == IID_IDropSource)
+            return give<IDropSource>(object);
+        return *object = nullptr, E_NOINTERFACE;
     }
     HRESULT STDMETHODCALLTYPE QueryContinueDrag(BOOL escape, DWORD keys) override
     {
@@ -236,9 +207,6 @@ public:
         return keys & (MK_LBUTTON | MK_RBUTTON) ? S_OK : DRAGDROP_S_DROP;
     }
     HRESULT STDMETHODCALLTYPE GiveFeedback(DWORD) override { return DRAGDROP_S_USEDEFAULTCURSORS; }
-
-private:
-    LONG m_references = 1;
 };
 
 } // namespace

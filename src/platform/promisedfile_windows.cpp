@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "platform/promisedfile_windows.h"
 
+#include "platform/comobject_windows.h"
+
 #include <memory>
 
 #include <QCoreApplication>
@@ -48,7 +50,7 @@ struct Arrival
     }
 };
 
-class PromisedStream final : public IStream
+class PromisedStream final : public ComObject<IStream>
 {
 public:
     PromisedStream(std::shared_ptr<Arrival> arrival, qint64 size)
@@ -56,26 +58,12 @@ public:
         , m_size(size)
     {
     }
-    virtual ~PromisedStream() = default;
 
     HRESULT STDMETHODCALLTYPE QueryInterface(REFIID id, void **object) override
     {
-        if (id != IID_IUnknown && id != IID_ISequentialStream && id != IID_IStream)
-            return *object = nullptr, E_NOINTERFACE;
-        *object = static_cast<IStream *>(this);
-        AddRef();
-        return S_OK;
-    }
-    ULONG STDMETHODCALLTYPE AddRef() override
-    {
-        return static_cast<ULONG>(InterlockedIncrement(&m_references));
-    }
-    ULONG STDMETHODCALLTYPE Release() override
-    {
-        const LONG left = InterlockedDecrement(&m_references);
-        if (left == 0)
-            delete this;
-        return static_cast<ULONG>(left);
+        if (id == IID_IUnknown || id == IID_ISequentialStream || id == IID_IStream)
+            return give<IStream>(object);
+        return *object = nullptr, E_NOINTERFACE;
     }
 
     HRESULT STDMETHODCALLTYPE Read(void *bytes, ULONG count, ULONG *read) override
@@ -164,7 +152,6 @@ private:
         return !path.isEmpty() && m_file.open(QIODevice::ReadOnly);
     }
 
-    LONG m_references = 1;
     const std::shared_ptr<Arrival> m_arrival;
     const qint64 m_size;
     QMutex m_mutex;

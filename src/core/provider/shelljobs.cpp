@@ -90,6 +90,17 @@ done
 }
 )";
 
+/// Whether a keeper still is there; of one that has ended, and that nobody has asked for, no arguments are
+/// left.
+constexpr char keptFunction[] = R"(kept() {
+for p in $k; do
+{ c=$(cat "/proc/$p/cmdline"); } 2>/dev/null
+[ -z "$c" ] || return 0
+done
+return 1
+}
+)";
+
 /// Ends them. A shell that has lost all its children goes on to note what became of them.
 constexpr char endProcesses[] = R"(
 find_
@@ -99,15 +110,17 @@ done_; exit 0
 fi
 [ -z "$v" ] || kill $v 2>/dev/null
 i=0
-while [ $i -lt 25 ]; do
+while kept && [ $i -lt 25 ]; do
 sleep 0.2 2>/dev/null || { sleep 1; i=$((i+4)); }
 i=$((i+1))
-find_
-[ "$k" ] || break
-[ $i -lt 25 ] || [ -z "$v" ] || kill -9 $v 2>/dev/null
 done
-[ -z "$k" ] || { sleep 1; find_; }
+if kept; then
+find_
+[ -z "$v" ] || kill -9 $v 2>/dev/null
+sleep 1
+find_
 [ -z "$v" ] || bad denied
+fi
 done_
 )";
 
@@ -254,7 +267,7 @@ QString stopCommand(const BackgroundJob &job)
 {
     const QString file = job.exitFile.chopped(2); // put together there
     return ShellFiles::beginning() + u"x=%1; x=${x}%2\nm=\"> $x\"\n"_s.arg(file, job.exitFile.right(2)) +
-           QLatin1String(findProcesses) + QLatin1String(endProcesses);
+           QLatin1String(findProcesses) + QLatin1String(keptFunction) + QLatin1String(endProcesses);
 }
 
 } // namespace ShellJobs

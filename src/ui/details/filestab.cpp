@@ -32,6 +32,7 @@ FilesTab::FilesTab(const ServiceReader &reader, Operations *operations, QWidget 
     , m_model(new RemoteFolderModel(this))
     , m_view(new FolderView(m_model, this))
     , m_edited(new EditedFiles(reader, operations, this))
+    , m_copied(new CopiedFiles(this))
 {
     setHeader(buildHeader());
     buildTools();

@@ -139,6 +139,7 @@ private:
     QLabel *m_counts = nullptr;
     QAction *m_newFolderAction = nullptr;
     EditedFiles *m_edited = nullptr;
+    CopiedFiles *m_copied;
     bool m_transfers = false;
 
     QString m_folder; ///< that is shown

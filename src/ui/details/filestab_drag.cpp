@@ -43,10 +43,9 @@ void FilesTab::toClipboard(bool cut)
 
 QString FilesTab::pasteRefusal() const
 {
-    const QMimeData *copied = QGuiApplication::clipboard()->mimeData();
-    if (m_transfers && !localFilesIn(copied).isEmpty())
+    if (m_transfers && !m_copied->local().isEmpty())
         return {};
-    const std::optional<RemoteFiles> files = RemoteFiles::from(copied);
+    const std::optional<RemoteFiles> &files = m_copied->remote();
     if (!files || !m_transfers)
         return tr("Copy files first");
     return takes(*files, m_folder, !files->cut) == Qt::IgnoreAction ? tr("What was copied cannot go here")
@@ -57,10 +56,10 @@ void FilesTab::pasteFiles()
 {
     if (m_folder.isEmpty() || !refusal().isEmpty())
         return;
-    const QMimeData *copied = QGuiApplication::clipboard()->mimeData();
-    if (const std::optional<RemoteFiles> files = RemoteFiles::from(copied))
+    // Copies: taking them may change what is on the clipboard.
+    if (const std::optional<RemoteFiles> files = m_copied->remote())
         take(*files, m_folder, takes(*files, m_folder, !files->cut));
-    else if (const QStringList paths = localFilesIn(copied); !paths.isEmpty())
+    else if (const QStringList paths = m_copied->local(); !paths.isEmpty())
         Q_EMIT filesDropped(sandbox(), m_folder, paths);
 }
 

@@ -22,6 +22,7 @@ class AccountsDialog;
 class ActionRegistry;
 class DetailsPane;
 class EmptyState;
+class CopiedFiles;
 class FileDrag;
 class FilterBar;
 class FirstRunPage;
@@ -173,6 +174,7 @@ private:
     TransfersPanel *m_transfersPanel = nullptr;
     TransferDesk *m_desk = nullptr;
     FileDrag *m_drag = nullptr;
+    CopiedFiles *m_copied = nullptr;
 
     QPointer<AccountsDialog> m_accountsDialog;
     /// What was asked for, in memory only, so that a failed attempt can be tried again with all its fields.

@@ -20,7 +20,6 @@
 #include <QDockWidget>
 #include <QLocale>
 #include <QMenu>
-#include <QMimeData>
 #include <QStatusBar>
 #include <QTableView>
 #include <QToolBar>
@@ -69,6 +68,7 @@ void MainWindow::buildTransfers()
     const QDir folder(m_deps.settings->folder());
     m_desk = new TransferDesk(m_deps.transfers, m_deps.sessions, m_deps.store,
                               folder.filePath(QStringLiteral("copies")), this);
+    m_copied = new CopiedFiles(this);
     m_drag = new FileDrag(m_deps.transfers, m_deps.store, folder.filePath(QStringLiteral("staged")), this);
     connect(m_desk, &TransferDesk::told, this, [this](const QString &text) {
         m_transfersDock->show();
@@ -162,11 +162,10 @@ void MainWindow::buildTransferActions()
                             .shortcuts = {QKeySequence::Paste},
                             .scope = m_table}),
             &QAction::triggered, this, [this] {
-                const QMimeData *copied = QGuiApplication::clipboard()->mimeData();
-                if (const std::optional<RemoteFiles> files = RemoteFiles::from(copied))
+                if (const std::optional<RemoteFiles> files = m_copied->remote())
                     m_desk->copy(*files, m_table->selectedKeys(), {});
                 else
-                    m_desk->upload(m_table->selectedKeys(), {}, localFilesIn(copied));
+                    m_desk->upload(m_table->selectedKeys(), {}, m_copied->local());
             });
     connect(QGuiApplication::clipboard(), &QClipboard::dataChanged, &m_coalesce, qOverload<>(&QTimer::start));
 
@@ -317,8 +316,7 @@ void MainWindow::updateTransferActions()
         refusal = m_deps.transfers->refusal(current->accountId, *sandbox);
     for (const char *name : {"transfers.uploadFiles", "transfers.uploadFolder", "transfers.paste"})
         m_actions->setRefusal(QLatin1String(name), refusal);
-    const QMimeData *copied = QGuiApplication::clipboard()->mimeData();
-    if (refusal.isEmpty() && localFilesIn(copied).isEmpty() && !RemoteFiles::from(copied))
+    if (refusal.isEmpty() && m_copied->local().isEmpty() && !m_copied->remote())
         m_actions->setRefusal(QStringLiteral("transfers.paste"),
                               tr("Copy files on this computer or in a sandbox first"));
     m_actions->setRefusal(QStringLiteral("transfers.download"),

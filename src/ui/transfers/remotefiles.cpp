@@ -4,9 +4,12 @@
 #include "core/provider/remotename.h"
 
 #include <algorithm>
+#include <utility>
 
+#include <QClipboard>
 #include <QDataStream>
 #include <QDir>
+#include <QGuiApplication>
 #include <QMimeData>
 #include <QUrl>
 
@@ -118,6 +121,33 @@ QStringList localFilesIn(const QMimeData *data)
             paths.append(path);
     }
     return paths;
+}
+
+CopiedFiles::CopiedFiles(QObject *parent)
+    : QObject(parent)
+{
+    connect(QGuiApplication::clipboard(), &QClipboard::dataChanged, this, [this] { m_isRead = false; });
+}
+
+void CopiedFiles::read()
+{
+    if (std::exchange(m_isRead, true))
+        return;
+    const QMimeData *copied = QGuiApplication::clipboard()->mimeData();
+    m_local = localFilesIn(copied);
+    m_remote = RemoteFiles::from(copied);
+}
+
+const QStringList &CopiedFiles::local()
+{
+    read();
+    return m_local;
+}
+
+const std::optional<RemoteFiles> &CopiedFiles::remote()
+{
+    read();
+    return m_remote;
 }
 
 } // namespace Sandkeeper

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include <QObject>
 #include <QStringList>
 
 class QMimeData;
@@ -37,5 +38,24 @@ struct RemoteFiles
 /// The local files and folders in there, absolute and each once; empty when there are none. Addresses of
 /// other computers are no files.
 QStringList localFilesIn(const QMimeData *data);
+
+/// The files that the clipboard holds. What comes from another program comes through the display server each
+/// time it is asked for, so it is read once, when somebody asks after a change. GUI thread.
+class CopiedFiles final : public QObject
+{
+public:
+    explicit CopiedFiles(QObject *parent);
+
+    /// As localFilesIn().
+    const QStringList &local();
+    const std::optional<RemoteFiles> &remote();
+
+private:
+    void read();
+
+    bool m_isRead = false;
+    QStringList m_local;
+    std::optional<RemoteFiles> m_remote;
+};
 
 } // namespace Sandkeeper

@@ -12,8 +12,10 @@
 
 #include <algorithm>
 
+#include <QDateTime>
 #include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QSet>
 #include <QStandardPaths>
 #include <QtConcurrentRun>
@@ -91,11 +93,12 @@ void TransferDesk::clearUpCopies()
     QStringList kept;
     for (const QString &id : m_queue->ids())
         kept.append(m_queue->find(id)->request.localPath);
-    (void)QtConcurrent::run([root = m_copyRoot, kept] {
+    (void)QtConcurrent::run([root = m_copyRoot, kept, now = QDateTime::currentDateTimeUtc()] {
         const QStringList folders = QDir(root).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
         for (const QString &folder : folders) {
             const QString path = QDir(root).filePath(folder + QStringLiteral("/content"));
-            if (!kept.contains(path))
+            // What was made since is of a copy that began meanwhile.
+            if (!kept.contains(path) && QFileInfo(QDir(root), folder).lastModified() < now)
                 removeCopyFolder(path);
         }
     });

@@ -125,6 +125,7 @@ private Q_SLOTS:
     void givesUpABrokenProcess();
     void followsCommandsThatAcceptLoss();
     void streamsLongInput();
+    void inputOutlivesTheProcess();
     void sendsFilesAsTheDaemonTakesThem();
     void losesNothingOfACommand();
 };
@@ -435,6 +436,30 @@ void PpioDaemon::streamsLongInput()
                  QByteArray(R"({"start":{"process":{"pid":1234}}})"));
         process->cancel();
     }
+}
+
+// Whoever drops a process does not wait for what is on its way to it.
+void PpioDaemon::inputOutlivesTheProcess()
+{
+    Daemon daemon;
+    daemon.handlers["Start"] = [](QTcpSocket &socket) {
+        Daemon::begin(socket, startFrame);
+    };
+    for (const char *call : {"SendInput", "CloseStdin"})
+        daemon.handlers[call] = [](QTcpSocket &socket) {
+            HttpTestServer::answer(socket, 200, "{}", "Content-Type: application/json\r\n");
+        };
+    auto process = daemon.start();
+    QTRY_COMPARE(process->processId(), 1234);
+    process->write(QByteArray(200'000, 'x')); // as a stream, which this daemon does not know
+    process.reset();
+    QTRY_COMPARE(daemon.count("/StreamInput"), 1);
+    QTRY_COMPARE(daemon.count("/SendInput"), 1);
+    process = daemon.start();
+    QTRY_COMPARE(process->processId(), 1234);
+    process->closeInput();
+    process.reset();
+    QTRY_COMPARE(daemon.count("/CloseStdin"), 1);
 }
 
 void PpioDaemon::sendsFilesAsTheDaemonTakesThem()

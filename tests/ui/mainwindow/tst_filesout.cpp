@@ -38,6 +38,7 @@ private Q_SLOTS:
     void pastesOntoSandboxes();
     void pastesFilesOfThisComputer();
     void saysWhatCannotBePasted();
+    void readsTheClipboardOnce();
     void copiesForOtherPrograms();
     void saysWhatCouldNotBeFetched();
     void countsACopyWhileItIsTheSame();
@@ -278,6 +279,47 @@ void FilesOutTest::saysWhatCannotBePasted()
     QGuiApplication::clipboard()->setMimeData(unknown.toMimeData().release());
     QTRY_VERIFY(!refusalOf("files.paste").isEmpty());
     QCOMPARE(m_service->transfers->count(), 0);
+}
+
+/// Counts how often somebody reads it, as another program would notice.
+class CountedData final : public QMimeData
+{
+public:
+    explicit CountedData(int *count)
+        : m_count(count)
+    {
+        setUrls({QUrl::fromLocalFile(u"/tmp/anything"_s)});
+    }
+
+protected:
+    QVariant retrieveData(const QString &type, QMetaType preferred) const override
+    {
+        ++*m_count;
+        return QMimeData::retrieveData(type, preferred);
+    }
+
+private:
+    int *m_count;
+};
+
+// Another program answers each reading, at its own pace, and the window waits for that.
+void FilesOutTest::readsTheClipboardOnce()
+{
+    int count = 0;
+    QGuiApplication::clipboard()->setMimeData(new CountedData(&count));
+    QTRY_VERIFY(refusalOf("files.paste").isEmpty());
+    QTRY_VERIFY(count > 0);
+    const int once = count;
+    for (const char *name : {"file", "folder", "target"}) {
+        select({QString::fromLatin1(name)});
+        QTRY_VERIFY(m_service->window->actionRegistry()->action(u"files.copy"_s)->isEnabled());
+        m_service->window->table()->selectKey(m_other);
+        QTRY_VERIFY(refusalOf("transfers.paste").isEmpty());
+        go(m_box, u"/tmp/t"_s);
+    }
+    QCOMPARE(count, once);
+    QGuiApplication::clipboard()->clear();
+    QTRY_VERIFY(!refusalOf("files.paste").isEmpty());
 }
 
 void FilesOutTest::copiesForOtherPrograms()
