@@ -1984,6 +1984,14 @@ UTC %2</translation>
         <source>%1 (context %2)</source>
         <translation>%1（上下文 %2）</translation>
     </message>
+    <message>
+        <source>Transfers are not kept when the program ends, and those from before are not shown.</source>
+        <translation>程序结束时不会保留传输，以前的传输也不会显示。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written to. Change its permissions or make room there, then start again.</source>
+        <translation>无法写入“%1”。请更改其权限或腾出空间，然后重新启动。</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::BulkJob</name>
@@ -7708,6 +7716,25 @@ ID：%2</translation>
         <source>%1 in “%2”</source>
         <comment>%1: a path, %2: a sandbox</comment>
         <translation>“%2”中的 %1</translation>
+    </message>
+</context>
+<context>
+    <name>UnansweredStart</name>
+    <message>
+        <source>Sandkeeper was not started.</source>
+        <translation>Sandkeeper 未启动。</translation>
+    </message>
+    <message>
+        <source>Another Sandkeeper (process %1) uses the settings in “%2” and does not answer. Wait a moment and start again; if that does not help, end that process first.</source>
+        <translation>另一个 Sandkeeper（进程 %1）正在使用“%2”中的设置，但没有响应。请稍等片刻再启动；如果仍然不行，请先结束该进程。</translation>
+    </message>
+    <message>
+        <source>Another Sandkeeper uses the settings in “%1” and does not answer. Wait a moment and start again; if that does not help, end that one first.</source>
+        <translation>另一个 Sandkeeper 正在使用“%1”中的设置，但没有响应。请稍等片刻再启动；如果仍然不行，请先结束它。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 </TS>

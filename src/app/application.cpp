@@ -23,8 +23,10 @@
 
 namespace Sandkeeper {
 
-Application::Application(const CommandLine &commandLine, std::shared_ptr<ArrivalMark> mark)
+Application::Application(const CommandLine &commandLine, std::shared_ptr<ArrivalMark> mark,
+                         Folder settingsFolder)
     : m_commandLine(commandLine)
+    , m_folder(settingsFolder)
 {
     m_sinceStart.start();
     QString folder = commandLine.configFolder;
@@ -58,7 +60,9 @@ Application::Application(const CommandLine &commandLine, std::shared_ptr<Arrival
     m_operations = std::make_unique<Operations>(m_sessions.get(), m_store.get());
     m_transfers = std::make_unique<TransferQueue>(TransferQueue::Dependencies{
         .provider = [this](const QString &accountId) { return m_sessions->provider(accountId); },
-        .databasePath = QDir(m_settings->folder()).filePath(QStringLiteral("transfers.sqlite")),
+        .databasePath = m_folder == Folder::Own
+                            ? QDir(m_settings->folder()).filePath(QStringLiteral("transfers.sqlite"))
+                            : QString(),
         .mark = std::move(mark),
     });
     connect(m_sessions.get(), &AccountSessions::phaseChanged, m_transfers.get(),
@@ -91,6 +95,29 @@ void Application::start()
     connect(m_window.get(), &MainWindow::demoRequested, this, &Application::openDemo);
     m_window->installEventFilter(this);
     m_window->show();
+    if (m_folder == Folder::Shared) {
+        m_window->showNotice(
+            tr("Transfers are not kept when the program ends, and those from before are not shown."),
+            tr("“%1” cannot be written to. Change its permissions or make room there, then start again.")
+                .arg(QDir::toNativeSeparators(m_settings->folder())));
+    }
+}
+
+void Application::raiseWindow(const QByteArray &token)
+{
+    if (!m_window)
+        return;
+    if (!token.isEmpty())
+        qputenv("XDG_ACTIVATION_TOKEN", token); // where Qt looks for it when it activates a window on Wayland
+    m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
+    m_window->show();
+    m_window->raise();
+    // A dialog in front takes the focus from the window anyway.
+    QWidget *front = QApplication::activeModalWidget();
+    if (!front)
+        front = m_window.get();
+    front->raise();
+    front->activateWindow();
 }
 
 // A program of its own: nothing of the demo can get into this one's settings, nor the other way round.

@@ -30,12 +30,20 @@ class Application final : public QObject
 {
     Q_OBJECT
 public:
+    /// Whether the settings folder is this process's alone. Where that is not known, transfers are not kept
+    /// in it, nor are those run that are.
+    enum class Folder { Own, Shared };
+
     /// `mark` is set on every file that comes from a sandbox; null where the system knows no such marks.
     explicit Application(const CommandLine &commandLine,
-                         std::shared_ptr<ArrivalMark> mark = systemArrivalMark());
+                         std::shared_ptr<ArrivalMark> mark = systemArrivalMark(),
+                         Folder folder = Folder::Own);
     ~Application() override;
 
     void start();
+    /// Brings the window to the front, with whatever is open before it. `token`: what the desktop gave for
+    /// it; may be empty.
+    void raiseWindow(const QByteArray &token);
 
     MainWindow *window() const { return m_window.get(); }
     AccountSessions *sessions() const { return m_sessions.get(); }
@@ -66,6 +74,7 @@ private:
     void trace(const char *what);
 
     CommandLine m_commandLine;
+    Folder m_folder;
     QElapsedTimer m_sinceStart;
     // In order of use: what is declared later uses what is declared before it, and goes first.
     std::unique_ptr<QTemporaryDir> m_demoFolder;

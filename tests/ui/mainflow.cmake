@@ -20,3 +20,7 @@ sandkeeper_add_test(arrivalmark
     LIBRARIES sandkeeper_app sandkeeper_resources)
 set_target_properties(tst_arrivalmark PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
 add_dependencies(tst_arrivalmark sandkeeper sandkeeper-simulator sandkeeper_provider_prime sandkeeper_provider_ppio)
+
+sandkeeper_add_test(singleinstance
+    SOURCES ${CMAKE_CURRENT_LIST_DIR}/tst_singleinstance.cpp
+    LIBRARIES sandkeeper_app sandkeeper_resources)

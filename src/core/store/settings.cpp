@@ -79,6 +79,12 @@ const Preference &preference(Settings::Key key)
     Q_UNREACHABLE();
 }
 
+SettingsFolder place(const QString &folder)
+{
+    const bool own = folder.isEmpty();
+    return {own ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) : folder, own};
+}
+
 /// The value in the type of the default: JSON knows no integers.
 QVariant typed(const Preference &entry, QVariant value)
 {
@@ -135,8 +141,8 @@ std::optional<Account> toAccount(const QJsonValue &value)
 
 struct Settings::Private
 {
-    Private(const QString &place, bool ownFolder)
-        : folder(place, ownFolder)
+    explicit Private(const QString &path)
+        : folder(place(path))
         , settings(folder, QStringLiteral("settings.json"))
         , window(folder, QStringLiteral("window.json"))
     {
@@ -152,10 +158,8 @@ struct Settings::Private
 
 Settings::Settings(const QString &folder, QObject *parent)
     : QObject(parent)
+    , d(std::make_unique<Private>(folder))
 {
-    const bool own = folder.isEmpty();
-    d = std::make_unique<Private>(
-        own ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) : folder, own);
     d->timer.setSingleShot(true);
     d->timer.setInterval(saveDelay);
     for (SettingsFile *file : {&d->settings, &d->window}) {
@@ -175,6 +179,14 @@ Settings::~Settings()
 QString Settings::folder() const
 {
     return d->folder.path();
+}
+
+Result<QString> Settings::prepareFolder(const QString &folder)
+{
+    const SettingsFolder made = place(folder);
+    if (const Result<void> ready = made.prepare(); !ready)
+        return tl::unexpected(ready.error());
+    return made.path();
 }
 
 QString Settings::loadProblem() const

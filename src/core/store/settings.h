@@ -36,6 +36,9 @@ public:
     ~Settings() override;
 
     QString folder() const;
+    /// The folder that Settings(`folder`) uses; it is made, and its permissions are seen to, as for the first
+    /// file that is written there. Errors: Kind::Local with the folder's path.
+    static Result<QString> prepareFolder(const QString &folder);
     /// Translated sentence naming the damaged file and where it is kept; empty when all was well.
     QString loadProblem() const;
 
