@@ -3131,6 +3131,22 @@ UTC %2</translation>
             <numerusform>%n 项现在可以在其他程序中粘贴。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Nothing was saved: “%1” is not a folder of this computer.</source>
+        <translation>未保存任何内容：“%1”不是本机的文件夹。</translation>
+    </message>
+    <message>
+        <source>Nothing was saved: there is no folder “%1”.</source>
+        <translation>未保存任何内容：没有文件夹“%1”。</translation>
+    </message>
+    <message>
+        <source>Nothing was saved: you may not write to “%1”.</source>
+        <translation>未保存任何内容：您没有权限写入“%1”。</translation>
+    </message>
+    <message>
+        <source>Nothing was saved: the window it was dragged from is closed.</source>
+        <translation>未保存任何内容：拖动来源的窗口已关闭。</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::FilePreview</name>
@@ -7313,6 +7329,10 @@ ID：%2</translation>
         <translation>
             <numerusform>正在将 %n 项复制到“%2”中的 %1。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Nothing was saved: the files are in a sandbox that is not in this list.</source>
+        <translation>未保存任何内容：这些文件所在的沙箱不在此列表中。</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 #include <QPixmap>
 #include <QString>
@@ -16,7 +17,8 @@ class QWidget;
 ///
 ///     Windows  virtual files: an IDataObject with names and sizes, and a stream for each file (files only)
 ///     macOS    file promises: the receiver names a place, and is told when the file is there
-///     others   no such thing is understood everywhere: what is offered is on this computer already
+///     others   no such thing is understood everywhere: what is offered is on this computer already; on
+///              Plasma, a receiver that has a folder may also have us save it all there
 ///
 /// Nowhere does the GUI thread wait for bytes. GUI thread.
 namespace Sandkeeper::DragOut {
@@ -33,6 +35,11 @@ struct Item
 /// nothing when that failed. May be called after the drag has ended.
 using Fetch = std::function<void(int item, std::function<void(const QString &path)> done)>;
 
+/// Saves everything that is dragged in a folder of this computer. `answer` is called once, on the GUI thread,
+/// and not only when the bytes are there: with nothing, or with why it will not be done, in a sentence. May
+/// be called after the drag has ended.
+using SaveTo = std::function<void(const QString &folder, std::function<void(const QString &problem)> answer)>;
+
 struct Offer
 {
     QString ownType; ///< a mime type that only this program's windows take, with its data
@@ -40,6 +47,7 @@ struct Offer
     QList<QUrl> files; ///< on this computer, if all of them are
     QList<Item> items; ///< else what is promised, if canPromise()
     Fetch fetch;
+    SaveTo saveTo; ///< for those who name a folder, if canSaveTo() and none of it is on this computer
     QPixmap picture;
 };
 
@@ -48,6 +56,13 @@ using Ended = std::function<void(bool taken)>;
 
 /// Whether a drag of these may be offered to other programs before they are on this computer.
 bool canPromise(const QList<Item> &items);
+
+/// Whether there may be receivers that name a folder. Says no until it is known.
+bool canSaveTo();
+
+/// Whether a receiver has said that it would take what is dragged, or was dragged last. That may be of a
+/// while ago: somebody who takes nothing need not say so. Not told of promises.
+bool isAccepted();
 
 /// Whether the pointer can be followed outside of this program's windows, and a drag be given up and begun
 /// anew while its button is held. So on X11; nobody has tried elsewhere, and Wayland says no.
@@ -61,7 +76,9 @@ void start(QWidget *source, const Offer &offer, const Ended &ended);
 /// Gives up the present drag, as Escape does. Nothing on systems that do not let a program do so.
 void cancel();
 
-// For the files of the systems: a drag of what needs no promise, by Qt alone.
-void startPlain(QWidget *source, const Offer &offer, const Ended &ended);
+// For the files of the systems: a drag of what needs no promise, by Qt alone, with what else it has to carry,
+// by type.
+void startPlain(QWidget *source, const Offer &offer, const Ended &ended,
+                const QHash<QString, QByteArray> &more = {});
 
 } // namespace Sandkeeper::DragOut

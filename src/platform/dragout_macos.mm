@@ -123,6 +123,11 @@ bool canPromise(const QList<Item> &items)
     return std::none_of(items.begin(), items.end(), [](const Item &item) { return item.name.isEmpty(); });
 }
 
+bool canSaveTo()
+{
+    return false;
+}
+
 bool canFollow()
 {
     return false;

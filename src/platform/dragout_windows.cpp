@@ -219,6 +219,11 @@ bool canPromise(const QList<Item> &items)
     });
 }
 
+bool canSaveTo()
+{
+    return false;
+}
+
 bool canFollow()
 {
     return false;

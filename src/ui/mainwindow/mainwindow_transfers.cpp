@@ -77,6 +77,7 @@ void MainWindow::buildTransfers()
     connect(m_desk, &TransferDesk::failed, this, &MainWindow::showError);
     connect(m_desk, &TransferDesk::refused, this, [this](const QString &text) { showNotice(text); });
     connect(m_drag, &FileDrag::refused, this, [this](const QString &text) { showNotice(text); });
+    connect(m_drag, &FileDrag::saveRequested, m_desk, &TransferDesk::save);
     connect(m_drag, &FileDrag::told, this, [this](const QString &text) {
         statusBar()->showMessage(text, int(std::chrono::milliseconds(ToldFor).count()));
     });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/transfers/filedrag.h"
 
+#include "core/provider/future.h"
 #include "core/provider/visibletext.h"
 #include "core/store/sandboxstore.h"
 #include "core/transfers/pathsafety.h"
@@ -10,11 +11,14 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCursor>
+#include <QDir>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLocale>
 #include <QMimeData>
 #include <QPainter>
 #include <QScreen>
+#include <QtConcurrentRun>
 
 using namespace std::chrono_literals;
 
@@ -23,6 +27,7 @@ namespace Sandkeeper {
 namespace {
 
 constexpr auto LookInterval = 50ms;
+constexpr auto Patience = 500ms; // with a receiver that may name a folder, before anything is fetched
 constexpr qint64 MostUnasked = 1024LL * 1024 * 1024; // bytes that are fetched just because of a drag
 constexpr int MostFilesUnasked = 1000;
 constexpr QPoint BesidePointer(18, 20); // clear of the pointer, and of what it is over
@@ -33,6 +38,20 @@ bool isTooMuch(const RemoteFiles &files)
     for (const FileEntry &entry : files.entries)
         bytes += std::max<qint64>(entry.size.value_or(0), 0);
     return bytes > MostUnasked || files.entries.size() > MostFilesUnasked;
+}
+
+/// Why nothing can be saved there; empty if it can. A worker's: the folder may be on a disk that sleeps.
+QString problemOf(const QString &folder)
+{
+    const QFileInfo info(folder);
+    const QString shown = visibleOneLine(QDir::toNativeSeparators(folder));
+    if (!QDir::isAbsolutePath(folder))
+        return FileDrag::tr("Nothing was saved: “%1” is not a folder of this computer.").arg(shown);
+    if (!info.isDir())
+        return FileDrag::tr("Nothing was saved: there is no folder “%1”.").arg(shown);
+    if (!info.isWritable())
+        return FileDrag::tr("Nothing was saved: you may not write to “%1”.").arg(shown);
+    return {};
 }
 
 /// The kind of the first one, its name and how many more there are.
@@ -77,6 +96,7 @@ FileDrag::FileDrag(TransferQueue *queue, SandboxStore *store, const QString &roo
     m_look.setInterval(LookInterval);
     connect(&m_look, &QTimer::timeout, this, &FileDrag::look);
     connect(m_staged, &StagedFiles::changed, this, &FileDrag::stagedChanged);
+    (void)DragOut::canSaveTo(); // so that it is known by the first drag
 }
 
 FileDrag::~FileDrag()
@@ -113,6 +133,11 @@ DragOut::Offer FileDrag::offer()
         offer.files.append(QUrl::fromLocalFile(path));
     if (!paths.isEmpty())
         return offer;
+    offer.saveTo = [self = QPointer(this), files = m_files](const QString &folder, const auto &answer) {
+        if (!self)
+            return answer(tr("Nothing was saved: the window it was dragged from is closed."));
+        self->saveTo(files, folder, answer);
+    };
     LocalNames names(systemNameRules());
     for (const FileEntry &entry : std::as_const(m_files.entries)) {
         const Result<LocalNames::Place> place = names.place(entry.name);
@@ -140,6 +165,9 @@ void FileDrag::start()
     const bool promises = offered.files.isEmpty() && DragOut::canPromise(offered.items);
     if (offered.files.isEmpty() && !promises) {
         m_overOurs = true;
+        m_canSave = DragOut::canSaveTo();
+        m_postponed = false;
+        m_unaccepted.start();
         qApp->installEventFilter(this);
         m_look.start();
     }
@@ -160,8 +188,11 @@ void FileDrag::ended(bool taken)
     m_running = false;
     if (!wasLooking) // nothing had to be fetched
         return;
+    // Let go of before it was clear that nobody here names a folder.
+    if (!taken && std::exchange(m_postponed, false) && !isTooMuch(m_files))
+        m_staged->fetch(m_files, m_store->nameOf(m_files.sandbox));
     const StagedFiles::State state = m_staged->progress(m_files).state;
-    if (taken) { // by another window of this program, which fetches for itself
+    if (taken) { // by another window of this program, which fetches for itself, or by one that names a folder
         m_staged->giveUp(m_files);
     } else if (state == StagedFiles::State::Coming) {
         m_awaited = m_files;
@@ -195,10 +226,43 @@ void FileDrag::tellReady(const RemoteFiles &files)
     Q_EMIT told(tr("%n item(s) are ready: drag them once more.", nullptr, int(files.entries.size())));
 }
 
+/// By a receiver that names a folder: it has said so, or there was no time to. Until it is known, nothing is
+/// fetched.
+bool FileDrag::mayBeSaved()
+{
+    const bool isAccepted = m_overOurs || DragOut::isAccepted();
+    if (isAccepted)
+        m_unaccepted.restart();
+    const bool may = m_canSave && !m_unaccepted.hasExpired(std::chrono::milliseconds(Patience).count());
+    m_postponed = may && !isAccepted;
+    return may;
+}
+
+/// Into a folder that a receiver has named, which may be any program.
+void FileDrag::saveTo(const RemoteFiles &files, const QString &folder,
+                      const std::function<void(const QString &problem)> &answer)
+{
+    const auto look = [folder]() -> Result<QString> {
+        return problemOf(folder);
+    };
+    whenDone<QString>(QtConcurrent::run(look), this,
+                      [this, files, folder, answer](const Result<QString> &looked) {
+                          const QString problem = looked.value_or(QString());
+                          answer(problem);
+                          if (!problem.isEmpty()) {
+                              Q_EMIT refused(problem);
+                              return;
+                          }
+                          m_staged->giveUp(files); // it may have been slow to accept them
+                          Q_EMIT saveRequested(files, folder);
+                      });
+}
+
 /// While files are dragged that are not here.
 void FileDrag::look()
 {
-    if (m_overOurs) { // which needs none of this
+    const bool isEnough = mayBeSaved();
+    if (m_overOurs || isEnough) { // which needs none of this
         m_label.reset();
         return;
     }

@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include <QElapsedTimer>
 #include <QPointer>
 #include <QTimer>
 
@@ -21,6 +22,7 @@ class TransferQueue;
 /// that stays in the windows of this program. Where files have to be on this computer first, they are fetched
 /// as soon as the drag leaves these windows: with the progress beside the pointer, and when they are here,
 /// the drag goes on with them. Who has let go of the button by then drags once more, which begins at once.
+/// Nothing is fetched either for a receiver that names a folder (DragOut::SaveTo) instead.
 /// GUI thread.
 class FileDrag final : public QObject
 {
@@ -45,11 +47,16 @@ Q_SIGNALS:
     void told(const QString &text);
     /// The same, but it is about what will not happen.
     void refused(const QString &text);
+    /// They were dropped onto a folder of this computer, which is there and can be written to.
+    void saveRequested(const Sandkeeper::RemoteFiles &files, const QString &localFolder);
 
 private:
     void start();
     void ended(bool taken);
     void look();
+    bool mayBeSaved();
+    void saveTo(const RemoteFiles &files, const QString &folder,
+                const std::function<void(const QString &problem)> &answer);
     void showProgress();
     void tellReady(const RemoteFiles &files);
     void stagedChanged();
@@ -66,9 +73,12 @@ private:
     std::vector<std::pair<RemoteFiles, std::function<void(const QString &)>>> m_promised;
     std::unique_ptr<QLabel> m_label;
     QTimer m_look;
+    QElapsedTimer m_unaccepted; ///< since nobody would take what is dragged
     bool m_running = false;
-    bool m_overOurs = true; ///< the drag is above a window of this program
-    bool m_again = false;   ///< this drag was ended to go on with the files
+    bool m_canSave = false;   ///< it is offered to receivers that name a folder
+    bool m_postponed = false; ///< it would be fetched by now, were it not for them
+    bool m_overOurs = true;   ///< the drag is above a window of this program
+    bool m_again = false;     ///< this drag was ended to go on with the files
 };
 
 } // namespace Sandkeeper

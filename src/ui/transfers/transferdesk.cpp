@@ -12,6 +12,7 @@
 
 #include <algorithm>
 
+#include <QApplication>
 #include <QDateTime>
 #include <QDir>
 #include <QFileDialog>
@@ -131,6 +132,15 @@ void TransferDesk::download(const SandboxKey &sandbox, const QString &folder, co
     dialog->open();
 }
 
+void TransferDesk::save(const RemoteFiles &files, const QString &localFolder)
+{
+    if (!m_store->find(files.sandbox)) {
+        Q_EMIT refused(tr("Nothing was saved: the files are in a sandbox that is not in this list."));
+        return;
+    }
+    take(TransferPlanJob::download(targetOf(files.sandbox), files.folder, files.entries, localFolder));
+}
+
 void TransferDesk::openDownload(const SandboxKey &sandbox)
 {
     auto *dialog = new DownloadDialog(m_store->nameOf(sandbox), lastFolder(), m_window);
@@ -172,6 +182,7 @@ void TransferDesk::planned(TransferPlanJob *job)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, plan] { start(plan, dialog->policy()); });
     dialog->open();
+    QApplication::alert(m_window); // who has dragged to another program is there now
 }
 
 void TransferDesk::start(TransferPlan plan, ConflictPolicy policy)

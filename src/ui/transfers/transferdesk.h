@@ -38,6 +38,8 @@ public:
     void chooseAndUpload(const QList<SandboxKey> &sandboxes, bool folder);
     /// Asks where to.
     void download(const SandboxKey &sandbox, const QString &folder, const QList<FileEntry> &entries);
+    /// Into a local folder that is known already.
+    void save(const RemoteFiles &files, const QString &localFolder);
     /// Asks what and where to.
     void openDownload(const SandboxKey &sandbox);
     /// The question of this one, or, without an id, of the first one that has one.

@@ -3,6 +3,7 @@
 // program that runs by itself.
 #include "app/guiapplication.h"
 #include "otherprogram.h"
+#include "platform/dragout.h"
 #include "servicewindow.h"
 #include "ui/details/filestab.h"
 #include "ui/details/folderview.h"
@@ -64,6 +65,11 @@ private Q_SLOTS:
     void copiesToAnotherService();
     void givesFilesToTheDesktop();
     void isReadyForTheNextDrag();
+    void savesWherePlasmaSays();
+    void savesForThoseWhoAreSlow();
+    void fetchesWhatIsLetGoOfAtOnce();
+    void givesFilesToPlasma();
+    void offersNothingOfPlasmaElsewhere();
     void copiesToAnotherWindow();
 
 private:
@@ -130,10 +136,10 @@ private:
             qFatal("no test file");
         return made.fileName();
     }
-    void openDesktop(const QStringList &files)
+    void openDesktop(const QStringList &arguments, QPoint at = {1250, 700})
     {
-        m_desktop = std::make_unique<OtherProgram>(QStringLiteral(DRAG_DESKTOP),
-                                                   QStringList{u"1250"_s, u"700"_s} + files);
+        const QStringList place{QString::number(at.x()), QString::number(at.y())};
+        m_desktop = std::make_unique<OtherProgram>(QStringLiteral(DRAG_DESKTOP), place + arguments);
         QTRY_VERIFY_WITH_TIMEOUT(m_desktop->has(u"ready"_s), 20000);
     }
 
@@ -186,6 +192,7 @@ void TestRealDrags::cleanup()
 {
     m_hand.wait();
     m_desktop.reset();
+    qunsetenv("XDG_CURRENT_DESKTOP");
     // A drag must not wait for bytes, nor count as waiting itself. Not the 50 ms of the watchdog: between
     // drags much waits for the display, which gets no more of the processors than anybody else.
     for (const QString &stall : GuiApplication::instance()->takeStalls())
@@ -263,12 +270,16 @@ void TestRealDrags::movesWithinASandbox()
 
 void TestRealDrags::refusesWhatChangesNothing()
 {
-    const Watch watch(tab());
-    // Over itself, and over the place where it is: told of, and not taken.
-    QVERIFY(drag(row(u"result"_s), belowTheRows(), [&] { return watch.moves() > 3; }));
-    QVERIFY(!watch.takes());
-    QCOMPARE(run(m_box, u"ls /tmp/t"_s), u"folder\nresult\n"_s);
-    QCOMPARE(m_service->transfers->count(), 0);
+    for (const char *desktop : {"GNOME", "KDE"}) {
+        qputenv("XDG_CURRENT_DESKTOP", desktop);
+        QTRY_COMPARE(DragOut::canSaveTo(), desktop == "KDE"_ba);
+        const Watch watch(tab());
+        // Over itself, and over the place where it is: told of, and not taken.
+        QVERIFY(drag(row(u"result"_s), belowTheRows(), [&] { return watch.moves() > 3; }));
+        QVERIFY(!watch.takes());
+        QCOMPARE(run(m_box, u"ls /tmp/t"_s), u"folder\nresult\n"_s);
+        QCOMPARE(m_service->transfers->count(), 0);
+    }
 }
 
 void TestRealDrags::copiesToAnotherService()
@@ -345,6 +356,140 @@ void TestRealDrags::isReadyForTheNextDrag()
                  .size(),
              3000000);
     QCOMPARE(m_service->transfers->count(), 1);
+}
+
+void TestRealDrags::savesWherePlasmaSays()
+{
+    qputenv("XDG_CURRENT_DESKTOP", "KDE");
+    QTRY_VERIFY(DragOut::canSaveTo());
+    run(m_box, u"cd /tmp/t && mkdir folder/empty && echo deep >folder/deeper && chmod 755 folder/deeper"_s);
+    QVERIFY(QDir(m_files.path()).mkdir(u"target"_s));
+    const QString target = m_files.filePath(u"target"_s);
+    const QString missing = m_files.filePath(u"missing"_s);
+    const QStringList folders{u"sftp://host/tmp"_s,
+                              u"target"_s,
+                              missing,
+                              file(u"no folder"_s, "a file"),
+                              QUrl::fromLocalFile(target).toString(),
+                              target};
+    // Beside this window, so that there is no time to fetch anything in between.
+    openDesktop(QStringList{u"--plasma"_s, target} + folders, QPoint(780, row(u"result"_s).y() - 100));
+    view()->selectAll();
+    QVERIFY(drag(row(u"result"_s), m_desktop->place(u"to"_s), [&] { return m_desktop->isOver(); }));
+    QTRY_VERIFY_WITH_TIMEOUT(m_desktop->has(u"called"_s), 20000);
+
+    const QJsonObject called = m_desktop->last(u"called"_s);
+    const QJsonArray answers = called.value(u"answers"_s).toArray();
+    const auto error = [&](int call) {
+        return answers.at(call).toObject().value(u"error"_s).toString().section(u'.', -1);
+    };
+    QCOMPARE(answers.size(), folders.size());
+    for (int bad = 0; bad < 4; ++bad) {
+        QCOMPARE(error(bad), u"InvalidArgs"_s);
+        const QString text = answers.at(bad).toObject().value(u"text"_s).toString();
+        QVERIFY2(text.contains(folders.at(bad)), qPrintable(text));
+    }
+    QCOMPARE(error(4), QString());
+    QCOMPARE(error(5), u"AccessDenied"_s); // once is enough
+    QCOMPARE(called.value(u"guessed"_s).toObject().value(u"error"_s).toString().section(u'.', -1),
+             u"UnknownObject"_s);
+    const QString seen = called.value(u"seen"_s).toObject().value(u"text"_s).toString();
+    QVERIFY2(seen.contains(u"<node>"_s) && !seen.contains(u"<node name"_s), qPrintable(seen));
+
+    QVERIFY(settle());
+    QCOMPARE(m_service->transfers->count(), 2); // the file and the folder, and nothing for the drag itself
+    for (const QString &id : m_service->transfers->ids())
+        QCOMPARE(m_service->transfers->find(id)->state, TransferState::Done);
+    QFile result(target + u"/result"_s);
+    QVERIFY(result.open(QIODevice::ReadOnly));
+    QCOMPARE(result.readAll(), "from the sandbox");
+    QVERIFY(!QFileInfo(result).isExecutable());
+    QFile deeper(target + u"/folder/deeper"_s);
+    QVERIFY(deeper.open(QIODevice::ReadOnly));
+    QCOMPARE(deeper.readAll(), "deep\n");
+    QVERIFY(!QFileInfo(deeper).isExecutable());
+    QVERIFY(QFileInfo(target + u"/folder/empty"_s).isDir());
+    QCOMPARE(QDir(target).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).size(), 2);
+    QCOMPARE(QDir(m_files.path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot), QStringList{u"target"_s});
+}
+
+/// What was begun to be fetched meanwhile is given up for it.
+void TestRealDrags::savesForThoseWhoAreSlow()
+{
+    qputenv("XDG_CURRENT_DESKTOP", "KDE");
+    QTRY_VERIFY(DragOut::canSaveTo());
+    run(m_box, u"cd /tmp/t && head -c 3000000 /dev/zero >large"_s);
+    tab()->reload();
+    QVERIFY(shows(u"large"_s));
+    m_service->transfers->setLimits({.downloadRate = 100000});
+    const QString sign = m_files.filePath(u"sign"_s);
+    const auto note =
+        connect(m_service->transfers.get(), &TransferQueue::changed, this, [&](const QStringList &ids) {
+            const TransferItem *item = m_service->transfers->find(ids.constFirst());
+            if (item && item->state == TransferState::Running)
+                (void)file(u"sign"_s, "begun");
+        });
+    openDesktop({u"--plasma"_s, sign, m_files.path()});
+    QVERIFY(drag(row(u"large"_s), m_desktop->place(u"to"_s), [&] { return m_desktop->isOver(); }));
+    disconnect(note);
+    QTRY_VERIFY_WITH_TIMEOUT(m_desktop->has(u"called"_s), 20000);
+    m_service->transfers->setLimits({});
+    QVERIFY(settle());
+    QStringList done;
+    for (const QString &id : m_service->transfers->ids()) {
+        const TransferItem *item = m_service->transfers->find(id);
+        if (item->state == TransferState::Done)
+            done.append(item->request.localPath);
+        else
+            QCOMPARE(item->state, TransferState::Cancelled);
+    }
+    QCOMPARE(done, QStringList{m_files.filePath(u"large"_s)});
+    QCOMPARE(m_service->transfers->count(), 2);
+    QCOMPARE(QFileInfo(done.constFirst()).size(), 3000000);
+}
+
+/// Before anybody could say that it is not for them.
+void TestRealDrags::fetchesWhatIsLetGoOfAtOnce()
+{
+    qputenv("XDG_CURRENT_DESKTOP", "KDE");
+    QTRY_VERIFY(DragOut::canSaveTo());
+    openDesktop({});
+    m_service->window->statusBar()->clearMessage();
+    QVERIFY(drag(row(u"result"_s), m_desktop->place(u"to"_s), [] { return true; }));
+    QTRY_VERIFY_WITH_TIMEOUT(m_service->window->statusBar()->currentMessage().contains(u"once more"_s) ||
+                                 m_desktop->has(u"dropped"_s),
+                             20000);
+    QCOMPARE(m_service->transfers->count(), 1);
+}
+
+/// What takes nothing but files gets them there too, and what takes both gets what is here already.
+void TestRealDrags::givesFilesToPlasma()
+{
+    qputenv("XDG_CURRENT_DESKTOP", "ubuntu:KDE");
+    QTRY_VERIFY(DragOut::canSaveTo());
+    for (const QStringList &arguments :
+         {QStringList(), QStringList{u"--plasma"_s, m_files.path(), m_files.path()}}) {
+        openDesktop(arguments);
+        QVERIFY(drag(row(u"result"_s), m_desktop->place(u"to"_s), [&] { return m_desktop->isOver(); }));
+        QTRY_VERIFY(m_desktop->has(u"dropped"_s));
+        const QJsonArray files = m_desktop->last(u"dropped"_s).value(u"files"_s).toArray();
+        QCOMPARE(files.size(), 1);
+        QCOMPARE(files.first().toObject().value(u"content"_s).toString(), u"from the sandbox"_s);
+        QVERIFY(!m_desktop->has(u"called"_s));
+        QCOMPARE(m_service->transfers->count(), 1);
+    }
+}
+
+void TestRealDrags::offersNothingOfPlasmaElsewhere()
+{
+    qputenv("XDG_CURRENT_DESKTOP", "GNOME");
+    openDesktop({u"--plasma"_s, m_files.path(), m_files.path()});
+    QVERIFY(drag(row(u"result"_s), m_desktop->place(u"to"_s), [&] { return m_desktop->isOver(); }));
+    QTRY_VERIFY(m_desktop->has(u"dropped"_s)); // files, as everywhere
+    const QJsonArray types = m_desktop->last(u"over"_s).value(u"types"_s).toArray();
+    for (const QJsonValue &type : types)
+        QVERIFY2(!type.toString().contains(u"dndextract"_s), qPrintable(type.toString()));
+    QVERIFY(!m_desktop->has(u"called"_s));
 }
 
 void TestRealDrags::copiesToAnotherWindow()
