@@ -188,6 +188,7 @@ private Q_SLOTS:
     void readsNoLargeFileWhole();
     void tellsAFullDisk();
     void tellsABrokenSource();
+    void waitsForTheAnswer();
     void cancelsATransfer_data();
     void cancelsATransfer();
     void transfersDieInTheMiddle();

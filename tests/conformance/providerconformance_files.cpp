@@ -6,7 +6,9 @@
 
 #include <QBuffer>
 #include <QFile>
+#include <QScopeGuard>
 #include <QSignalSpy>
+#include <QTimer>
 
 namespace Sandkeeper {
 
@@ -406,6 +408,36 @@ void ProviderConformance::tellsABrokenSource()
     const auto nowhere = m_provider->fileStore()->download({.sandboxId = id, .path = u"/tmp/none"_s});
     QVERIFY(finish(*nowhere));
     QCOMPARE(nowhere->error().kind, Kind::Local);
+}
+
+// A device says that it can take more, again and again, before there is anything for it: that is no answer.
+void ProviderConformance::waitsForTheAnswer()
+{
+    NEED_FILES;
+    const QString id = fileSandbox(m_subject.runtime);
+    VERIFY_VALUE(put(id, u"/tmp/waited-for"_s, "content"));
+    m_simulator.control("POST", "settings", {{u"latencyMs"_s, 50}});
+    const auto quick = qScopeGuard([this] {
+        m_simulator.control("POST", "settings", {{u"latencyMs"_s, 0}});
+    });
+    for (const bool isThere : {true, false}) {
+        QBuffer target;
+        QVERIFY(target.open(QIODevice::WriteOnly));
+        QTimer often;
+        connect(&often, &QTimer::timeout, &target, [&target] { Q_EMIT target.bytesWritten(0); });
+        often.start(1ms);
+        m_simulator.reset();
+        const auto job = m_provider->fileStore()->download(
+            {.sandboxId = id, .path = isThere ? u"/tmp/waited-for"_s : u"/tmp/absent"_s, .target = &target});
+        QVERIFY(finish(*job));
+        QCOMPARE(m_simulator.count(m_subject.downloadEndpoint), 1);
+        if (isThere) {
+            QVERIFY2(job->state() == Job::State::Succeeded, told(job->error()));
+            QCOMPARE(target.data(), QByteArray("content"));
+        } else {
+            QCOMPARE(job->error().kind, Kind::NotFound);
+        }
+    }
 }
 
 void ProviderConformance::cancelsATransfer_data()

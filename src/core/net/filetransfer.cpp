@@ -383,6 +383,10 @@ Error StreamDownload::judged(Error error) const
 
 void StreamDownload::take(HttpStream &stream)
 {
+    // The device calls, too, for instance when a limit of the bandwidth is replenished: long before there is
+    // an answer, and while what a failing one says is on its way.
+    if (stream.status() / 100 != 2 && !stream.isFinished())
+        return;
     if (!std::exchange(m_headRead, true)) {
         if (auto error = readHead(stream))
             return failAttempt(*std::move(error));
