@@ -4,6 +4,8 @@
 
 #include "core/provider/remotename.h"
 
+#include <algorithm>
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -46,6 +48,64 @@ Collision collisionOf(ConflictPolicy policy)
         break;
     }
     return Collision::Replace;
+}
+
+/// One file that was fetched takes its place in a folder that was there, or stays where it is.
+Result<void> placeFile(const QString &from, const QString &to, ConflictPolicy policy,
+                       const LocalFiles::StopFlag &stop)
+{
+    const LocalFiles::Facts mine = LocalFiles::facts(from);
+    const LocalFiles::Facts present = LocalFiles::facts(to);
+    const ConflictChoice choice = present.exists ? choiceFor(policy, {.presentSize = present.size,
+                                                                      .presentModified = present.modified,
+                                                                      .newSize = mine.size,
+                                                                      .newModified = mine.modified})
+                                                 : ConflictChoice::Replace;
+    if (choice == ConflictChoice::Skip)
+        return {};
+    if (present.folder)
+        return tl::unexpected(Error{.kind = Error::Kind::Conflict,
+                                    .subject = QDir::toNativeSeparators(to),
+                                    .reason = u"FOLDER_EXISTS"_s});
+    if (choice == ConflictChoice::CompareContent) {
+        const Result<QByteArray> hash = LocalFiles::sha256(to, stop);
+        if (hash && *hash == LocalFiles::sha256(from, stop).value_or(QByteArray()))
+            return {};
+    }
+    // Its mark it has already.
+    return LocalFiles::commitPart(from, to, present.exists, mine.modified, nullptr);
+}
+
+/// Moves what was fetched into a folder that was there; how many found no place in it.
+Result<int> mergeInto(const QString &target, const QString &staging, ConflictPolicy policy,
+                      const LocalFiles::StopFlag &stop)
+{
+    const Result<SafeFolder> root = SafeFolder::open(target);
+    if (!root)
+        return tl::unexpected(root.error());
+    const Result<LocalFiles::Tree> tree = LocalFiles::scan(staging, stop);
+    if (!tree)
+        return tl::unexpected(tree.error());
+    int leftOut = 0;
+    QStringList refused; // where something else stands, a link above all, nothing goes through it
+    for (const LocalFiles::Tree::Entry &entry : tree->entries) {
+        if (stop->load())
+            return tl::unexpected(Error{.kind = Error::Kind::Cancelled});
+        const bool inRefused = std::any_of(refused.cbegin(), refused.cend(), [&entry](const QString &folder) {
+            return entry.path.startsWith(folder);
+        });
+        if (inRefused || (entry.folder && !root->makeFolder(entry.path))) {
+            ++leftOut;
+            if (entry.folder && !inRefused)
+                refused.append(entry.path + u'/');
+        } else if (!entry.folder) {
+            const Result<void> placed =
+                placeFile(staging + u'/' + entry.path, target + u'/' + entry.path, policy, stop);
+            if (!placed)
+                return tl::unexpected(placed.error());
+        }
+    }
+    return leftOut;
 }
 
 } // namespace
@@ -117,11 +177,14 @@ void FolderDownloadTask::prepare(const RemoteFacts &facts)
     if (facts.kind == Kind::File || facts.kind == Kind::Other)
         return fail({.kind = Error::Kind::Invalid, .subject = request().remotePath});
     const bool renames = request().policy == ConflictPolicy::Rename;
-    await<Place>(LocalFiles::onWorker<Place>([path = request().localPath, renames]() -> Result<Place> {
+    await<Place>(LocalFiles::onWorker<Place>([path = request().localPath, staging = localStagingPath(item()),
+                                              renames]() -> Result<Place> {
                      const LocalFiles::Facts there = LocalFiles::facts(path);
+                     const bool staged = LocalFiles::facts(staging).folder;
                      if (renames)
-                         return Place{.target = LocalFiles::freePath(path)};
-                     return Place{.exists = there.exists, .folder = there.folder, .target = path};
+                         return Place{.staged = staged, .target = LocalFiles::freePath(path)};
+                     return Place{
+                         .exists = there.exists, .folder = there.folder, .staged = staged, .target = path};
                  }),
                  [this](const Place &place) { decide(place); });
 }
@@ -137,7 +200,9 @@ void FolderDownloadTask::decide(const Place &place)
         return ask({.folder = true});
     if (m_target != request().localPath)
         mutableItem().finalPath = m_target;
-    if (!place.exists)
+    m_merges = place.exists;
+    m_staged = place.staged;
+    if (!m_merges)
         m_staging = localStagingPath(item());
     m_archive = localArchivePath(item());
     if (remote()->hasCommands())
@@ -340,6 +405,11 @@ void FolderDownloadTask::settleTaken(const QByteArray &mark, const Error &error)
 
 void FolderDownloadTask::listFiles()
 {
+    // What an earlier attempt has fetched is compared and not fetched again, also if a folder has come to its
+    // place meanwhile.
+    if (m_staged)
+        m_staging = localStagingPath(item());
+    mutableItem().leftOut = 0;
     m_folders.push_back({request().remotePath, QString()});
     listNext();
 }
@@ -360,19 +430,19 @@ void FolderDownloadTask::listNext()
     connect(m_list.get(), &FolderListJob::arrived, this,
             [this, names, there = there, here = here](const QList<FileEntry> &entries) {
                 for (const FileEntry &entry : entries) {
-                    const Result<LocalNames::Place> place = names->place(entry.name);
+                    const Result<LocalNames::Place> name = names->place(entry.name);
                     const bool isPlain = entry.type == FileType::File || entry.type == FileType::Folder;
-                    if (!place || entry.isLink || !isPlain || m_files.size() >= mostFiles) {
+                    if (!name || entry.isLink || !isPlain || m_files.size() >= mostFiles) {
                         ++mutableItem().leftOut;
                         continue;
                     }
                     const QString remotePath = RemotePath::joined(there, entry.name);
-                    const QString local = here.isEmpty() ? place->path : here + u'/' + place->path;
+                    const QString local = here.isEmpty() ? name->path : here + u'/' + name->path;
                     if (entry.type == FileType::Folder) {
                         m_folders.push_back({remotePath, local});
                         m_local.append(local);
                     } else {
-                        m_files.push_back({remotePath, m_target + u'/' + local, entry.size.value_or(0)});
+                        m_files.push_back({remotePath, place() + u'/' + local, entry.size.value_or(0)});
                     }
                 }
             });
@@ -389,31 +459,81 @@ void FolderDownloadTask::listNext()
 // The empty ones, too; and where something else stands, a link above all, nothing goes through it.
 void FolderDownloadTask::makeFolders()
 {
-    await<QStringList>(
-        LocalFiles::onWorker<QStringList>([target = m_target, folders = m_local]() -> Result<QStringList> {
-            QDir().mkpath(target);
-            const Result<SafeFolder> root = SafeFolder::open(target);
-            if (!root)
-                return tl::unexpected(root.error());
-            QStringList refused;
-            for (const QString &folder : folders) {
-                if (!root->makeFolder(folder))
-                    refused.append(folder);
-            }
-            return refused;
-        }),
-        [this](const QStringList &refused) { getFiles(refused); });
+    const auto files = std::make_shared<std::deque<FilePair>>(std::move(m_files));
+    await<QStringList>(LocalFiles::onWorker<QStringList>(
+                           [place = place(), folders = m_local, files, id = item().id,
+                            goesOn = m_staged && !m_staging.isEmpty()]() -> Result<QStringList> {
+                               if (goesOn) { // what is no longer there would come to be a part of the folder
+                                   QSet<QString> kept;
+                                   for (const QString &folder : folders)
+                                       kept.insert(folder + u'/');
+                                   for (const FilePair &file : *files)
+                                       kept.insert(file.localPath.mid(place.size() + 1));
+                                   LocalFiles::keepOnly(place, id, kept);
+                               }
+                               QDir().mkpath(place);
+                               const Result<SafeFolder> root = SafeFolder::open(place);
+                               if (!root)
+                                   return tl::unexpected(root.error());
+                               QStringList refused;
+                               for (const QString &folder : folders) {
+                                   if (!root->makeFolder(folder))
+                                       refused.append(folder);
+                               }
+                               return refused;
+                           }),
+                       [this, files](const QStringList &refused) {
+                           m_files = std::move(*files);
+                           getFiles(refused);
+                       });
 }
 
 void FolderDownloadTask::getFiles(const QStringList &refused)
 {
     mutableItem().leftOut += int(refused.size());
     for (const QString &folder : refused) {
-        const QString inIt = m_target + u'/' + folder + u'/';
+        const QString inIt = place() + u'/' + folder + u'/';
         mutableItem().leftOut += int(std::erase_if(
             m_files, [&inIt](const FilePair &file) { return file.localPath.startsWith(inIt); }));
     }
-    moveFiles(std::move(m_files));
+    moveFiles(std::move(m_files), m_staging.isEmpty() ? request().policy : ConflictPolicy::Compare);
+}
+
+void FolderDownloadTask::filesMoved()
+{
+    if (m_staging.isEmpty())
+        return finish();
+    // Parts of files that were broken off are no part of the folder.
+    await<QByteArray>(
+        LocalFiles::onWorker<QByteArray>([path = m_staging, id = item().id]() -> Result<QByteArray> {
+            LocalFiles::removeFileParts(path, id);
+            return LocalFiles::mark(path);
+        }),
+        [this](const QByteArray &mark) {
+            if (m_merges)
+                merge();
+            else
+                commit(mark);
+        });
+}
+
+void FolderDownloadTask::merge()
+{
+    await<int>(
+        LocalFiles::onWorker<int>([staging = m_staging, target = m_target, policy = request().policy,
+                                   stop = stopFlag()] { return mergeInto(target, staging, policy, stop); }),
+        [this](int leftOut) {
+            mutableItem().leftOut += leftOut;
+            finish();
+        });
+}
+
+QString FolderDownloadTask::shownPath(const QString &path) const
+{
+    const QString staging = QDir::toNativeSeparators(m_staging);
+    if (staging.isEmpty() || !path.startsWith(staging))
+        return path;
+    return QDir::toNativeSeparators(m_target) + path.mid(staging.size());
 }
 
 } // namespace Sandkeeper

@@ -46,9 +46,11 @@ void FolderTask::setFiles(int done, int total)
     Q_EMIT progressed();
 }
 
-void FolderTask::moveFiles(std::deque<FilePair> files)
+void FolderTask::moveFiles(std::deque<FilePair> files, ConflictPolicy policy)
 {
     m_waiting = std::move(files);
+    m_policy = policy == ConflictPolicy::Rename ? ConflictPolicy::Overwrite // the folder is a new one already
+                                                : policy;
     qint64 bytes = 0;
     for (const FilePair &file : m_waiting)
         bytes += file.size;
@@ -69,8 +71,7 @@ void FolderTask::startFiles()
         child.request.folder = false;
         child.request.remotePath = file.remotePath;
         child.request.localPath = file.localPath;
-        if (child.request.policy == ConflictPolicy::Rename) // the folder is a new one already
-            child.request.policy = ConflictPolicy::Overwrite;
+        child.request.policy = m_policy;
         m_running.push_back(makeTransferTask(child, context(), nullptr));
         TransferTask *task = m_running.back().get();
         connect(task, &Job::finished, this, [this, task, size = file.size] { fileEnded(task, size); });
@@ -78,14 +79,15 @@ void FolderTask::startFiles()
     }
     if (!isFinished() && m_running.empty() && m_waiting.empty()) {
         enter(TransferState::Verifying); // each file has been already
-        succeed();
+        filesMoved();
     }
 }
 
 void FolderTask::fileEnded(TransferTask *task, qint64 size)
 {
     const State how = task->state();
-    const Error error = task->error();
+    Error error = task->error();
+    const bool asks = task->conflict().has_value();
     const TransferItem child = task->item();
     const auto found = std::find_if(m_running.begin(), m_running.end(),
                                     [task](const auto &running) { return running.get() == task; });
@@ -99,7 +101,12 @@ void FolderTask::fileEnded(TransferTask *task, qint64 size)
         if (child.bytesDone <= 0) // nothing to go on with
             cleanUpTransfer(child, context().anyProvider, context().owner);
         stopFiles();
-        return fail(error);
+        // Into a folder that was not there when this began. The person is asked what is asked about one that
+        // was.
+        if (asks)
+            return ask({.folder = true});
+        error.subject = shownPath(error.subject);
+        return fail(std::move(error));
     }
     m_bytes += size;
     setBytes(m_bytes, item().bytesTotal);

@@ -30,8 +30,12 @@ protected:
     };
     void abort() override;
     void setFiles(int done, int total);
-    /// Ends the task when all are done, or with the first failure.
-    void moveFiles(std::deque<FilePair> files);
+    /// Calls filesMoved() when all are through, or ends with the first failure, or with a question about the
+    /// folder if something has come to the place of one meanwhile.
+    void moveFiles(std::deque<FilePair> files, ConflictPolicy policy);
+    virtual void filesMoved() = 0;
+    /// What an error is about, for people: not the place where a file waits for the others.
+    virtual QString shownPath(const QString &path) const = 0;
 
 private:
     void startFiles();
@@ -40,6 +44,7 @@ private:
 
     std::deque<FilePair> m_waiting;
     std::vector<std::unique_ptr<TransferTask>> m_running;
+    ConflictPolicy m_policy = ConflictPolicy::Ask;
     qint64 m_bytes = 0; ///< of those that are through
     int m_count = 0;
 };
@@ -79,8 +84,10 @@ private:
 };
 
 /// Sends a folder as one tar stream, which becomes a hidden file in the sandbox, is compared, unpacked beside
-/// its place, and only then moved there; both temporaries are removed whatever happens. Links and special
-/// files are left out and counted.
+/// its place, and only then moved there; both temporaries are removed whatever happens. Without tar, its
+/// files are sent one by one to a place beside, where the next attempt finds them, and moved when all are
+/// there; what is merged into a folder goes straight to that. Links and special files are left out and
+/// counted.
 class FolderUploadTask final : public FolderTask
 {
     Q_OBJECT
@@ -91,12 +98,15 @@ public:
 
 protected:
     void abort() override;
+    void filesMoved() override;
+    QString shownPath(const QString &path) const override;
 
 private:
     void lookForPlaced();
     void scan();
     void prepare(const LocalFiles::Tree &tree);
     void decide(const RemoteFacts &facts);
+    void chooseWay();
     void pack();
     void makeFolders();
     void makeMoreFolders();
@@ -115,7 +125,7 @@ private:
     QStringList m_folders; ///< yet to be made there
     QString m_target;
     QString m_part;
-    QString m_staging; ///< there
+    QString m_staging; ///< there; empty: straight into the target
     bool m_merges = false;
     qint64 m_streamSize = 0;
     std::unique_ptr<FolderPacker> m_packer;
@@ -124,7 +134,8 @@ private:
 };
 
 /// Fetches a folder as one tar file that is made in the sandbox, fetched and compared like any other file,
-/// and then unpacked through SafeFolder: beside its place if there is no such folder yet.
+/// and then unpacked through SafeFolder: beside its place if there is no such folder yet. Without tar, its
+/// files are fetched one by one to there.
 class FolderDownloadTask final : public FolderTask
 {
     Q_OBJECT
@@ -135,13 +146,16 @@ public:
 
 protected:
     void abort() override;
+    void filesMoved() override;
+    QString shownPath(const QString &path) const override;
 
 private:
     struct Place
     {
         bool exists = false;
         bool folder = false;
-        QString target; ///< with a number, where asked for
+        bool staged = false; ///< an earlier attempt has left something beside it
+        QString target;      ///< with a number, where asked for
     };
 
     void askForFolder();
@@ -153,6 +167,8 @@ private:
     void unpack();
     void feed(const std::shared_ptr<QFile> &archive);
     void unpacked();
+    void merge();
+    QString place() const { return m_staging.isEmpty() ? m_target : m_staging; }
     void commit(const QByteArray &mark);
     void settleTaken(const QByteArray &mark, const Error &error);
     void fetchFailed(Error error);
@@ -165,6 +181,8 @@ private:
     QString m_target;
     QString m_archive; ///< the local one
     QString m_staging; ///< empty: straight into the target
+    bool m_merges = false;
+    bool m_staged = false; ///< as Place::staged
     std::unique_ptr<TransferTask> m_fetch;
     std::unique_ptr<FolderUnpacker> m_unpacker;
     std::unique_ptr<FileSource> m_feeder;

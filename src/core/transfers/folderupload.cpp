@@ -25,6 +25,13 @@ else rm -rf "$s"; exit 1; fi
 rm -f "$a"
 )sh";
 
+// $k the place of files that go one by one, $p what all begins with that is this item's.
+constexpr auto chooseScript = R"sh(for f in "$p"*; do [ "$f" = "$k" ] || rm -rf "$f"; done
+[ -d "$k" ] && echo sk:begun
+command -v tar >/dev/null 2>&1 && echo sk:tar
+exit 0
+)sh";
+
 // Something may get the name at the same moment: then mv has put the folder into that.
 constexpr auto moveScript = R"sh(if [ ! -e "$t" ] && [ ! -L "$t" ]; then
  mv "$s" "$t" || exit 1
@@ -119,24 +126,35 @@ void FolderUploadTask::decide(const RemoteFacts &facts)
         mutableItem().finalPath = m_target;
     if (!remote()->hasCommands())
         return makeFolders();
-    // What earlier attempts have left goes before there is something new.
-    const QString text = u"rm -rf %1*\ncommand -v tar >/dev/null 2>&1 && echo sk:tar\nexit 0"_s.arg(
-        RemotePlace::quoted(remotePrefix(item())));
+    chooseWay();
+}
+
+// What earlier attempts have left goes before there is something new, but for the files of a folder that
+// holds just the same paths: what they are is compared, and the others would never be met again.
+void FolderUploadTask::chooseWay()
+{
+    m_staging = remotePrefix(item()) + QString::fromLatin1(m_tree.digest) + u".d"_s;
+    const QString text =
+        u"k=%1\np=%2\n"_s.arg(RemotePlace::quoted(m_staging), RemotePlace::quoted(remotePrefix(item()))) +
+        QLatin1String(chooseScript);
     await<QByteArray>(remote()->script(text, shortScript), [this](const QByteArray &answer) {
         if (answer.contains("sk:tar"))
-            pack();
-        else
-            makeFolders();
+            return pack();
+        // Then what the policy leaves as it is need not be sent.
+        if (m_merges && !answer.contains("sk:begun"))
+            m_staging.clear();
+        makeFolders();
     });
 }
 
 // Those that hold files would come with them, but not the empty ones.
 void FolderUploadTask::makeFolders()
 {
-    m_folders = {m_target};
+    const QString place = m_staging.isEmpty() ? m_target : m_staging;
+    m_folders = {place};
     for (const LocalFiles::Tree::Entry &entry : std::as_const(m_tree.entries)) {
         if (entry.folder)
-            m_folders.append(m_target + u'/' + entry.path);
+            m_folders.append(place + u'/' + entry.path);
     }
     makeMoreFolders();
 }
@@ -152,13 +170,33 @@ void FolderUploadTask::makeMoreFolders()
 
 void FolderUploadTask::sendFiles()
 {
+    const QString place = m_staging.isEmpty() ? m_target : m_staging;
     std::deque<FilePair> files;
     for (const LocalFiles::Tree::Entry &entry : std::as_const(m_tree.entries)) {
         if (!entry.folder)
-            files.push_back(
-                {m_target + u'/' + entry.path, request().localPath + u'/' + entry.path, entry.size});
+            files.push_back({place + u'/' + entry.path, request().localPath + u'/' + entry.path, entry.size});
     }
-    moveFiles(std::move(files));
+    // What an earlier attempt has brought there is compared and not sent again.
+    moveFiles(std::move(files), m_staging.isEmpty() ? request().policy : ConflictPolicy::Compare);
+}
+
+void FolderUploadTask::filesMoved()
+{
+    if (m_staging.isEmpty())
+        return succeed();
+    // Parts of files that were broken off are no part of the folder.
+    const QString text = u"find %1 -name '.sandkeeper-%2-*' -exec rm -rf {} + 2>/dev/null\n"_s.arg(
+                             RemotePlace::quoted(m_staging), item().id) +
+                         RemotePlace::markCommand(m_staging) + u"exit 0"_s;
+    await<QByteArray>(remote()->script(text, longScript()),
+                      [this](const QByteArray &output) { moveTo(m_target, RemotePlace::markIn(output)); });
+}
+
+QString FolderUploadTask::shownPath(const QString &path) const
+{
+    if (m_staging.isEmpty() || !path.startsWith(m_staging))
+        return path;
+    return m_target + path.mid(m_staging.size());
 }
 
 void FolderUploadTask::pack()

@@ -10,9 +10,11 @@
 
 #include <QCryptographicHash>
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
 #include <QStorageInfo>
+#include <QtEndian>
 
 #ifdef Q_OS_WIN
 #include <io.h>
@@ -46,6 +48,8 @@ Error exists(const QString &path)
 {
     return {.kind = Error::Kind::Conflict, .subject = QDir::toNativeSeparators(path), .reason = u"EXISTS"_s};
 }
+
+constexpr QDir::Filters everything = QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot;
 
 QString partPattern(const QString &itemId)
 {
@@ -307,6 +311,34 @@ Result<void> commitFolder(const QString &folder, const QString &target)
 #endif
 }
 
+void keepOnly(const QString &folder, const QString &itemId, const QSet<QString> &paths)
+{
+    const QString part = u".sandkeeper-"_s + itemId + u'-';
+    QStringList others;
+    QDirIterator step(folder, everything, QDirIterator::Subdirectories);
+    while (step.hasNext()) {
+        const QFileInfo info(step.next());
+        const bool isFolder = info.isDir() && !info.isSymLink();
+        const QString path = info.filePath().mid(folder.size() + 1) + (isFolder ? u"/"_s : QString());
+        if (!paths.contains(path) && (isFolder || !info.fileName().startsWith(part)))
+            others.append(info.filePath());
+    }
+    for (const QString &path : std::as_const(others)) {
+        const QFileInfo info(path);
+        if (info.isDir() && !info.isSymLink())
+            QDir(path).removeRecursively();
+        else
+            QFile::remove(path);
+    }
+}
+
+void removeFileParts(const QString &folder, const QString &itemId)
+{
+    QDirIterator step(folder, {partPattern(itemId)}, everything, QDirIterator::Subdirectories);
+    while (step.hasNext())
+        QFile::remove(step.next());
+}
+
 Result<Tree> scan(const QString &folder, const StopFlag &stop)
 {
     namespace fs = std::filesystem;
@@ -318,6 +350,11 @@ Result<Tree> scan(const QString &folder, const StopFlag &stop)
                                     .subject = QDir::toNativeSeparators(folder),
                                     .reason = fs::exists(root, code) ? u"NOT_A_FOLDER"_s : u"NO_FILE"_s});
     auto step = fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied, code);
+    quint64 sum = 0; // of hashes, for the order is any
+    const auto count = [&sum](const std::string &path) {
+        const QByteArray hash = QCryptographicHash::hash(QByteArrayView(path), QCryptographicHash::Sha256);
+        sum += qFromLittleEndian<quint64>(hash.constData());
+    };
     for (; !code && step != fs::end(step); step.increment(code)) {
         if (stop && stop->load())
             return tl::unexpected(Error{.kind = Error::Kind::Cancelled});
@@ -325,9 +362,11 @@ Result<Tree> scan(const QString &folder, const StopFlag &stop)
         const fs::file_status status = step->symlink_status(code);
         if (fs::is_directory(status)) {
             tree.entries.append({remoteText(QByteArrayView(relative)), true, 0});
+            count(relative + '/');
         } else if (fs::is_regular_file(status)) {
             const qint64 size = qint64(step->file_size(code));
             tree.entries.append({remoteText(QByteArrayView(relative)), false, size});
+            count(relative);
             tree.bytes += size;
             ++tree.files;
         } else {
@@ -336,6 +375,7 @@ Result<Tree> scan(const QString &folder, const StopFlag &stop)
     }
     if (code)
         return tl::unexpected(localError(folder, QString::fromLocal8Bit(code.message().c_str())));
+    tree.digest = QByteArray::number(sum, 16).rightJustified(16, '0');
     return tree;
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include <QDateTime>
+#include <QSet>
 #include <QStringList>
 #include <QtConcurrentRun>
 #include <QThreadPool>
@@ -83,6 +84,11 @@ QString freePath(const QString &path);
 QByteArray mark(const QString &path);
 /// Moves a complete folder to a place where nothing is. Errors: Conflict with reason EXISTS.
 Result<void> commitFolder(const QString &folder, const QString &target);
+/// Removes from a folder of ours what is not in `paths`, which are relative to it and end in a slash where
+/// they are folders; but not the parts of files of this transfer.
+void keepOnly(const QString &folder, const QString &itemId, const QSet<QString> &paths);
+/// Removes those, too.
+void removeFileParts(const QString &folder, const QString &itemId);
 
 /// Everything below a folder; links are not followed. Paths are texts as of remotename.h, relative, each
 /// after the folder it is in.
@@ -98,6 +104,8 @@ struct Tree
     int files = 0;
     qint64 bytes = 0;
     int leftOut = 0; ///< links, devices, and what cannot be looked at
+    QByteArray
+        digest; ///< 16 hexadecimal digits: the same for the same files and folders, whatever is in them
 };
 /// Errors: Local with reason NO_FILE or NOT_A_FOLDER; Cancelled once `stop` is set.
 Result<Tree> scan(const QString &folder, const StopFlag &stop);

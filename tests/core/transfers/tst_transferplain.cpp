@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QSet>
+#include <QSignalSpy>
 
 using namespace Sandkeeper;
 using namespace Qt::StringLiterals;
@@ -72,6 +73,11 @@ private Q_SLOTS:
     void keepsOutOfLinksHere();
     void merges();
     void failsAsAWhole();
+    void asksForAFolderThatCameMeanwhile_data();
+    void asksForAFolderThatCameMeanwhile();
+    void goesOnWithoutAQuestion_data();
+    void goesOnWithoutAQuestion();
+    void forgetsWhatIsGone();
     void marksWhatArrives_data();
     void marksWhatArrives();
 
@@ -232,6 +238,139 @@ void TestTransferPlain::failsAsAWhole()
             QVERIFY((uploads ? readThere(name + u'/' + file) : readHere(name + u'/' + file)) ==
                     content(200000, file.toInt()));
     }
+}
+
+void TestTransferPlain::asksForAFolderThatCameMeanwhile_data()
+{
+    QTest::addColumn<bool>("uploads");
+    QTest::addColumn<Policy>("policy");
+    for (const bool uploads : {true, false}) {
+        const char *way = uploads ? "upload" : "download";
+        QTest::addRow("%s, overwrite", way) << uploads << Policy::Overwrite;
+        QTest::addRow("%s, skip", way) << uploads << Policy::Skip;
+        QTest::addRow("%s, compare", way) << uploads << Policy::Compare;
+        QTest::addRow("%s, newer", way) << uploads << Policy::Newer;
+        QTest::addRow("%s, rename", way) << uploads << Policy::Rename;
+    }
+}
+
+// The question is that of a folder that goes as tar: about the folder, and before anything in it is touched.
+// With the answer it goes on where it was.
+void TestTransferPlain::asksForAFolderThatCameMeanwhile()
+{
+    QFETCH(bool, uploads);
+    QFETCH(Policy, policy);
+    constexpr int files = 8;
+    const auto write = [&](bool atSource, const QString &name, const QByteArray &text) {
+        atSource == uploads ? writeHere(name, text) : void(writeThere(name, text));
+    };
+    const auto read = [&](const QString &name) {
+        return uploads ? readThere(name) : readHere(name);
+    };
+    for (int i = 0; i < files; ++i)
+        write(true, u"tree/sub %1/file %2"_s.arg(i % 3).arg(i), content(40000, i));
+    const auto queue = makeQueue();
+    QSignalSpy asked(queue.get(), &TransferQueue::conflictFound);
+    queue->setLimits({.uploadRate = 200000, .downloadRate = 200000});
+    const QString id = queue->add({folder(uploads ? upload(u"tree"_s) : download(u"tree"_s))}).constFirst();
+    QVERIFY(waitFor([&] { return queue->find(id)->filesDone > 0; }));
+    QVERIFY(!isEnded(stateOf(*queue, id)));
+    write(false, u"tree/sub 0/file 3"_s, "other");
+    write(false, u"tree/other"_s, "other");
+    queue->setLimits({});
+    QVERIFY(settle(*queue, 60000));
+    QVERIFY2(stateOf(*queue, id) == State::Paused, qPrintable(problem(*queue, id)));
+    QVERIFY(queue->find(id)->conflict && queue->find(id)->conflict->folder);
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(read(u"tree/sub 0/file 3"_s), "other");
+    QVERIFY(read(u"tree/sub 1/file 1"_s) != content(40000, 1));
+
+    m_simulator.reset();
+    queue->resolve(id, policy, false);
+    QVERIFY(settle(*queue, 60000));
+    QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(count(uploads ? u"upload"_s : u"download"_s), 0); // all of it was there already
+    QCOMPARE(queue->find(id)->filesDone, files);
+    const bool renames = policy == Policy::Rename;
+    const bool keeps = renames || policy == Policy::Skip || policy == Policy::Newer;
+    QVERIFY(read(u"tree/sub 0/file 3"_s) == (keeps ? "other" : content(40000, 3)));
+    QCOMPARE(read(u"tree/other"_s), "other");
+    const QString name = renames ? u"tree (2)"_s : u"tree"_s;
+    for (int i = 0; i < files; ++i) {
+        if (i != 3 || renames)
+            QVERIFY2(read(u"%1/sub %2/file %3"_s.arg(name).arg(i % 3).arg(i)) == content(40000, i),
+                     qPrintable(QString::number(i)));
+    }
+    QTRY_COMPARE(temporariesThere(), QByteArray());
+    QTRY_COMPARE(namesHere().filter(u"sandkeeper"_s), QStringList());
+    QCOMPARE(run(u"find '%1' -name '.sandkeeper*'"_s.arg(m_remoteFolder)), QByteArray());
+}
+
+void TestTransferPlain::goesOnWithoutAQuestion_data()
+{
+    QTest::addColumn<bool>("uploads");
+    QTest::newRow("upload") << true;
+    QTest::newRow("download") << false;
+}
+
+// What it has brought itself is no conflict, and is not moved again.
+void TestTransferPlain::goesOnWithoutAQuestion()
+{
+    QFETCH(bool, uploads);
+    constexpr int files = 12;
+    for (int i = 0; i < files; ++i)
+        uploads ? writeHere(u"tree/%1"_s.arg(i), content(40000, i))
+                : void(writeThere(u"tree/%1"_s.arg(i), content(40000, i)));
+    const auto queue = makeQueue();
+    QSignalSpy asked(queue.get(), &TransferQueue::conflictFound);
+    queue->setLimits({.uploadRate = 150000, .downloadRate = 150000});
+    m_simulator.reset();
+    const QString id = queue->add({folder(uploads ? upload(u"tree"_s) : download(u"tree"_s))}).constFirst();
+    QVERIFY(waitFor([&] { return queue->find(id)->filesDone > 3; }));
+    queue->pause({id});
+    QVERIFY(uploads ? !namesThere().contains(u"tree"_s) : !namesHere().contains(u"tree"_s));
+    queue->setLimits({});
+    queue->resume({id});
+    QVERIFY(settle(*queue, 60000));
+    QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+    QCOMPARE(asked.size(), 0);
+    QCOMPARE(queue->find(id)->filesDone, files);
+    QVERIFY(count(uploads ? u"upload"_s : u"download"_s) < 2 * files - 3);
+    for (int i = 0; i < files; ++i)
+        QVERIFY((uploads ? readThere(u"tree/%1"_s.arg(i)) : readHere(u"tree/%1"_s.arg(i))) ==
+                content(40000, i));
+    QTRY_COMPARE(temporariesThere(), QByteArray());
+    QTRY_COMPARE(namesHere(), QStringList{u"tree"_s});
+}
+
+// It was fetched before the transfer was broken off, and then removed or became something else.
+void TestTransferPlain::forgetsWhatIsGone()
+{
+    constexpr int files = 12;
+    for (int i = 0; i < files; ++i)
+        writeThere(u"tree/sub/%1"_s.arg(i), content(40000, i));
+    const auto queue = makeQueue();
+    queue->setLimits({.downloadRate = 150000});
+    const QString id = queue->add({folder(download(u"tree"_s))}).constFirst();
+    QVERIFY(waitFor([&] { return queue->find(id)->filesDone >= files / 2; }));
+    queue->pause({id});
+    const QStringList fetched =
+        QDir(here(u".sandkeeper-%1.d/sub"_s.arg(id))).entryList(QDir::Files, QDir::Name);
+    QVERIFY(fetched.size() >= 3);
+    run(u"cd '%1' && rm %2 && rm %3 && mkdir %3 && echo new >%3/inner && printf changed >%4"_s.arg(
+        there(u"tree/sub"_s), fetched.at(0), fetched.at(1), fetched.at(2)));
+    queue->setLimits({});
+    queue->resume({id});
+    QVERIFY(settle(*queue, 60000));
+    QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+    QCOMPARE(queue->find(id)->leftOut, 0);
+    QVERIFY(!QFileInfo::exists(here(u"tree/sub/"_s + fetched.at(0))));
+    QCOMPARE(readHere(u"tree/sub/%1/inner"_s.arg(fetched.at(1))), "new\n");
+    QCOMPARE(readHere(u"tree/sub/"_s + fetched.at(2)), "changed");
+    QCOMPARE(
+        QDir(here(u"tree/sub"_s)).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).size(),
+        files - 1);
 }
 
 void TestTransferPlain::marksWhatArrives_data()
