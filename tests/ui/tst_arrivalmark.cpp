@@ -5,9 +5,13 @@
 #include "app/guiapplication.h"
 #include "core/transfers/arrivalmark.h"
 #include "core/transfers/transferqueue.h"
+#include "ui/details/detailspane.h"
+#include "ui/details/editedfiles.h"
+#include "ui/mainwindow/mainwindow.h"
 
 #include <atomic>
 
+#include <QDesktopServices>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -21,12 +25,28 @@ namespace {
 class CountingMark final : public ArrivalMark
 {
 public:
-    Result<void> mark(int, const QString &) override
+    Result<void> mark(int descriptor, const QString &path) override
     {
         ++count;
-        return {};
+        if (descriptor < 0 || !QFile::exists(path))
+            ++wrong;
+        if (reason.isEmpty())
+            return {};
+        return tl::unexpected(Error{.kind = Error::Kind::Local, .subject = path, .reason = reason});
     }
     std::atomic_int count = 0;
+    std::atomic_int wrong = 0;
+    QString reason; ///< not to be changed while something arrives
+};
+
+/// Takes what would go to an editor.
+class Editor : public QObject
+{
+    Q_OBJECT
+public:
+    QStringList opened;
+public Q_SLOTS:
+    void open(const QUrl &url) { opened.append(url.toLocalFile()); }
 };
 
 } // namespace
@@ -38,7 +58,30 @@ class TestArrivalMark : public QObject
 private Q_SLOTS:
     void isSetOnDownloads_data();
     void isSetOnDownloads();
+    void isSetOnEditedCopies();
+
+private:
+    static void createBox(Application &program, const QString &command, SandboxKey *box);
 };
+
+/// A sandbox of the demo in which that command has run.
+void TestArrivalMark::createBox(Application &program, const QString &command, SandboxKey *box)
+{
+    QSignalSpy started(&program, &Application::servicesStarted);
+    program.start();
+    QVERIFY(started.size() == 1 || started.wait(20000));
+    const QString account = u"demo:ppio"_s;
+    QTRY_VERIFY_WITH_TIMEOUT(program.store()->status(account).loadedOnce, 20000);
+    CreateRequest request;
+    request.name = u"marked"_s;
+    request.image = u"base"_s;
+    const Operation *created = program.operations()->create(account, request);
+    QTRY_VERIFY_WITH_TIMEOUT(created->isFinished(), 30000);
+    QCOMPARE(created->state(), Operation::State::Succeeded);
+    *box = created->items().constFirst().key;
+    RunOperation *ran = program.operations()->run(*box, {.command = command});
+    QTRY_VERIFY_WITH_TIMEOUT(ran->isFinished(), 20000);
+}
 
 void TestArrivalMark::isSetOnDownloads_data()
 {
@@ -54,20 +97,10 @@ void TestArrivalMark::isSetOnDownloads()
     commandLine.demo = true;
     const auto mark = std::make_shared<CountingMark>();
     Application program(commandLine, mark);
-    QSignalSpy started(&program, &Application::servicesStarted);
-    program.start();
-    QVERIFY(started.size() == 1 || started.wait(20000));
-    const QString account = u"demo:ppio"_s;
-    QTRY_VERIFY_WITH_TIMEOUT(program.store()->status(account).loadedOnce, 20000);
-    CreateRequest request;
-    request.name = u"marked"_s;
-    request.image = u"base"_s;
-    const Operation *created = program.operations()->create(account, request);
-    QTRY_VERIFY_WITH_TIMEOUT(created->isFinished(), 30000);
-    QCOMPARE(created->state(), Operation::State::Succeeded);
-    const SandboxKey box = created->items().constFirst().key;
-    RunOperation *ran = program.operations()->run(box, {.command = u"mkdir -p /tmp/d && echo 1 >/tmp/d/a"_s});
-    QTRY_VERIFY_WITH_TIMEOUT(ran->isFinished(), 20000);
+    SandboxKey box;
+    createBox(program, u"mkdir -p /tmp/d && echo 1 >/tmp/d/a"_s, &box);
+    if (QTest::currentTestFailed())
+        return;
 
     QTemporaryDir here;
     TransferQueue *queue = program.transfers();
@@ -84,6 +117,41 @@ void TestArrivalMark::isSetOnDownloads()
     QCOMPARE(queue->find(id)->state, TransferState::Done);
     QCOMPARE(mark->count, 1);
     QVERIFY(QFile::exists(here.filePath(isFolder ? u"there/a"_s : u"there"_s)));
+}
+
+void TestArrivalMark::isSetOnEditedCopies()
+{
+    Editor editor;
+    QDesktopServices::setUrlHandler(u"file"_s, &editor, "open");
+    CommandLine commandLine;
+    commandLine.demo = true;
+    const auto mark = std::make_shared<CountingMark>();
+    Application program(commandLine, mark);
+    SandboxKey box;
+    createBox(program, u"cd /tmp && echo 1 >a && echo 2 >b && echo 3 >c"_s, &box);
+    if (QTest::currentTestFailed())
+        return;
+    auto *edited = program.window()->details()->findChild<EditedFiles *>();
+    QVERIFY(edited);
+    edited->open(box, u"/tmp/a"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(editor.opened.size(), 1, 20000);
+    QCOMPARE(mark->count, 1);
+    QCOMPARE(mark->wrong, 0);
+    QCOMPARE(editor.opened, edited->copies());
+
+    // Where there are no such marks, files can be edited none the less; a failure is told, and nothing
+    // opened.
+    mark->reason = u"MARK_UNSUPPORTED"_s;
+    edited->open(box, u"/tmp/b"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(editor.opened.size(), 2, 20000);
+    mark->reason = u"NO_SPACE"_s;
+    QSignalSpy told(edited, &EditedFiles::told);
+    edited->open(box, u"/tmp/c"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(told.size(), 1, 20000);
+    QCOMPARE(told.constFirst().constFirst().value<MessageBar::Severity>(), MessageBar::Severity::Error);
+    QCOMPARE(editor.opened.size(), 2);
+    QCOMPARE(edited->copies(), editor.opened);
+    QDesktopServices::unsetUrlHandler(u"file"_s);
 }
 
 int main(int argc, char *argv[])

@@ -431,6 +431,11 @@ void TransferQueue::takeProgress()
     tellSummary();
 }
 
+std::shared_ptr<ArrivalMark> TransferQueue::arrivalMark() const
+{
+    return d->deps.mark;
+}
+
 TransferLimits TransferQueue::limits() const
 {
     return d->limits;

@@ -90,6 +90,9 @@ public:
     /// Answers the question of one item, and with `all` of every item that has asked or would ask.
     void resolve(const QString &id, ConflictPolicy policy, bool all);
 
+    /// The one that all of these files get, for whoever fetches some by other ways. May be null.
+    std::shared_ptr<ArrivalMark> arrivalMark() const;
+
     TransferLimits limits() const;
     void setLimits(const TransferLimits &limits);
 

@@ -33,6 +33,23 @@ QByteArray digestOf(const QString &fileName)
     return file.open(QIODevice::ReadOnly) && hash.addData(&file) ? hash.result() : QByteArray();
 }
 
+/// The program that the desktop has for a file may be one that runs it, so the copy is marked like every
+/// other file from a sandbox. Whoever edits it can save it none the less: the mark is not on the contents.
+/// (Office programs open a marked document for reading and have a button for editing it.)
+Result<QByteArray> finishCopy(const QString &fileName, const std::shared_ptr<ArrivalMark> &mark)
+{
+    if (mark) {
+        QFile file(fileName);
+        if (!file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly))
+            return tl::unexpected(
+                Error{.kind = Error::Kind::Local, .subject = fileName, .detail = file.errorString()});
+        const Result<void> marked = mark->mark(file.handle(), fileName);
+        if (!marked && marked.error().reason != QLatin1String("MARK_UNSUPPORTED"))
+            return tl::unexpected(marked.error());
+    }
+    return digestOf(fileName);
+}
+
 } // namespace
 
 struct EditedFiles::File
@@ -154,10 +171,11 @@ void EditedFiles::fetched(const std::shared_ptr<File> &file)
         return fail(file, {.kind = Error::Kind::TooLarge, .subject = file->path});
     if (file->job->state() != Job::State::Succeeded)
         return fail(file, file->job->error());
-    auto *watcher = new QFutureWatcher<QByteArray>(this);
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, file] {
-        watcher->deleteLater();
-        file->digest = watcher->result();
+    const Future<QByteArray> finished = QtConcurrent::run(finishCopy, file->copy.fileName(), m_mark);
+    whenDone<QByteArray>(finished, this, [this, file](const Result<QByteArray> &digest) {
+        if (!digest)
+            return fail(file, digest.error());
+        file->digest = *digest;
         file->isOpen = true;
         m_watcher.addPaths({file->copy.fileName(), QFileInfo(file->copy).path()});
         const bool opened = QDesktopServices::openUrl(QUrl::fromLocalFile(file->copy.fileName()));
@@ -175,7 +193,6 @@ void EditedFiles::fetched(const std::shared_ptr<File> &file)
                             .arg(name),
                         file->copy.fileName());
     });
-    watcher->setFuture(QtConcurrent::run(digestOf, file->copy.fileName()));
 }
 
 void EditedFiles::lookAtCopies()

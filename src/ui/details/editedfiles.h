@@ -3,6 +3,7 @@
 
 #include "core/client/operations.h"
 #include "core/client/servicereader.h"
+#include "core/transfers/arrivalmark.h"
 #include "ui/widgets/messagebar.h"
 
 #include <memory>
@@ -24,6 +25,9 @@ public:
     /// `window` is a widget of the window in which to ask.
     EditedFiles(const ServiceReader &reader, Operations *operations, QWidget *window);
     ~EditedFiles() override;
+
+    /// Set on every copy before a program gets to see it; may be null.
+    void setArrivalMark(std::shared_ptr<ArrivalMark> mark) { m_mark = std::move(mark); }
 
     static constexpr qint64 largest = 64 * 1024 * 1024;
 
@@ -55,6 +59,7 @@ private:
     ServiceReader m_reader;
     Operations *m_operations;
     QWidget *m_window;
+    std::shared_ptr<ArrivalMark> m_mark;
     std::unique_ptr<QTemporaryDir> m_folder;
     int m_number = 0;
     QList<std::shared_ptr<File>> m_files;

@@ -72,6 +72,11 @@ FilesTab::FilesTab(const ServiceReader &reader, Operations *operations, QWidget 
 
 FilesTab::~FilesTab() = default;
 
+void FilesTab::setArrivalMark(std::shared_ptr<ArrivalMark> mark)
+{
+    m_edited->setArrivalMark(std::move(mark));
+}
+
 QToolButton *FilesTab::addButton(const char *name, const QString &icon, const QString &text)
 {
     auto *button = nameWidget(new QToolButton(this), name, text);

@@ -15,6 +15,7 @@ class QToolButton;
 
 namespace Sandkeeper {
 
+class ArrivalMark;
 class EditedFiles;
 template <typename T>
 class Flow;
@@ -43,6 +44,8 @@ public:
     /// them appear.
     void setTransfersAvailable(bool available);
     bool transfersAvailable() const { return m_transfers; }
+    /// Set on files that are opened in an editor of this computer; may be null.
+    void setArrivalMark(std::shared_ptr<ArrivalMark> mark);
     RemoteFiles selectedFiles() const;
     /// Why nothing can be pasted here; empty when it can.
     QString pasteRefusal() const;

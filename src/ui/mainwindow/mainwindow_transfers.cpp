@@ -104,6 +104,7 @@ void MainWindow::buildTransfers()
 void MainWindow::connectFilesToTransfers()
 {
     FilesTab *files = m_details->files();
+    files->setArrivalMark(m_deps.transfers->arrivalMark());
     connect(files, &FilesTab::downloadRequested, m_desk, &TransferDesk::download);
     connect(files, &FilesTab::uploadRequested, m_desk,
             [this](const SandboxKey &sandbox, const QString &folder, const QList<QUrl> &chosen) {
