@@ -9,7 +9,7 @@ SANDKEEPER_ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 SANDKEEPER_BUILD_PACKAGES=(
     g++ cmake ninja-build ccache pkg-config file dpkg-dev
     qt6-base-dev qt6-tools-dev qt6-l10n-tools 'qt6-svg-dev|libqt6svg6-dev'
-    qtkeychain-qt6-dev libexpected-dev libarchive-dev
+    qtkeychain-qt6-dev libexpected-dev libarchive-dev libxcb1-dev
     libcpp-httplib-dev libssl-dev zlib1g-dev libbrotli-dev nlohmann-json3-dev protobuf-compiler libprotobuf-dev
     qt6-qpa-plugins libqt6sql6-sqlite libgl1 libsecret-1-0 bubblewrap qt6-translations-l10n
 )

@@ -68,6 +68,10 @@ bool isAccepted();
 /// anew while its button is held. So on X11; nobody has tried elsewhere, and Wayland says no.
 bool canFollow();
 
+/// Whether a mouse button is held just now, wherever the pointer is: QGuiApplication::mouseButtons() says no
+/// once a drag has left a window. Asks the display, and waits for its answer; false where canFollow() is.
+bool isButtonHeld();
+
 /// Begins a drag from `source`, of which a mouse button is held. On systems other than macOS it is over
 /// before start() returns: there a drag runs an event loop of its own, the only one within another in this
 /// program.

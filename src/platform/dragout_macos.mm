@@ -133,6 +133,11 @@ bool canFollow()
     return false;
 }
 
+bool isButtonHeld()
+{
+    return false;
+}
+
 void start(QWidget *source, const Offer &offer, const Ended &ended)
 {
     NSView *view = reinterpret_cast<NSView *>(source->window()->winId());

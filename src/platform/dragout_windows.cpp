@@ -229,6 +229,11 @@ bool canFollow()
     return false;
 }
 
+bool isButtonHeld()
+{
+    return false;
+}
+
 void start(QWidget *source, const Offer &offer, const Ended &ended)
 {
     if (!offer.files.isEmpty() || !canPromise(offer.items))

@@ -28,6 +28,10 @@ namespace {
 
 constexpr auto LookInterval = 50ms;
 constexpr auto Patience = 500ms; // with a receiver that may name a folder, before anything is fetched
+// Between a drag and the next: so long a window that the first one is above has to see it leave. One that
+// finds the end of one and the beginning of the other at once may mix them up, and the second waits for its
+// answer for ever (seen with Qt 6.4 on both sides).
+constexpr auto Pause = 150ms;
 constexpr qint64 MostUnasked = 1024LL * 1024 * 1024; // bytes that are fetched just because of a drag
 constexpr int MostFilesUnasked = 1000;
 constexpr QPoint BesidePointer(18, 20); // clear of the pointer, and of what it is over
@@ -117,10 +121,7 @@ void FileDrag::begin(QWidget *source, const RemoteFiles &files)
     m_source = source;
     m_files = files;
     m_running = true;
-    do {
-        m_again = false;
-        start();
-    } while (m_again && m_source);
+    start();
 }
 
 DragOut::Offer FileDrag::offer()
@@ -179,12 +180,15 @@ void FileDrag::start()
 
 void FileDrag::ended(bool taken)
 {
+    m_label.reset();
+    m_again = m_again && !taken;
+    if (m_again) {
+        QTimer::singleShot(Pause, this, &FileDrag::goOn);
+        return;
+    }
     const bool wasLooking = m_look.isActive();
     m_look.stop();
     qApp->removeEventFilter(this);
-    m_label.reset();
-    if (m_again)
-        return;
     m_running = false;
     if (!wasLooking) // nothing had to be fetched
         return;
@@ -202,6 +206,23 @@ void FileDrag::ended(bool taken)
     }
 }
 
+/// After a drag was given up because the files are here.
+void FileDrag::goOn()
+{
+    qApp->removeEventFilter(this);
+    m_again = false;
+    // A drag that begins without a button sticks to the pointer until the next click.
+    if (m_source && DragOut::isButtonHeld()) {
+        QTimer::singleShot(0, this, [] { // once it runs, which is when it would see the button itself
+            if (!DragOut::isButtonHeld())
+                DragOut::cancel();
+        });
+        return start();
+    }
+    m_running = false;
+    tellReady(m_files);
+}
+
 /// Where a drag is, its windows are told. The pointer's place is known only on some systems.
 bool FileDrag::eventFilter(QObject *watched, QEvent *event)
 {
@@ -215,6 +236,9 @@ bool FileDrag::eventFilter(QObject *watched, QEvent *event)
     case QEvent::DragLeave:
         m_overOurs = false;
         break;
+    case QEvent::MouseButtonRelease:
+    case QEvent::MouseMove:
+        return m_again; // between two drags it would select rows
     default:
         break;
     }
@@ -269,8 +293,10 @@ void FileDrag::look()
     switch (m_staged->progress(m_files).state) {
     case StagedFiles::State::Ready:
         m_again = DragOut::canFollow();
-        if (m_again)
+        if (m_again) {
+            m_look.stop();
             DragOut::cancel();
+        }
         return;
     case StagedFiles::State::Absent:
         if (!isTooMuch(m_files))

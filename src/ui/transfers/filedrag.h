@@ -53,6 +53,7 @@ Q_SIGNALS:
 private:
     void start();
     void ended(bool taken);
+    void goOn();
     void look();
     bool mayBeSaved();
     void saveTo(const RemoteFiles &files, const QString &folder,
@@ -78,7 +79,7 @@ private:
     bool m_canSave = false;   ///< it is offered to receivers that name a folder
     bool m_postponed = false; ///< it would be fetched by now, were it not for them
     bool m_overOurs = true;   ///< the drag is above a window of this program
-    bool m_again = false;     ///< this drag was ended to go on with the files
+    bool m_again = false;     ///< a drag was given up to go on with the files
 };
 
 } // namespace Sandkeeper

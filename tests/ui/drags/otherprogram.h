@@ -41,25 +41,30 @@ public:
     }
     void forget()
     {
-        m_over = false;
+        m_over = m_withFiles = false;
         const QJsonObject ready = last(QStringLiteral("ready"));
         m_last = {{QStringLiteral("ready"), ready}};
     }
     /// Something is above it that it would take. Any thread.
     bool isOver() const { return m_over; }
+    /// The same, with files of this computer. Any thread.
+    bool isOverWithFiles() const { return m_withFiles; }
 
 private:
     void take(const QJsonObject &line)
     {
         const QString event = line.value(QStringLiteral("event")).toString();
         m_last.insert(event, line);
-        if (event == QLatin1String("over"))
-            m_over = true;
+        if (event != QLatin1String("over"))
+            return;
+        m_over = true;
+        m_withFiles = line.value(QStringLiteral("files")).toBool();
     }
 
     QProcess m_process;
     QHash<QString, QJsonObject> m_last;
     std::atomic_bool m_over = false;
+    std::atomic_bool m_withFiles = false;
 };
 
 /// Moves the real pointer. On a thread of its own, for a drag keeps the thread that it comes from busy.
@@ -92,6 +97,7 @@ protected:
         for (int i = 0; i < 600 && !m_done(); ++i)
             move(m_to + QPoint(i % 2, i % 3)); // a drag is told of where it is only while it moves
         m_late = !m_done();
+        move(m_to); // what is above it has said so by now to where the drag comes from
         pointer({QStringLiteral("mouseup"), QStringLiteral("1")});
     }
 
