@@ -8,6 +8,7 @@
 #endif
 
 #include <QBuffer>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QRandomGenerator>
 #include <QSignalSpy>
@@ -231,7 +232,16 @@ QByteArray TransferFixture::content(qint64 size, int seed)
 
 bool TransferFixture::waitFor(const std::function<bool()> &condition, int milliseconds)
 {
-    return QTest::qWaitFor(condition, milliseconds);
+    const QDeadlineTimer deadline(milliseconds);
+    QTimer wake; // for conditions that no event tells of
+    wake.start(10ms);
+    while (!condition()) {
+        if (deadline.hasExpired())
+            return false;
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+    return true;
 }
 
 TransferState TransferFixture::stateOf(const TransferQueue &queue, const QString &id)
