@@ -88,6 +88,7 @@ private:
     qint64 m_offset = 0; ///< bytes of the part that an earlier attempt has brought
     QByteArray m_hash;
     bool m_replace = false;
+    bool m_committedAgain = false; ///< after an answer that got lost
     std::unique_ptr<FileSource> m_device;
     std::unique_ptr<TransferJob> m_job; // goes before its source
 };

@@ -316,11 +316,12 @@ void UploadTask::commit()
 }
 
 // What became of the rename is looked up, not guessed: what is there may be what an earlier attempt, or this
-// one, has brought.
+// one, has brought. A command whose answer got lost may still be under way, so that it is given once more:
+// whichever comes second finds the part gone.
 void UploadTask::settle(const Error &error)
 {
     const bool exists = error.reason == u"EXISTS"_s;
-    if (!exists && !error.ambiguous)
+    if (!exists && !error.ambiguous && !m_committedAgain)
         return fail(error);
     const bool renames = request().policy == ConflictPolicy::Rename;
     await<RemoteFacts>(remote()->facts({.path = m_target, .hash = true, .expectedSize = m_source.size}),
@@ -329,6 +330,8 @@ void UploadTask::settle(const Error &error)
                                removeLeftovers();
                                return succeed();
                            }
+                           if (!exists && error.ambiguous && !std::exchange(m_committedAgain, true))
+                               return commit();
                            if (!exists)
                                return fail(error);
                            if (renames)

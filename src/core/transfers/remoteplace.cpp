@@ -44,13 +44,14 @@ while [ -e "$c" ] || [ -L "$c" ]; do i=$((i+1)); c="$a ($i)$z"; done
 echo "sk:I $i"
 )sh";
 
+// Without its part it changes nothing: it may be done twice.
 constexpr auto commitScript = R"sh(if [ -d "$t" ] && [ ! -L "$t" ]; then exit 17; fi
 if [ -e "$t" ] || [ -L "$t" ]; then
  [ "$r" = 1 ] || exit 17
  m=$(stat -L -c '%a' "$t" 2>/dev/null) && chmod "$m" "$p" 2>/dev/null
 elif [ "$x" = 1 ]; then chmod a+x "$p" 2>/dev/null
 fi
-[ -z "$d" ] || touch -d "@$d" "$p" 2>/dev/null
+[ -z "$d" ] || touch -c -d "@$d" "$p" 2>/dev/null
 if [ "$r" = 1 ]; then mv -f "$p" "$t" || exit 1
 elif ln "$p" "$t" 2>/dev/null; then rm -f "$p"
 elif [ -e "$t" ] || [ -L "$t" ]; then exit 17

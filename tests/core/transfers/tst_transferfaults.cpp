@@ -3,7 +3,10 @@
 #include "core/provider/errortext.h"
 #include "transferfixture.h"
 
+#include <algorithm>
+
 #include <QDir>
+#include <QJsonArray>
 
 using namespace Sandkeeper;
 using namespace Qt::StringLiterals;
@@ -39,6 +42,9 @@ private Q_SLOTS:
     void goesOn();
     void goesOnWhereItWas_data();
     void goesOnWhereItWas();
+    void placesOnce_data();
+    void placesOnce();
+    void placesNothingElse();
     void failsPlainly_data();
     void failsPlainly();
     void cancelsWithoutTraces_data();
@@ -54,11 +60,18 @@ private:
                     uploads, folder);
         }
     }
-    static QByteArray endpoint(bool uploads) { return uploads ? "/upload" : "/download"; }
+    /// What the first line of a request for content holds.
+    static QByteArray endpoint(bool uploads)
+    {
+        if (isPpio())
+            return uploads ? "POST /files" : "GET /files";
+        return uploads ? "/upload" : "/download";
+    }
 
     void prepare(bool uploads, bool folder);
     TransferRequest requestFor(bool uploads, bool folder) const;
     void checkArrived(bool uploads, bool folder);
+    bool faultsHaveHappened();
     QByteArray temporariesThere() { return run(u"ls -A /tmp '%1' | grep sandkeeper"_s.arg(m_remoteFolder)); }
     QStringList finalNames(bool uploads) { return uploads ? namesThere() : namesHere(); }
     static QByteArray problemOf(const TransferQueue &queue, const QString &id)
@@ -102,6 +115,14 @@ void TestTransferFaults::checkArrived(bool uploads, bool folder)
     QCOMPARE(namesThere(), QStringList{u"thing"_s});
 }
 
+/// All that were to happen a number of times.
+bool TestTransferFaults::faultsHaveHappened()
+{
+    const QJsonArray faults = m_simulator.control("GET", "faults").value(u"faults"_s).toArray();
+    return std::all_of(faults.begin(), faults.end(),
+                       [](const QJsonValue &fault) { return fault[u"remaining"_s].toInt() == 0; });
+}
+
 void TestTransferFaults::goesOn_data()
 {
     QTest::addColumn<bool>("uploads");
@@ -127,7 +148,8 @@ void TestTransferFaults::goesOn_data()
         row("502", {}, call + u"status=502:times=2"_s);
         row("503", {}, call + u"status=503:times=1"_s);
         // The answer of every command of a transfer once; the command has been done.
-        for (int command = 0; command < 4; ++command) {
+        const int commands = folder ? 5 : uploads ? 4 : 2;
+        for (int command = 0; command < commands; ++command) {
             const QString skip = u":skip=%1:times=1"_s.arg(command);
             row(qPrintable(u"answer %1 lost"_s.arg(command)), {}, u"exec:reset:after"_s + skip);
         }
@@ -146,12 +168,13 @@ void TestTransferFaults::goesOn()
     if (service.isEmpty())
         m_proxy.setFault(fault);
     else
-        QVERIFY(m_simulator.addFault(service));
+        QVERIFY(addFault(service));
     const int before = m_proxy.happened();
     const QString id = queue->add({requestFor(uploads, folder)}).constFirst();
     QVERIFY(settle(*queue, 60000));
-    m_simulator.reset();
     QVERIFY2(stateOf(*queue, id) == State::Done, problemOf(*queue, id).constData());
+    QVERIFY(faultsHaveHappened());
+    m_simulator.reset();
     QVERIFY(!queue->find(id)->skipped);
     QCOMPARE(m_proxy.happened() - before, service.isEmpty() ? 1 : 0);
     checkArrived(uploads, folder);
@@ -184,6 +207,55 @@ void TestTransferFaults::goesOnWhereItWas()
     QVERIFY2(stateOf(*queue, id) == State::Done, problemOf(*queue, id).constData());
     QVERIFY2(breaks >= 6 && breaks <= 20, qPrintable(QString::number(breaks)));
     checkArrived(uploads, folder);
+}
+
+void TestTransferFaults::placesOnce_data()
+{
+    QTest::addColumn<Policy>("policy");
+    QTest::addColumn<QStringList>("names");
+    QTest::newRow("ask") << Policy::Ask << QStringList{u"thing"_s};
+    QTest::newRow("overwrite") << Policy::Overwrite << QStringList{u"thing"_s};
+    QTest::newRow("rename") << Policy::Rename << QStringList{u"thing"_s, u"thing (2)"_s};
+}
+
+// The answer of the last command gets lost, and that command may still be under way when it is looked for.
+void TestTransferFaults::placesOnce()
+{
+    QFETCH(const Policy, policy);
+    QFETCH(const QStringList, names);
+    prepare(true, false);
+    if (policy != Policy::Ask)
+        writeThere(u"thing"_s, "old");
+    const auto queue = makeQueue();
+    QVERIFY(waitFor([&] { return queue->isLoaded(); }));
+    QVERIFY(addFault(u"exec:reset:after:skip=3:times=1"_s));
+    const QString id = queue->add({upload(u"thing"_s, policy)}).constFirst();
+    QVERIFY(settle(*queue));
+    QVERIFY(faultsHaveHappened());
+    QVERIFY2(stateOf(*queue, id) == State::Done, problemOf(*queue, id).constData());
+    QVERIFY(!queue->find(id)->skipped);
+    QTRY_COMPARE(temporariesThere(), QByteArray());
+    QCOMPARE(namesThere(), names);
+    QVERIFY(readThere(names.constLast()) == content(bigSize, 1));
+    if (names.size() > 1)
+        QCOMPARE(readThere(names.constFirst()), "old");
+}
+
+// What was compared goes away before the last command, which gets lost.
+void TestTransferFaults::placesNothingElse()
+{
+    prepare(true, false);
+    const auto queue = makeQueue();
+    QVERIFY(waitFor([&] { return queue->isLoaded(); }));
+    QVERIFY(addFault(u"exec:hang:skip=3:times=1"_s));
+    const QString id = queue->add({upload(u"thing"_s)}).constFirst();
+    QVERIFY(waitFor([&] { return faultsHaveHappened(); }));
+    run(u"rm '%1'/.sandkeeper-*"_s.arg(m_remoteFolder));
+    QCOMPARE(namesThere(), QStringList());
+    m_simulator.reset(); // which ends the call
+    QVERIFY(settle(*queue));
+    QCOMPARE(stateOf(*queue, id), State::Failed);
+    QCOMPARE(namesThere(), QStringList());
 }
 
 void TestTransferFaults::failsPlainly_data()
