@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "folderjobs.h"
 
-#include "api/foldercodec.h"
 #include "core/net/connectframes.h"
 
 #include <utility>
@@ -19,6 +18,9 @@ constexpr std::chrono::milliseconds coalescingTime = 200ms;
 constexpr std::chrono::milliseconds listingTime = 120s; // a hundred thousand entries take a while
 constexpr std::chrono::milliseconds pollInterval = 2s;
 constexpr int mostFailures = 5;
+// For a folder that has gone: together six seconds, in which a build or a checkout makes it anew.
+constexpr std::chrono::milliseconds firstLook = 100ms;
+constexpr int mostLooks = 6;
 
 /// Whether asking may work where the stream does not: it broke, or nobody here knows it or lets it through.
 /// What the daemon says of the folder itself it would say again.
@@ -138,11 +140,32 @@ void FolderWatch::read(const QByteArray &message)
         tellStart();
     else if (*event == FolderEvent::Changed)
         tellChange();
+    else if (*event == FolderEvent::Gone)
+        handleGone();
+}
+
+/// What gets the name of the folder is another one, of which this stream would never tell.
+void FolderWatch::handleGone()
+{
+    dropStream();
+    tellChange();
+    m_looksLeft = mostLooks;
+    open();
+}
+
+/// @return whether the folder may be there in a moment
+bool FolderWatch::lookAgain(const Error &error, const std::function<void()> &look)
+{
+    if (error.kind != Error::Kind::NotFound || m_looksLeft == 0)
+        return false;
+    pause(firstLook * (1 << (mostLooks - m_looksLeft--)), look);
+    return true;
 }
 
 /// A second start is one after a gap, in which anything may have happened.
 void FolderWatch::tellStart()
 {
+    m_looksLeft = 0;
     if (std::exchange(m_hasStarted, true))
         tellChange();
     else
@@ -179,6 +202,8 @@ void FolderWatch::handleOver(const std::optional<Error> &error)
         if (!std::exchange(m_authorisedAgain, true))
             return open();
     }
+    if (lookAgain(cause, [this] { open(); }))
+        return;
     if (mayPollAfter(cause))
         return makeWatcher(cause);
     whenDone<Error>(m_calls->explain(m_sandboxId, cause, this), this,
@@ -203,7 +228,10 @@ void FolderWatch::makeWatcher(const Error &cause)
         if (isFinished())
             return;
         if (!watcher) {
-            if (pauseAndRetry(watcher.error(), [this, cause] { makeWatcher(cause); }))
+            const auto again = [this, cause] {
+                makeWatcher(cause);
+            };
+            if (lookAgain(watcher.error(), again) || pauseAndRetry(watcher.error(), again))
                 return;
             // Where there is neither, what became of the stream is the news.
             return failNamed(mayPollAfter(watcher.error()) ? cause : watcher.error());
@@ -220,16 +248,22 @@ void FolderWatch::makeWatcher(const Error &cause)
 void FolderWatch::poll()
 {
     // The daemon forgets what it has told: an answer that is lost is not asked for again.
-    m_asking = m_calls->call<bool>(m_sandboxId, "filesystem.Filesystem/GetWatcherEvents",
+    m_asking =
+        m_calls->call<FolderEvent>(m_sandboxId, "filesystem.Filesystem/GetWatcherEvents",
                                    encodeWatcher(m_watcher), RetryClass::WhenNotSent, decodeWatcherEvents);
-    whenDone<bool>(m_asking, this, [this](const Result<bool> &changed) {
+    whenDone<FolderEvent>(m_asking, this, [this](const Result<FolderEvent> &event) {
         if (isFinished())
             return;
-        if (!changed)
-            return handlePollFailure(changed.error());
+        if (!event)
+            return handlePollFailure(event.error());
         m_failures = 0;
-        if (*changed)
+        if (*event != FolderEvent::Other)
             tellChange();
+        if (*event == FolderEvent::Gone) {
+            m_looksLeft = mostLooks;
+            removeWatcher();
+            return makeWatcher(Error{.kind = Error::Kind::NotFound, .reason = u"not_found"_s});
+        }
         pause(pollInterval, [this] { poll(); });
     });
 }
@@ -273,7 +307,12 @@ void FolderWatch::abort()
     m_making.cancel();
     m_asking.cancel();
     dropStream();
-    // The daemon would go on collecting for it. Nobody waits for the answer.
+    removeWatcher();
+}
+
+/// The daemon would go on collecting for it. Nobody waits for the answer.
+void FolderWatch::removeWatcher()
+{
     const QString watcher = std::exchange(m_watcher, {});
     if (m_calls && !watcher.isEmpty())
         m_calls->call<void>(m_sandboxId, "filesystem.Filesystem/RemoveWatcher", encodeWatcher(watcher),

@@ -5,6 +5,7 @@
 #include "core/provider/filesystem.h"
 #include "core/provider/future.h"
 
+#include "api/foldercodec.h"
 #include "daemoncalls.h"
 
 namespace Sandkeeper::Ppio {
@@ -33,7 +34,8 @@ private:
 
 /// Follows the events of a folder. Those of a fifth of a second are told as one (ppio.md §3.8). Where the
 /// stream of events is not possible or breaks, the daemon is asked for them every two seconds instead, and
-/// what may have happened in between is told as a change. GUI thread.
+/// what may have happened in between is told as a change. When the folder itself goes, that is told as a
+/// change too, and what gets its name within some seconds is watched instead. GUI thread.
 class FolderWatch final : public FolderWatchJob
 {
     Q_OBJECT
@@ -48,6 +50,8 @@ protected:
 private:
     void open();
     void read(const QByteArray &message);
+    void handleGone();
+    bool lookAgain(const Error &error, const std::function<void()> &look);
     void handleOver(const std::optional<Error> &error);
     void dropStream();
     void makeWatcher(const Error &cause);
@@ -58,6 +62,7 @@ private:
     void tellStart();
     void tellChange();
     void failNamed(Error error);
+    void removeWatcher();
 
     DaemonCalls *m_calls; ///< nullptr once they are gone
     const QString m_sandboxId;
@@ -66,9 +71,10 @@ private:
     Secret m_token;
     std::unique_ptr<ConnectStream> m_stream;
     Future<QString> m_making;
-    Future<bool> m_asking;
-    QString m_watcher;  ///< the daemon's list of events that is asked for; empty: none
-    int m_failures = 0; ///< of calls in a row
+    Future<FolderEvent> m_asking;
+    QString m_watcher;   ///< the daemon's list of events that is asked for; empty: none
+    int m_failures = 0;  ///< of calls in a row
+    int m_looksLeft = 0; ///< for a folder that has gone
     bool m_authorisedAgain = false;
     bool m_hasStarted = false;
     bool m_isPending = false; ///< a change will be told soon

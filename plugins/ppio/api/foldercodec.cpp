@@ -59,6 +59,17 @@ FileEntry decodeEntry(const QJsonObject &json)
     return entry;
 }
 
+/// Of one FilesystemEvent. The watched folder is “.” to itself.
+FolderEvent eventOf(const QJsonObject &json)
+{
+    const QString type = textOf(json, "type");
+    const auto number = integerOf(json, "type").value_or(0);
+    const bool isLoss =
+        type == u"EVENT_TYPE_REMOVE" || type == u"EVENT_TYPE_RENAME" || number == 3 || number == 4;
+    const QString name = textOf(json, "name");
+    return isLoss && (name.isEmpty() || name == u".") ? FolderEvent::Gone : FolderEvent::Changed;
+}
+
 } // namespace
 
 QByteArray encodePath(const QString &path)
@@ -126,10 +137,17 @@ Result<QString> decodeWatcher(const QByteArray &body)
     return id;
 }
 
-Result<bool> decodeWatcherEvents(const QByteArray &body)
+Result<FolderEvent> decodeWatcherEvents(const QByteArray &body)
 {
-    return parseObject(body).map(
-        [](const QJsonObject &json) { return !json.value(u"events").toArray().isEmpty(); });
+    return parseObject(body).map([](const QJsonObject &json) {
+        FolderEvent result = FolderEvent::Other;
+        const QJsonArray events = json.value(u"events").toArray();
+        for (const QJsonValue &event : events) {
+            if (result != FolderEvent::Gone)
+                result = eventOf(event.toObject());
+        }
+        return result;
+    });
 }
 
 Result<FolderEvent> decodeFolderEvent(const QByteArray &message)
@@ -141,7 +159,8 @@ Result<FolderEvent> decodeFolderEvent(const QByteArray &message)
                                     .reason = u"BAD_STREAM"_s});
     if (json->value(u"start").isObject())
         return FolderEvent::Started;
-    return json->value(u"filesystem").isObject() ? FolderEvent::Changed : FolderEvent::Other;
+    const QJsonValue event = json->value(u"filesystem");
+    return event.isObject() ? eventOf(event.toObject()) : FolderEvent::Other;
 }
 
 } // namespace Sandkeeper::Ppio

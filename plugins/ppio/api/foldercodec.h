@@ -22,14 +22,16 @@ Result<QList<QList<FileEntry>>> decodeListing(const QByteArray &body);
 QByteArray encodeWatcher(const QString &watcherId);
 /// The answer of CreateWatcher. Errors: Protocol.
 Result<QString> decodeWatcher(const QByteArray &body);
-/// Whether the answer of GetWatcherEvents holds any. Errors: Protocol.
-Result<bool> decodeWatcherEvents(const QByteArray &body);
 
 enum class FolderEvent {
     Other, ///< a sign of life, or an event of a later daemon
     Started,
     Changed,
+    Gone, ///< the folder itself was removed or renamed: what gets its name later is not watched
 };
+/// What the answer of GetWatcherEvents tells: Gone if one of the events does, Other if there are none.
+/// Errors: Protocol.
+Result<FolderEvent> decodeWatcherEvents(const QByteArray &body);
 /// One message of WatchDir. Errors: Protocol with reason BAD_STREAM.
 Result<FolderEvent> decodeFolderEvent(const QByteArray &message);
 

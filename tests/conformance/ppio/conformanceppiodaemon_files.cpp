@@ -67,9 +67,16 @@ void ConformancePpioDaemon::watchesByAsking()
     QVERIFY(m_simulator.addFault(u"envd-watcher-get:status=404:times=1"_s));
     QTRY_COMPARE_WITH_TIMEOUT(m_simulator.count(u"envd-watcher-create"_s), 2, 10'000);
     QTRY_VERIFY(changed.count() > before);
+    // What has the folder's name now is another one.
+    VERIFY_VALUE(run(id, u"rm -r /tmp/asked && mkdir /tmp/asked"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(m_simulator.count(u"envd-watcher-create"_s), 3, 10'000);
+    QTRY_COMPARE(m_simulator.count(u"envd-watcher-remove"_s), 1);
+    before = changed.count();
+    VERIFY_VALUE(run(id, u": > /tmp/asked/c"_s));
+    QTRY_VERIFY(changed.count() > before);
     QCOMPARE(started.count(), 1);
     watch->cancel();
-    QTRY_COMPARE(m_simulator.count(u"envd-watcher-remove"_s), 1);
+    QTRY_COMPARE(m_simulator.count(u"envd-watcher-remove"_s), 2);
     m_simulator.reset();
     const auto missing = m_provider->fileSystem()->watchFolder(id, u"/tmp/never-there"_s);
     QVERIFY(finish(*missing));

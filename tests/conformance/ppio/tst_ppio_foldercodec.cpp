@@ -93,6 +93,19 @@ void PpioFolderCodec::readsEvents()
     QCOMPARE(decodeFolderEvent(R"({"start":{}})").value(), FolderEvent::Started);
     QCOMPARE(decodeFolderEvent(R"({"filesystem":{"name":"a","type":"EVENT_TYPE_CREATE"}})").value(),
              FolderEvent::Changed);
+    // The folder itself, by the name or the number of what has happened to it.
+    QCOMPARE(decodeFolderEvent(R"({"filesystem":{"name":".","type":"EVENT_TYPE_REMOVE"}})").value(),
+             FolderEvent::Gone);
+    QCOMPARE(decodeFolderEvent(R"({"filesystem":{"name":".","type":4}})").value(), FolderEvent::Gone);
+    QCOMPARE(decodeFolderEvent(R"({"filesystem":{"name":".","type":"EVENT_TYPE_CHMOD"}})").value(),
+             FolderEvent::Changed);
+    QCOMPARE(decodeFolderEvent(R"({"filesystem":{"name":".a","type":3}})").value(), FolderEvent::Changed);
+    QCOMPARE(decodeWatcherEvents("{}").value(), FolderEvent::Other);
+    QCOMPARE(decodeWatcherEvents(R"({"events":[{"name":"a","type":3},{"name":".","type":3},
+                                               {"name":"b","type":1}]})")
+                 .value(),
+             FolderEvent::Gone);
+    QCOMPARE(decodeWatcherEvents(R"({"events":[{"name":"a","type":3}]})").value(), FolderEvent::Changed);
     QCOMPARE(decodeFolderEvent(R"({"keepalive":{}})").value(), FolderEvent::Other);
     QCOMPARE(decodeFolderEvent(R"({})").value(), FolderEvent::Other);
     QCOMPARE(decodeFolderEvent("[").error().reason, u"BAD_STREAM"_s);

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void init();
     void showsAFolder();
     void seesChangesByItself();
+    void seesAnotherFolderOfItsName_data();
+    void seesAnotherFolderOfItsName();
     void makesAFolder();
     void renamesInPlace();
     void deletes();
@@ -126,6 +128,40 @@ void FilesTabPpioTest::seesChangesByItself()
     run(u"echo more >> /tmp/t/made"_s);
     QTRY_VERIFY_WITH_TIMEOUT(
         view()->model()->index(1, RemoteFolderModel::SizeColumn).data().toString().startsWith(u"9 "), 15000);
+}
+
+void FilesTabPpioTest::seesAnotherFolderOfItsName_data()
+{
+    QTest::addColumn<QString>("goes");
+    QTest::addColumn<bool>("shownToBeGone"); // before it is made anew
+    QTest::newRow("removed") << u"rm -r /tmp/t"_s << false;
+    QTest::newRow("moved") << u"rm -rf /tmp/before && mv /tmp/t /tmp/before"_s << false;
+    QTest::newRow("removed for a while") << u"rm -r /tmp/t"_s << true;
+}
+
+// And what happens in that.
+void FilesTabPpioTest::seesAnotherFolderOfItsName()
+{
+    QFETCH(const QString, goes);
+    QFETCH(const bool, shownToBeGone);
+    const QString comes = u"mkdir /tmp/t && echo 1 > /tmp/t/fresh"_s;
+    QVERIFY(QTest::qWaitFor([&] {
+        run(u"echo >> /tmp/t/watched"_s);
+        return shown().contains(u"watched"_s);
+    }));
+    if (shownToBeGone) {
+        run(goes);
+        const auto *bar = m_service->child<QWidget>("details.files.message");
+        QTRY_VERIFY(bar->isVisible());
+        run(comes);
+        QTRY_VERIFY(!bar->isVisible());
+    } else {
+        run(goes + u" && "_s + comes);
+    }
+    QTRY_COMPARE(shown(), QStringList{u"fresh"_s});
+    run(u"echo 2 > /tmp/t/later"_s);
+    QTRY_COMPARE(shown(), (QStringList{u"fresh"_s, u"later"_s}));
+    QCOMPARE(tab()->folder(), u"/tmp/t"_s);
 }
 
 void FilesTabPpioTest::makesAFolder()
