@@ -30,7 +30,9 @@ QString shown(const QString &localPath)
 DownloadTask::~DownloadTask()
 {
     m_job.reset();
-    dropTail();
+    // Only its own: the next attempt may have made another before this is done.
+    if (m_tailMade)
+        removeRemotely(tailPath());
 }
 
 void DownloadTask::abort()
@@ -40,9 +42,11 @@ void DownloadTask::abort()
         m_job->cancel();
 }
 
-void DownloadTask::dropTail()
+// Behind this, no attempt makes another: all that is missing is a proof.
+void DownloadTask::dropTails()
 {
-    if (std::exchange(m_tailMade, false))
+    m_tailMade = false;
+    if (std::exchange(m_mayHaveTails, false))
         removeLeftovers(QString(tailName));
 }
 
@@ -56,7 +60,7 @@ void DownloadTask::start()
 {
     enter(TransferState::Preparing);
     m_target = request().localPath;
-    m_tailMade = !item().fingerprint.isEmpty() && remote()->hasCommands();
+    m_mayHaveTails = !item().fingerprint.isEmpty() && remote()->hasCommands();
     await<RemoteFacts>(remote()->facts({.path = request().remotePath}),
                        [this](const RemoteFacts &facts) { prepare(facts); });
 }
@@ -118,7 +122,7 @@ void DownloadTask::decide(const LocalFiles::PartState &local)
 // An attempt that ended between the two halves of its last step has left its part, or else one before it.
 void DownloadTask::skipThis()
 {
-    dropTail();
+    dropTails();
     await<void>(LocalFiles::onWorker<void>([target = m_target, id = item().id]() -> Result<void> {
                     LocalFiles::removeParts(target, id);
                     return {};
@@ -191,6 +195,7 @@ void DownloadTask::receive(std::shared_ptr<QFile> file, qint64 offset)
 void DownloadTask::receiveTail(qint64 offset)
 {
     m_tailMade = true;
+    m_mayHaveTails = true;
     whenDone<void>(remote()->copyTail(request().remotePath, offset, tailPath()), this,
                    [this, offset](const Result<void> &made) {
                        if (isFinished())
@@ -244,7 +249,7 @@ void DownloadTask::received(qint64 before)
         verify();
     });
     enter(TransferState::Verifying);
-    dropTail();
+    dropTails();
     m_sink->finish(!context().passing);
 }
 

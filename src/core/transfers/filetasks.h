@@ -34,7 +34,7 @@ private:
     void verify();
     void compare(const RemoteFacts &now, const QByteArray &hash);
     void commit();
-    void dropTail();
+    void dropTails();
     QString tailPath() const;
 
     RemoteFacts m_facts;
@@ -43,7 +43,8 @@ private:
     QString m_part;
     bool m_replace = false;
     bool m_startedOver = false;
-    bool m_tailMade = false; ///< by this attempt or an earlier one
+    bool m_tailMade = false;     ///< by this attempt
+    bool m_mayHaveTails = false; ///< of this attempt or an earlier one
     std::unique_ptr<FileSink> m_sink;
     std::unique_ptr<TransferJob> m_job; // goes before its sink
 };
