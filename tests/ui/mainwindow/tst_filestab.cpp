@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The files of a sandbox in the window, on real folders behind the real plug-in.
 #include "core/provider/remotename.h"
-#include "servicewindow.h"
+#include "filesfixture.h"
 #include "ui/details/editedfiles.h"
 #include "ui/details/filepreview.h"
-#include "ui/details/filestab.h"
-#include "ui/details/folderview.h"
 
 #include <QBuffer>
 #include <QClipboard>
@@ -35,7 +33,7 @@ public Q_SLOTS:
     void open(const QUrl &url) { opened.append(url); }
 };
 
-class FilesTabTest : public QObject
+class FilesTabTest : public QObject, Testing::FilesFixture
 {
     Q_OBJECT
 
@@ -67,17 +65,6 @@ private Q_SLOTS:
     void transfersAreOffered();
 
 private:
-    FilesTab *tab() const { return m_service->window->details()->files(); }
-    FolderView *view() const { return m_service->child<FolderView>("files.table"); }
-    QStringList shown() const
-    {
-        QStringList names;
-        for (int row = 0; row < view()->model()->rowCount(); ++row)
-            names.append(view()->model()->index(row, 0).data().toString());
-        return names;
-    }
-    /// Runs a command in the sandbox.
-    QByteArray run(const QString &command);
     void go(const QString &path)
     {
         tab()->goTo(path);
@@ -88,36 +75,6 @@ private:
     {
         return !static_cast<RemoteFolderModel *>(view()->model())->isWorking() && !tab()->isLoading();
     }
-    void select(const QStringList &names)
-    {
-        view()->clearSelection();
-        for (const QString &name : names) {
-            const int row = int(shown().indexOf(name));
-            QVERIFY2(row >= 0, qPrintable(name));
-            view()->selectionModel()->setCurrentIndex(
-                view()->model()->index(row, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
-        }
-    }
-    QAction *action(const char *name)
-    {
-        return m_service->window->actionRegistry()->action(QLatin1String(name));
-    }
-    void trigger(const char *name)
-    {
-        QTRY_VERIFY2(action(name)->isEnabled(), qPrintable(action(name)->toolTip()));
-        action(name)->trigger();
-    }
-    template <typename T>
-    T *dialog(const char *name)
-    {
-        T *found = nullptr;
-        if (!QTest::qWaitFor([&] {
-                found = m_service->child<T>(name);
-                return found && found->isVisible();
-            }))
-            qWarning("no %s", name);
-        return found;
-    }
     void answer(const char *box, const char *button)
     {
         auto *asked = dialog<QMessageBox>(box);
@@ -127,8 +84,6 @@ private:
         accept->click();
     }
 
-    std::unique_ptr<ServiceWindow> m_service;
-    SandboxKey m_box;
     SandboxKey m_other;
 };
 
@@ -160,14 +115,6 @@ void FilesTabTest::init()
     go(u"/tmp/t"_s);
     tab()->reload();
     QTRY_VERIFY(settled());
-}
-
-QByteArray FilesTabTest::run(const QString &command)
-{
-    RunOperation *operation = m_service->operations->run(m_box, {.command = command});
-    if (!QTest::qWaitFor([&] { return operation->isFinished(); }, 20000) || !operation->result())
-        qFatal("the command did not run");
-    return operation->result()->standardOutput;
 }
 
 void FilesTabTest::showsAFolder()

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The files of a PPIO sandbox in the window: its daemon tells folders, and what changes in them.
-#include "servicewindow.h"
-#include "ui/details/filestab.h"
-#include "ui/details/folderview.h"
+#include "filesfixture.h"
 
 #include <QInputDialog>
 #include <QLineEdit>
@@ -13,7 +11,7 @@ using namespace Sandkeeper;
 using namespace Qt::StringLiterals;
 using Testing::ServiceWindow;
 
-class FilesTabPpioTest : public QObject
+class FilesTabPpioTest : public QObject, Testing::FilesFixture
 {
     Q_OBJECT
 
@@ -27,45 +25,6 @@ private Q_SLOTS:
     void makesAFolder();
     void renamesInPlace();
     void deletes();
-
-private:
-    FilesTab *tab() const { return m_service->window->details()->files(); }
-    FolderView *view() const { return m_service->child<FolderView>("files.table"); }
-    QStringList shown() const
-    {
-        QStringList names;
-        for (int row = 0; row < view()->model()->rowCount(); ++row)
-            names.append(view()->model()->index(row, 0).data().toString());
-        return names;
-    }
-    QByteArray run(const QString &command);
-    void select(const QString &name)
-    {
-        const int row = int(shown().indexOf(name));
-        QVERIFY2(row >= 0, qPrintable(name));
-        view()->clearSelection();
-        view()->selectionModel()->setCurrentIndex(view()->model()->index(row, 0),
-                                                  QItemSelectionModel::Select | QItemSelectionModel::Rows);
-    }
-    void trigger(const char *name)
-    {
-        QAction *action = m_service->window->actionRegistry()->action(QLatin1String(name));
-        QTRY_VERIFY2(action->isEnabled(), qPrintable(action->toolTip()));
-        action->trigger();
-    }
-    template <typename T>
-    T *dialog(const char *name)
-    {
-        T *found = nullptr;
-        (void)QTest::qWaitFor([&] {
-            found = m_service->child<T>(name);
-            return found && found->isVisible();
-        });
-        return found;
-    }
-
-    std::unique_ptr<ServiceWindow> m_service;
-    SandboxKey m_box;
 };
 
 void FilesTabPpioTest::initTestCase()
@@ -95,14 +54,6 @@ void FilesTabPpioTest::init()
     QTRY_COMPARE(shown(), (QStringList{u"folder"_s, u"a.txt"_s, u"b"_s}));
 }
 
-QByteArray FilesTabPpioTest::run(const QString &command)
-{
-    RunOperation *operation = m_service->operations->run(m_box, {.command = command});
-    if (!QTest::qWaitFor([&] { return operation->isFinished(); }, 20000) || !operation->result())
-        qFatal("the command did not run");
-    return operation->result()->standardOutput;
-}
-
 void FilesTabPpioTest::showsAFolder()
 {
     const auto text = [this](int column) {
@@ -112,7 +63,7 @@ void FilesTabPpioTest::showsAFolder()
     QVERIFY2(text(RemoteFolderModel::SizeColumn).startsWith(u"5 "),
              qPrintable(text(RemoteFolderModel::SizeColumn)));
     view()->setFocus();
-    select(u"folder"_s);
+    select({u"folder"_s});
     QTest::keyClick(view(), Qt::Key_Return);
     QTRY_COMPARE(tab()->folder(), u"/tmp/t/folder"_s);
     QTest::keyClick(view(), Qt::Key_Backspace);
@@ -185,7 +136,7 @@ void FilesTabPpioTest::makesAFolder()
 void FilesTabPpioTest::renamesInPlace()
 {
     view()->setFocus();
-    select(u"b"_s);
+    select({u"b"_s});
     QTest::keyClick(view(), Qt::Key_F2);
     auto *edit = view()->findChild<QLineEdit *>(u"files.nameEdit"_s);
     QVERIFY(edit);
@@ -193,7 +144,7 @@ void FilesTabPpioTest::renamesInPlace()
     QTest::keyClick(edit, Qt::Key_Return);
     QTRY_VERIFY(shown().contains(u"it's “new”"_s) && !shown().contains(u"b"_s));
     QCOMPARE(run(u"cat \"/tmp/t/it's “new”\""_s), QByteArray("2\n"));
-    select(u"it's “new”"_s);
+    select({u"it's “new”"_s});
     trigger("files.rename");
     edit = view()->findChild<QLineEdit *>(u"files.nameEdit"_s);
     QVERIFY(edit);
@@ -206,7 +157,7 @@ void FilesTabPpioTest::renamesInPlace()
 void FilesTabPpioTest::deletes()
 {
     view()->setFocus();
-    select(u"folder"_s);
+    select({u"folder"_s});
     QTest::keyClick(view(), Qt::Key_Delete);
     auto *box = dialog<QMessageBox>("deleteFilesDialog");
     QVERIFY(box);
