@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/transfers/contenthash.h"
 
+#include <QByteArray>
+
 #include <openssl/evp.h>
 
 namespace Sandkeeper {
