@@ -9,6 +9,7 @@
 #include "ui/widgets/messagebar.h"
 
 #include <QDialogButtonBox>
+#include <QFutureWatcher>
 #include <QImageReader>
 #include <QLabel>
 #include <QPlainTextEdit>
