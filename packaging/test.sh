@@ -3,8 +3,9 @@
 # test.sh [--preset dev|asan|release] [CTEST ARGUMENTS…]
 #
 # Installs what is missing to build and test Sandkeeper (Debian, Ubuntu), configures and builds the preset (dev unless given)
-# and runs all tests in a private desktop session, with the client's whole log. The last lines are CTest's summary; the exit
-# status is CTest's, and it is an error when no test ran, or when a key, a token or another secret stands in what they printed.
+# and runs all tests in a private desktop session, with the client's whole log. The last lines are CTest's summary and, if a test
+# failed, where; the exit status is CTest's, and it is an error when no test ran, or when a key, a token or another secret stands
+# in what they printed.
 set -euo pipefail
 # shellcheck source=packaging/lib.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
@@ -34,4 +35,8 @@ QT_LOGGING_RULES='sandkeeper.*.debug=true' \
     packaging/session.sh ctest --preset "$preset" --no-tests=error --parallel "$(job_count 1024)" "$@" || status=$?
 log=build/$preset/Testing/Temporary/LastTest.log
 [[ ! -s $log ]] || packaging/check-secrets.sh "$log" || status=$((status ? status : 1))
+if ((status)) && [[ -s $log ]]; then
+    # Who reads only the end of a long log sees this.
+    grep -A 3 '^FAIL!' "$log" | grep -E '^(FAIL!|   )' | cut -c 1-240 | head -n 12 || true
+fi
 exit "$status"

@@ -11,7 +11,7 @@ endfunction()
 sandkeeper_add_net_test(httpclient)
 sandkeeper_add_net_test(httpfaults)
 sandkeeper_add_net_test(httponce)
-foreach(name IN ITEMS httpstream httpupload)
+foreach(name IN ITEMS filetransfer httpstream httpupload)
     sandkeeper_add_net_test(${name})
     target_sources(tst_${name} PRIVATE net/streamtest.h
         "${PROJECT_SOURCE_DIR}/tests/support/memorygrowth.h" "${PROJECT_SOURCE_DIR}/tests/support/patterndevice.h")

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <memory>
 
+#include <QPointer>
+
 #include <sys/socket.h>
 
 namespace Sandkeeper::Testing {
@@ -24,8 +26,8 @@ qint64 lengthIn(const QByteArray &head)
 /// One connection and its other half. Requests do not overlap on one.
 struct FaultProxy::Link
 {
-    QTcpSocket *client = nullptr;
-    QTcpSocket *service = nullptr;
+    QPointer<QTcpSocket> client; // each goes when its connection has ended
+    QPointer<QTcpSocket> service;
     QByteArray head;       ///< of the request, as far as it has come
     qint64 bodyLeft = -1;  ///< of the request; -1: its head is awaited
     QByteArray answer;     ///< head of the answer, as far as it has come
@@ -56,13 +58,14 @@ void FaultProxy::incomingConnection(qintptr handle)
     const auto link = std::make_shared<Link>();
     link->client = new QTcpSocket(this);
     link->service = new QTcpSocket(this);
-    for (QTcpSocket *socket : {link->client, link->service}) {
+    for (QTcpSocket *socket : {link->client.data(), link->service.data()}) {
         socket->setReadBufferSize(mostWaiting);
-        QTcpSocket *other = socket == link->client ? link->service : link->client;
+        const QPointer<QTcpSocket> other = socket == link->client ? link->service : link->client;
         connect(socket, &QTcpSocket::disconnected, this, [this, socket, other, link] {
             if (!link->stalled && socket == link->service)
                 fromService(*link);
-            other->disconnectFromHost();
+            if (other)
+                other->disconnectFromHost();
             socket->deleteLater();
         });
     }
@@ -76,6 +79,8 @@ void FaultProxy::incomingConnection(qintptr handle)
 
 void FaultProxy::fromClient(Link &link)
 {
+    if (!link.client || !link.service)
+        return;
     while (!link.stalled && link.client->bytesAvailable() > 0 && link.service->bytesToWrite() < mostWaiting) {
         if (link.bodyLeft < 0) {
             takeHead(link);
@@ -116,6 +121,8 @@ void FaultProxy::takeHead(Link &link)
 
 void FaultProxy::fromService(Link &link)
 {
+    if (!link.client || !link.service)
+        return;
     while (!link.stalled && link.service->bytesAvailable() > 0 &&
            (link.client->bytesToWrite() < mostWaiting ||
             link.service->state() == QAbstractSocket::UnconnectedState)) {
@@ -177,7 +184,7 @@ void FaultProxy::spoil(Link &link)
     // Not from within one of its own signals.
     QMetaObject::invokeMethod(
         link.client,
-        [client = link.client, kind] {
+        [client = link.client.data(), kind] {
             kind == Kind::Reset ? client->abort() : client->disconnectFromHost();
         },
         Qt::QueuedConnection);

@@ -98,11 +98,13 @@ void FileTransfer::takeMore()
 {
     if (!m_stream)
         return;
-    if (m_stream->isFinished() && m_stream->error())
-        return finishAttempt(tl::unexpected(judged(*m_stream->error())));
-    take(*m_stream);
-    if (m_stream && m_stream->isFinished() && m_stream->bytesAvailable() == 0)
-        finishAttempt(conclude(*m_stream));
+    const std::optional<Error> error = m_stream->isFinished() ? m_stream->error() : std::nullopt;
+    // What came before a connection broke off counts: another transfer may go on behind it.
+    if (!error || m_stream->bytesAvailable() > 0)
+        take(*m_stream);
+    if (!m_stream || !m_stream->isFinished() || m_stream->bytesAvailable() > 0)
+        return;
+    finishAttempt(error ? tl::unexpected(judged(*error)) : conclude(*m_stream));
 }
 
 void FileTransfer::failAttempt(Error error)

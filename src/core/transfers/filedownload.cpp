@@ -234,8 +234,18 @@ void DownloadTask::receiveFrom(const DownloadRequest &download, qint64 before)
         Error error = m_job->error();
         if (error.kind == Error::Kind::NotFound && error.subject == request().remotePath)
             error.reason = u"NO_FILE"_s;
-        fail(std::move(error));
+        brokenOff(std::move(error));
     });
+}
+
+// What has come is written before: the next attempt goes on behind it.
+void DownloadTask::brokenOff(Error error)
+{
+    connect(m_sink.get(), &FileSink::drained, this, [this, error = std::move(error)] {
+        if (!isFinished())
+            fail(m_sink->failure() ? *m_sink->failure() : error);
+    });
+    m_sink->finish(false);
 }
 
 void DownloadTask::received(qint64 before)

@@ -29,6 +29,7 @@ private:
     void receive(std::shared_ptr<QFile> file, qint64 offset);
     void receiveTail(qint64 offset);
     void receiveFrom(const DownloadRequest &download, qint64 before);
+    void brokenOff(Error error);
     void received(qint64 before);
     void startOver();
     void verify();
