@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/net/filetransfer.h"
 
+#include "core/net/directtarget.h"
+
 #include <array>
 #include <cstring>
 
@@ -17,7 +19,7 @@ namespace {
 constexpr qint64 progressInterval = 40;
 constexpr qsizetype pieceSize = 64 * 1024;
 constexpr qint64 longestReply = 64 * 1024;
-constexpr qint64 mostUnwritten = 1024 * 1024; // in a device that writes later, a socket for instance
+constexpr qint64 mostUnwritten = 2048 * 1024; // in a device that writes later, a socket for instance
 
 QByteArray newBoundary()
 {
@@ -338,7 +340,6 @@ StreamDownload::StreamDownload(std::unique_ptr<FileTransferLink> link, const Dow
     : FileTransfer(std::move(link), request.path, request.target)
     , m_offset(request.offset)
     , m_wantedValidator(request.validator)
-    , m_buffer(pieceSize, Qt::Uninitialized)
 {
     if (!problem && (!device() || !device()->isWritable()))
         problem = deviceError(u"TARGET_FAILED"_s);
@@ -398,12 +399,22 @@ void StreamDownload::take(HttpStream &stream)
             return failAttempt(deviceError(u"TARGET_FAILED"_s));
         if (device()->bytesToWrite() > mostUnwritten)
             return; // until it has written some
-        const qint64 count = stream.read(m_buffer.data(), m_buffer.size());
-        m_written += count;
-        if (device()->write(m_buffer.constData(), count) != count)
+        if (!passOn(stream))
             return failAttempt(deviceError(u"TARGET_FAILED"_s));
     }
     showProgress(m_offset + m_written, m_total);
+}
+
+bool StreamDownload::passOn(HttpStream &stream)
+{
+    auto *target = qobject_cast<DirectTarget *>(device());
+    if (!target && m_buffer.isEmpty())
+        m_buffer = QByteArray(pieceSize, Qt::Uninitialized);
+    const std::span<char> room =
+        target ? target->room() : std::span<char>(m_buffer.data(), std::size_t(m_buffer.size()));
+    const qint64 count = stream.read(room.data(), qint64(room.size()));
+    m_written += count;
+    return target ? !room.empty() && target->fill(count) : device()->write(room.data(), count) == count;
 }
 
 Result<void> StreamDownload::conclude(HttpStream &)

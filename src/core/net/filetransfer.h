@@ -135,10 +135,11 @@ protected:
 
 private:
     std::optional<Error> readHead(const HttpStream &stream);
+    bool passOn(HttpStream &stream);
 
     const qint64 m_offset;
     const QByteArray m_wantedValidator;
-    QByteArray m_buffer;
+    QByteArray m_buffer; ///< for a target that lends none
     qint64 m_written = 0;
     qint64 m_total = -1;
     bool m_headRead = false;

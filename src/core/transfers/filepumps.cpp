@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
+#include <vector>
 
 #include <QDir>
 #include <QFile>
+#include <QMutex>
 
 namespace Sandkeeper {
 
@@ -15,6 +18,8 @@ namespace {
 
 constexpr qint64 heldBack = 64LL * 1024 * 1024; // more than any FileStore lets wait
 constexpr qsizetype blockSize = 512 * 1024;
+constexpr qsizetype sinkBlock = 512 * 1024;
+constexpr std::size_t mostSpare = 8;
 
 Error failureOf(const QFile &file)
 {
@@ -25,81 +30,193 @@ Error failureOf(const QFile &file)
 
 } // namespace
 
+/// What the sink and its worker share. The file is the worker's as long as one runs.
+struct FileSink::Work
+{
+    void run();
+    void tell();
+
+    const std::shared_ptr<QFile> file;
+    QMutex mutex; // for all below
+    FileSink *sink = nullptr;
+    std::deque<QByteArray> waiting;
+    std::deque<qsizetype> sizes;   // of what counts in each of them
+    std::vector<QByteArray> spare; // written, to be filled again: new memory costs more than its use
+    qint64 unwritten = 0;
+    qint64 written = 0; // since the sink last looked
+    std::optional<Error> failure;
+    bool running = false;
+    bool told = false;
+    bool finishing = false;
+    bool flushes = true;
+    bool ended = false;
+};
+
+void FileSink::Work::run()
+{
+    QMutexLocker lock(&mutex);
+    while (!waiting.empty()) {
+        QByteArray block = std::move(waiting.front());
+        const qsizetype size = sizes.front();
+        waiting.pop_front();
+        sizes.pop_front();
+        lock.unlock();
+        const bool good = file->write(block.constData(), size) == size;
+        lock.relock();
+        unwritten -= size;
+        written += size;
+        if (spare.size() < mostSpare)
+            spare.push_back(std::move(block));
+        if (!good) {
+            failure = failureOf(*file);
+            waiting.clear();
+            sizes.clear();
+            unwritten = 0;
+        }
+        running = !waiting.empty() || finishing;
+        tell();
+    }
+    if (!finishing || ended)
+        return;
+    const bool flush = flushes && !failure;
+    lock.unlock();
+    const Result<void> flushed = flush ? LocalFiles::flush(file) : Result<void>();
+    lock.relock();
+    if (!flushed)
+        failure = flushed.error();
+    ended = true;
+    running = false;
+    tell();
+}
+
+// With the mutex held, so the sink is there. It hears once of all that happens until it looks.
+void FileSink::Work::tell()
+{
+    if (sink && !std::exchange(told, true))
+        QMetaObject::invokeMethod(sink, &FileSink::takeNews, Qt::QueuedConnection);
+}
+
 FileSink::FileSink(std::shared_ptr<QFile> file, BandwidthLimit *limit, QObject *parent)
-    : QIODevice(parent)
-    , m_file(std::move(file))
+    : DirectTarget(parent)
+    , m_work(new Work{.file = std::move(file), .sink = this})
     , m_limit(limit)
 {
     open(QIODevice::WriteOnly | QIODevice::Unbuffered);
-    connect(&m_watcher, &QFutureWatcherBase::finished, this, &FileSink::written);
     if (limit)
         connect(limit, &BandwidthLimit::replenished, this, [this] { Q_EMIT bytesWritten(0); });
 }
 
 // A write under way has the file and its bytes to itself.
-FileSink::~FileSink() = default;
+FileSink::~FileSink()
+{
+    const QMutexLocker lock(&m_work->mutex);
+    m_work->sink = nullptr;
+    m_work->waiting.clear();
+    m_work->sizes.clear();
+}
 
 qint64 FileSink::bytesToWrite() const
 {
-    return m_pending.size() + m_inFlight + (isHeldBack() ? heldBack : 0);
+    const QMutexLocker lock(&m_work->mutex);
+    return m_work->unwritten + m_filled + (isHeldBack() ? heldBack : 0);
+}
+
+std::span<char> FileSink::room()
+{
+    if (m_failure)
+        return {};
+    if (m_block.isEmpty()) {
+        const QMutexLocker lock(&m_work->mutex);
+        if (!m_work->spare.empty()) {
+            m_block = std::move(m_work->spare.back());
+            m_work->spare.pop_back();
+        }
+    }
+    if (m_block.isEmpty())
+        m_block = QByteArray(sinkBlock, Qt::Uninitialized);
+    qint64 size = m_block.size() - m_filled;
+    if (m_limit)
+        size = std::clamp<qint64>(m_limit->available(), 1, size);
+    return {m_block.data() + m_filled, std::size_t(size)};
+}
+
+bool FileSink::fill(qint64 count)
+{
+    if (m_failure)
+        return false;
+    m_filled += qsizetype(count);
+    m_taken += count;
+    if (m_limit)
+        m_limit->spend(count);
+    handOver();
+    return true;
 }
 
 qint64 FileSink::writeData(const char *data, qint64 count)
 {
-    if (m_failure)
-        return -1;
-    m_pending.append(data, count);
-    m_taken += count;
-    if (m_limit)
-        m_limit->spend(count);
-    writeNext();
+    for (qint64 done = 0; done < count;) {
+        const std::span<char> target = room();
+        const qint64 now = std::min<qint64>(count - done, qint64(target.size()));
+        std::copy_n(data + done, now, target.data());
+        if (!fill(now) || now == 0)
+            return -1;
+        done += now;
+    }
     return count;
 }
 
-void FileSink::writeNext()
+// A block that is not full waits as long as the worker has others.
+void FileSink::handOver()
 {
-    if (m_inFlight > 0 || m_flushing)
-        return;
-    if (m_pending.isEmpty() || m_failure) {
-        if (!std::exchange(m_finishing, false))
-            return;
-        m_flushing = true;
-        m_watcher.setFuture(LocalFiles::onWorker<void>([file = m_file, flushes = m_flushes] {
-            return flushes ? LocalFiles::flush(file) : Result<void>();
-        }));
-        return;
+    const QMutexLocker lock(&m_work->mutex);
+    if (m_work->failure)
+        m_filled = 0;
+    if (m_filled > 0 && (m_filled == m_block.size() || !m_work->running || m_work->finishing)) {
+        m_work->waiting.push_back(std::exchange(m_block, QByteArray()));
+        m_work->sizes.push_back(m_filled);
+        m_work->unwritten += std::exchange(m_filled, 0);
     }
-    m_inFlight = m_pending.size();
-    m_watcher.setFuture(LocalFiles::onWorker<void>(
-        [file = m_file, block = std::exchange(m_pending, QByteArray())]() -> Result<void> {
-            if (file->write(block) != block.size())
-                return tl::unexpected(failureOf(*file));
-            return {};
-        }));
+    const bool hasWork = !m_work->waiting.empty() || (m_work->finishing && !m_work->ended);
+    if (!hasWork || std::exchange(m_work->running, true))
+        return;
+    (void)LocalFiles::onWorker<void>([work = m_work]() -> Result<void> {
+        work->run();
+        return {};
+    });
 }
 
-void FileSink::written()
+void FileSink::takeNews()
 {
-    const Result<void> result = m_watcher.result();
-    if (!result && !m_failure) {
-        m_failure = result.error();
-        setErrorString(m_failure->detail);
-        m_pending.clear();
+    qint64 written = 0;
+    bool ended = false;
+    {
+        const QMutexLocker lock(&m_work->mutex);
+        m_work->told = false;
+        written = std::exchange(m_work->written, 0);
+        ended = m_work->ended;
+        if (m_work->failure && !m_failure) {
+            m_failure = m_work->failure;
+            setErrorString(m_failure->detail);
+            m_block.clear();
+            m_filled = 0;
+        }
     }
-    if (std::exchange(m_flushing, false)) {
+    if (ended) {
         Q_EMIT drained();
         return;
     }
-    const qint64 count = std::exchange(m_inFlight, 0);
-    writeNext();
-    Q_EMIT bytesWritten(count);
+    handOver();
+    Q_EMIT bytesWritten(written);
 }
 
 void FileSink::finish(bool flush)
 {
-    m_flushes = flush;
-    m_finishing = true;
-    writeNext();
+    {
+        const QMutexLocker lock(&m_work->mutex);
+        m_work->flushes = flush;
+        m_work->finishing = true;
+    }
+    handOver();
 }
 
 FileSource::FileSource(std::shared_ptr<QFile> file, qint64 size, BandwidthLimit *limit, QObject *parent)

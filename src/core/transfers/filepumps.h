@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/net/directtarget.h"
 #include "core/transfers/bandwidth.h"
 #include "core/transfers/localfiles.h"
 
@@ -10,9 +11,9 @@
 namespace Sandkeeper {
 
 /// Where a download's bytes go: a file that is written on a worker, so that no slow disk holds up the window.
-/// What is not written yet counts as bytesToWrite(), by which a FileStore holds the sender back; memory stays
-/// flat. GUI thread.
-class FileSink final : public QIODevice
+/// The worker goes from block to block by itself. What is not written yet counts as bytesToWrite(), by which
+/// a FileStore holds the sender back; memory stays flat. GUI thread.
+class FileSink final : public DirectTarget
 {
     Q_OBJECT
 public:
@@ -22,6 +23,8 @@ public:
 
     bool isSequential() const override { return true; }
     qint64 bytesToWrite() const override;
+    std::span<char> room() override;
+    bool fill(qint64 count) override;
     qint64 taken() const { return m_taken; }
     /// Set once a write has failed; every later one fails, too.
     const std::optional<Error> &failure() const { return m_failure; }
@@ -37,20 +40,17 @@ protected:
     qint64 writeData(const char *data, qint64 count) override;
 
 private:
-    void writeNext();
-    void written();
+    struct Work;
+    void handOver();
+    void takeNews();
     bool isHeldBack() const { return m_limit && m_limit->isLimited() && m_limit->available() == 0; }
 
-    std::shared_ptr<QFile> m_file;
+    const std::shared_ptr<Work> m_work;
     BandwidthLimit *m_limit;
-    QByteArray m_pending;
-    qint64 m_inFlight = 0;
+    QByteArray m_block;     ///< being filled; of its full size
+    qsizetype m_filled = 0; ///< of m_block
     qint64 m_taken = 0;
-    bool m_finishing = false;
-    bool m_flushes = true;
-    bool m_flushing = false;
     std::optional<Error> m_failure;
-    QFutureWatcher<Result<void>> m_watcher;
 };
 
 /// Where an upload's bytes come from: a file that is read ahead on a worker, a little. Sequential: it waits

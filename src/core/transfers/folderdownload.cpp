@@ -101,8 +101,9 @@ Result<int> mergeInto(const QString &target, const QString &staging, ConflictPol
         } else if (!entry.folder) {
             const Result<void> placed =
                 placeFile(staging + u'/' + entry.path, target + u'/' + entry.path, policy, stop);
-            if (!placed)
+            if (!placed && placed.error().reason != u"FOLDER_EXISTS"_s)
                 return tl::unexpected(placed.error());
+            leftOut += placed ? 0 : 1;
         }
     }
     return leftOut;

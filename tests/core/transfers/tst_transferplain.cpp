@@ -75,6 +75,7 @@ private Q_SLOTS:
     void failsAsAWhole();
     void asksForAFolderThatCameMeanwhile_data();
     void asksForAFolderThatCameMeanwhile();
+    void leavesOutWhatCannotBePlaced();
     void goesOnWithoutAQuestion_data();
     void goesOnWithoutAQuestion();
     void forgetsWhatIsGone();
@@ -305,6 +306,30 @@ void TestTransferPlain::asksForAFolderThatCameMeanwhile()
     QTRY_COMPARE(temporariesThere(), QByteArray());
     QTRY_COMPARE(namesHere().filter(u"sandkeeper"_s), QStringList());
     QCOMPARE(run(u"find '%1' -name '.sandkeeper*'"_s.arg(m_remoteFolder)), QByteArray());
+}
+
+// A folder of the person's own stands where a file belongs, in a folder that came meanwhile.
+void TestTransferPlain::leavesOutWhatCannotBePlaced()
+{
+    constexpr int files = 4;
+    for (int i = 0; i < files; ++i)
+        writeThere(u"tree/file %1"_s.arg(i), content(40000, i));
+    const auto queue = makeQueue();
+    queue->setLimits({.downloadRate = 100000});
+    const QString id = queue->add({folder(download(u"tree"_s))}).constFirst();
+    QVERIFY(waitFor([&] { return queue->find(id)->filesDone > 0; }));
+    writeHere(u"tree/file 1/mine"_s, "mine");
+    queue->setLimits({});
+    QVERIFY(settle(*queue, 60000));
+    QCOMPARE(stateOf(*queue, id), State::Paused);
+    queue->resolve(id, Policy::Overwrite, false);
+    QVERIFY(settle(*queue, 60000));
+    QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+    QCOMPARE(queue->find(id)->leftOut, 1);
+    QCOMPARE(readHere(u"tree/file 1/mine"_s), "mine");
+    for (const int i : {0, 2, 3})
+        QVERIFY(readHere(u"tree/file %1"_s.arg(i)) == content(40000, i));
+    QCOMPARE(namesHere(), QStringList{u"tree"_s});
 }
 
 void TestTransferPlain::goesOnWithoutAQuestion_data()
