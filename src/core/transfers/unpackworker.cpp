@@ -24,6 +24,7 @@ constexpr qint64 spaceStep = 32LL * 1024 * 1024; // how far apart free space is 
 constexpr qint64 leastSpacePerEntry = 4096;
 constexpr qint64 sparseIsFine = 1024LL * 1024 * 1024;
 constexpr std::size_t mostLinks = 200'000;
+constexpr qint64 smallFile = 64 * 1024;
 
 Error tooLarge(const QString &path, const QString &reason)
 {
@@ -64,12 +65,16 @@ Result<void> UnpackWorker::run()
     m_folder = *std::move(folder);
     m_names.emplace(m_folder->nameRules());
     m_isStaged = m_request.staged && m_folder->canSyncAll();
+    if (m_isStaged)
+        m_small = std::make_unique<SmallFileWriters>(*m_folder, finishOptions({}), m_reporter);
     Result<void> result = unpackAll();
     // What is complete is kept, also when the rest is not.
     const bool isCancelled = !result && result.error().isCancelled();
     if (!isCancelled) {
-        if (auto published = publishPending(); result && !published)
-            result = published;
+        for (const Result<void> &done : {finishSmall(), publishPending()}) {
+            if (result && !done)
+                result = done;
+        }
         if (result)
             makeLinks();
         setFolderTimes();
@@ -215,7 +220,7 @@ Result<std::optional<UnpackWorker::Spot>> UnpackWorker::findSpot(const TarEntry 
                                                                  const QString &localPath)
 {
     if (isOurs(localPath)) { // a second one of this name: the first must be seen
-        if (auto published = publishPending(); !published)
+        if (auto published = publishAll(); !published)
             return tl::unexpected(published.error());
     }
     const Result<std::optional<LocalEntry>> there = m_folder->look(localPath);
@@ -244,6 +249,12 @@ Result<std::optional<UnpackWorker::Spot>> UnpackWorker::findSpot(const TarEntry 
 
 Result<void> UnpackWorker::unpackFolder(const TarEntry &entry, const QString &localPath)
 {
+    if (isOurs(localPath)) {
+        if (auto written = finishSmall(); !written)
+            return written;
+    } else if (auto written = waitForSmallIn(localPath); !written) {
+        return written;
+    }
     const Result<bool> isNew = m_folder->makeFolder(localPath, entry.mode);
     if (!isNew)
         return tl::unexpected(isNew.error());
@@ -253,16 +264,20 @@ Result<void> UnpackWorker::unpackFolder(const TarEntry &entry, const QString &lo
     return {};
 }
 
-Result<UnpackWorker::Pending> UnpackWorker::unpackInto(std::unique_ptr<PartFile> file, const TarEntry &entry,
-                                                       const Spot &spot)
+FinishOptions UnpackWorker::finishOptions(const TarEntry &entry) const
 {
-    if (auto written = unpackContent(entry, file->device()); !written)
+    return {.modified = entry.modified,
+            .mode = entry.mode,
+            .executable = m_request.executable,
+            .mark = m_request.mark.get()};
+}
+
+Result<UnpackWorker::Pending> UnpackWorker::unpackInto(std::unique_ptr<PartFile> file, const TarEntry &entry,
+                                                       const Spot &spot, const Write &write)
+{
+    if (auto written = write(file->device()); !written)
         return tl::unexpected(written.error());
-    const FinishOptions options{.modified = entry.modified,
-                                .mode = entry.mode,
-                                .executable = m_request.executable,
-                                .mark = m_request.mark.get()};
-    if (auto sealed = file->seal(options); !sealed)
+    if (auto sealed = file->seal(finishOptions(entry)); !sealed)
         return tl::unexpected(sealed.error());
     file->rest();
     remember(spot.path);
@@ -275,11 +290,18 @@ Result<UnpackWorker::Pending> UnpackWorker::unpackInto(std::unique_ptr<PartFile>
 
 Result<void> UnpackWorker::unpackFile(const TarEntry &entry, const QString &localPath)
 {
+    const auto write = [this, &entry](QFile &file) {
+        return unpackContent(entry, file);
+    };
     // Nothing is there but what came before, and creating it finds that out.
     if (m_isStaged && !isOurs(localPath)) {
+        if (entry.size <= smallFile)
+            return unpackSmall(entry, localPath);
+        if (auto written = waitForSmallIn(localPath); !written)
+            return written;
         Result<std::unique_ptr<PartFile>> named = m_folder->createNamed(localPath);
         if (named) {
-            Result<Pending> done = unpackInto(*std::move(named), entry, {.path = localPath});
+            Result<Pending> done = unpackInto(*std::move(named), entry, {.path = localPath}, write);
             if (!done)
                 return tl::unexpected(done.error());
             publishOne(*done);
@@ -288,6 +310,11 @@ Result<void> UnpackWorker::unpackFile(const TarEntry &entry, const QString &loca
         if (named.error().reason != "LOCAL_EXISTS"_L1)
             return tl::unexpected(named.error());
     }
+    return unpackBeside(entry, localPath, write);
+}
+
+Result<void> UnpackWorker::unpackBeside(const TarEntry &entry, const QString &localPath, const Write &write)
+{
     const Result<std::optional<Spot>> spot = findSpot(entry, localPath);
     if (!spot)
         return tl::unexpected(spot.error());
@@ -296,7 +323,7 @@ Result<void> UnpackWorker::unpackFile(const TarEntry &entry, const QString &loca
     Result<std::unique_ptr<PartFile>> file = m_folder->createFile((*spot)->path);
     if (!file)
         return tl::unexpected(file.error());
-    Result<Pending> done = unpackInto(*std::move(file), entry, **spot);
+    Result<Pending> done = unpackInto(*std::move(file), entry, **spot, write);
     if (!done)
         return tl::unexpected(done.error());
     m_pendingBytes += entry.size;
@@ -308,7 +335,8 @@ Result<void> UnpackWorker::unpackFile(const TarEntry &entry, const QString &loca
     return {};
 }
 
-Result<void> UnpackWorker::unpackContent(const TarEntry &entry, QFile &file)
+/// What `put` is not given is a hole; also at the end.
+Result<void> UnpackWorker::unpackContent(const TarEntry &entry, const Put &put)
 {
     qint64 position = 0;
     while (true) {
@@ -323,19 +351,83 @@ Result<void> UnpackWorker::unpackContent(const TarEntry &entry, QFile &file)
                 Error{.kind = Error::Kind::Protocol, .subject = entry.path, .reason = u"BAD_ARCHIVE"_s});
         if (auto space = takeSpace(bytes.size); !space)
             return space;
-        if (auto written = Local::writeAt(file, bytes.offset, bytes.data, bytes.size); !written)
-            return written;
+        if (auto taken = put(bytes); !taken)
+            return taken;
         m_bytes += bytes.offset + bytes.size - position;
         m_reporter->addBytes(bytes.offset + bytes.size - position);
         position = bytes.offset + bytes.size;
     }
-    if (position == entry.size)
-        return checkSparseness(entry.path);
-    m_bytes += entry.size - position; // a hole at the end
+    m_bytes += entry.size - position;
     m_reporter->addBytes(entry.size - position);
-    if (auto allowed = checkSparseness(entry.path); !allowed)
-        return allowed;
-    return Local::resize(file, entry.size);
+    return checkSparseness(entry.path);
+}
+
+Result<void> UnpackWorker::unpackContent(const TarEntry &entry, QFile &file)
+{
+    qint64 end = 0;
+    const Result<void> done = unpackContent(entry, [&](const TarBlock &bytes) {
+        end = bytes.offset + bytes.size;
+        return Local::writeAt(file, bytes.offset, bytes.data, bytes.size);
+    });
+    return done && end < entry.size ? Local::resize(file, entry.size) : done;
+}
+
+// ---- small files, which others write
+
+Result<void> UnpackWorker::unpackSmall(const TarEntry &entry, const QString &localPath)
+{
+    if (auto written = waitForSmallIn(localPath); !written)
+        return written;
+    QByteArray content(static_cast<qsizetype>(entry.size), '\0');
+    const Result<void> done = unpackContent(entry, [&content](const TarBlock &bytes) -> Result<void> {
+        std::copy_n(bytes.data, bytes.size, content.data() + bytes.offset);
+        return {};
+    });
+    if (!done)
+        return done;
+    remember(localPath);
+    m_small->add({.entry = entry, .localPath = localPath, .content = std::move(content)});
+    return takeSmallFailures();
+}
+
+// An archive may have a file where it has a folder later. Everything is then as if it came in its order.
+Result<void> UnpackWorker::waitForSmallIn(const QString &localPath)
+{
+    const QString folder = Local::split(localPath).folder;
+    if (!m_small || folder == m_folderOfSmall)
+        return {};
+    for (QString part = folder; !part.isEmpty(); part = Local::split(part).folder) {
+        if (isOurs(part))
+            return finishSmall();
+    }
+    m_folderOfSmall = folder;
+    return {};
+}
+
+Result<void> UnpackWorker::finishSmall()
+{
+    if (!m_small)
+        return {};
+    m_small->wait();
+    return takeSmallFailures();
+}
+
+Result<void> UnpackWorker::takeSmallFailures()
+{
+    for (const SmallFileWriters::Failure &failure : m_small->takeFailures()) {
+        const SmallFileWriters::File &file = failure.file;
+        const auto write = [&file](QFile &target) {
+            return Local::writeAt(target, 0, file.content.constData(), file.content.size());
+        };
+        const Result<void> done = failure.error.reason == "LOCAL_EXISTS"_L1
+                                      ? unpackBeside(file.entry, file.localPath, write)
+                                      : tl::unexpected(failure.error);
+        if (done)
+            continue;
+        if (auto failed = failItem(file.entry.path, file.localPath, done.error()); !failed)
+            return failed;
+    }
+    return {};
 }
 
 Result<void> UnpackWorker::unpackHardLink(const TarEntry &entry, const QString &localPath)
@@ -350,7 +442,7 @@ Result<void> UnpackWorker::unpackHardLink(const TarEntry &entry, const QString &
         leaveOut(refused);
         return {};
     }
-    if (auto published = publishPending(); !published)
+    if (auto published = publishAll(); !published)
         return published;
     const Result<std::optional<Spot>> spot = findSpot(entry, localPath);
     if (!spot)
@@ -369,6 +461,13 @@ Result<void> UnpackWorker::unpackHardLink(const TarEntry &entry, const QString &
 Result<bool> UnpackWorker::syncTogether(std::size_t count)
 {
     return count > fewFiles ? m_folder->syncAll() : Result<bool>(false);
+}
+
+Result<void> UnpackWorker::publishAll()
+{
+    if (auto written = finishSmall(); !written)
+        return written;
+    return publishPending();
 }
 
 Result<void> UnpackWorker::publishPending()

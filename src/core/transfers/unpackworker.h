@@ -3,6 +3,7 @@
 
 #include "core/transfers/archiveworker.h"
 #include "core/transfers/folderunpacker.h"
+#include "core/transfers/smallfilewriters.h"
 #include "core/transfers/tarreader.h"
 
 #include <unordered_set>
@@ -42,11 +43,17 @@ private:
         IfTaken ifTaken = IfTaken::Fail;
     };
 
+    using Put = std::function<Result<void>(const TarBlock &block)>;
+    using Write = std::function<Result<void>(QFile &file)>;
+
     qint64 readInput(char *data, qint64 maximum);
     Result<void> unpackAll();
     Result<void> unpackEntry(const TarEntry &entry);
     Result<void> unpackFolder(const TarEntry &entry, const QString &localPath);
     Result<void> unpackFile(const TarEntry &entry, const QString &localPath);
+    Result<void> unpackSmall(const TarEntry &entry, const QString &localPath);
+    Result<void> unpackBeside(const TarEntry &entry, const QString &localPath, const Write &write);
+    Result<void> unpackContent(const TarEntry &entry, const Put &put);
     Result<void> unpackContent(const TarEntry &entry, QFile &file);
     Result<void> unpackHardLink(const TarEntry &entry, const QString &localPath);
     void makeLinks();
@@ -58,7 +65,13 @@ private:
     std::optional<QString> strippedPath(const QString &path) const;
     /// Where it goes as things stand; nullopt (told as an issue) when it is left out.
     Result<std::optional<Spot>> findSpot(const TarEntry &entry, const QString &localPath);
-    Result<Pending> unpackInto(std::unique_ptr<PartFile> file, const TarEntry &entry, const Spot &spot);
+    Result<Pending> unpackInto(std::unique_ptr<PartFile> file, const TarEntry &entry, const Spot &spot,
+                               const Write &write);
+    Result<void> waitForSmallIn(const QString &localPath);
+    Result<void> finishSmall();
+    Result<void> takeSmallFailures();
+    FinishOptions finishOptions(const TarEntry &entry) const;
+    Result<void> publishAll();
     Result<void> publishPending();
     Result<bool> syncTogether(std::size_t count);
     void publishOne(Pending &pending);
@@ -84,10 +97,12 @@ private:
     QHash<QString, QString> m_elsewhere;    ///< local paths whose file got another name
     std::vector<Link> m_links;
     std::vector<std::pair<QString, QDateTime>> m_folderTimes;
+    QString m_folderOfSmall; ///< of the last one, with nothing of ours in its way
     const std::size_t m_seed;
     qint64 m_entries = 0;
-    qint64 m_bytes = 0;      ///< of all contents, holes included
-    qint64 m_spaceTaken = 0; ///< bytes of what was asked for last that are still to be used
+    qint64 m_bytes = 0;                        ///< of all contents, holes included
+    qint64 m_spaceTaken = 0;                   ///< bytes of what was asked for last that are still to be used
+    std::unique_ptr<SmallFileWriters> m_small; ///< of a staged folder
 };
 
 } // namespace Sandkeeper::Archive
