@@ -128,7 +128,8 @@ void TransferFixture::clear()
     QTRY_VERIFY(QDir(m_folder.path()).removeRecursively() && QDir().mkpath(m_folder.path()));
     QVERIFY(QDir(m_settings.path()).removeRecursively() && QDir().mkpath(m_settings.path()));
     m_remoteFolder =
-        QString::fromUtf8(run(u"rm -rf ~/files /tmp/.sandkeeper-* && mkdir ~/files && cd ~/files && pwd"_s)).trimmed();
+        QString::fromUtf8(run(u"rm -rf ~/files /tmp/.sandkeeper-* && mkdir ~/files && cd ~/files && pwd"_s))
+            .trimmed();
     QVERIFY(m_remoteFolder.startsWith(u'/'));
 }
 
