@@ -32,6 +32,7 @@ private Q_SLOTS:
     void changeNothingOutside();
     void carryEveryHostileName_data();
     void carryEveryHostileName();
+    void comeInTheirOrder();
     void surviveEveryFlippedByte();
     void winEveryRace_data();
     void winEveryRace();
@@ -141,6 +142,46 @@ void HostileArchives::carryEveryHostileName()
         QVERIFY2(damage.isEmpty(), (name.toPercentEncoding() + ": " + damage.toUtf8()).constData());
     }
     QCOMPARE(place.damage(wanted.links), QString());
+}
+
+// Several threads write, and what contrary entries leave is what they would leave one after the other.
+void HostileArchives::comeInTheirOrder()
+{
+    QFETCH_GLOBAL(bool, staged);
+    constexpr int many = 1500; // more than may wait at once
+    QByteArray stream = tarFile("new/twice", "first") + tarFile("new/twice", "second") +
+                        tarLink("new/twin", "new/twice", '1') + tarFile("new/twice", "third");
+    if (staged) // else a file gets its name only later
+        stream += tarFile("new/file", "first") + tarFile("new/file/below", "no") +
+                  tarEntry({.name = "new/file/", .type = '5'}) + tarFile("new/file/deep/below", "no") +
+                  tarFile("new/folder/in it", "in it") + tarFile("new/folder", "no");
+    for (int i = 0; i < many; ++i)
+        stream += tarFile("new/" + QByteArray::number(i % 7) + '/' + QByteArray::number(i),
+                          QByteArray::number(i * 3));
+    stream += tarEnd();
+    for (int round = 0; round < 5; ++round) {
+        const HostilePlace place;
+        UnpackRequest wanted = request(place);
+        wanted.collision = Collision::Replace;
+        const Unpacked unpacked = unpack(stream, wanted);
+        QVERIFY2(unpacked.result, unpacked.result ? "" : qPrintable(unpacked.result.error().reason));
+        const auto read = [&place](const QString &name) {
+            QFile file(place.target() + u"/new/"_s + name);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("nothing");
+        };
+        QCOMPARE(read(u"twice"_s), "third");
+        QCOMPARE(read(u"twin"_s), "second");
+        for (int i = 0; i < many; ++i)
+            QCOMPARE(read(u"%1/%2"_s.arg(i % 7).arg(i)), QByteArray::number(i * 3));
+        QCOMPARE(place.damageOutside(), QString());
+        if (!staged)
+            continue;
+        QCOMPARE(read(u"file"_s), "first");
+        QCOMPARE(read(u"folder/in it"_s), "in it");
+        // Two below a file, the folder in its place, and the file in the place of a folder.
+        QCOMPARE(unpacked.count(TransferIssue::Kind::Failed) + unpacked.count(TransferIssue::Kind::Exists),
+                 4);
+    }
 }
 
 void HostileArchives::surviveEveryFlippedByte()
