@@ -295,10 +295,10 @@ Result<void> UnpackWorker::unpackFile(const TarEntry &entry, const QString &loca
     };
     // Nothing is there but what came before, and creating it finds that out.
     if (m_isStaged && !isOurs(localPath)) {
-        if (entry.size <= smallFile)
-            return unpackSmall(entry, localPath);
         if (auto written = waitForSmallIn(localPath); !written)
             return written;
+        if (entry.size <= smallFile)
+            return unpackSmall(entry, localPath);
         Result<std::unique_ptr<PartFile>> named = m_folder->createNamed(localPath);
         if (named) {
             Result<Pending> done = unpackInto(*std::move(named), entry, {.path = localPath}, write);
@@ -376,8 +376,6 @@ Result<void> UnpackWorker::unpackContent(const TarEntry &entry, QFile &file)
 
 Result<void> UnpackWorker::unpackSmall(const TarEntry &entry, const QString &localPath)
 {
-    if (auto written = waitForSmallIn(localPath); !written)
-        return written;
     QByteArray content(static_cast<qsizetype>(entry.size), '\0');
     const Result<void> done = unpackContent(entry, [&content](const TarBlock &bytes) -> Result<void> {
         std::copy_n(bytes.data, bytes.size, content.data() + bytes.offset);
@@ -390,15 +388,21 @@ Result<void> UnpackWorker::unpackSmall(const TarEntry &entry, const QString &loc
     return takeSmallFailures();
 }
 
-// An archive may have a file where it has a folder later. Everything is then as if it came in its order.
+// An archive may have a file where it has a folder, before or later. Everything is then as if it came in its
+// order.
 Result<void> UnpackWorker::waitForSmallIn(const QString &localPath)
 {
+    if (!m_small)
+        return {};
+    if (m_foldersOfSmall.count(qHash(localPath, m_seed)) > 0)
+        return finishSmall();
     const QString folder = Local::split(localPath).folder;
-    if (!m_small || folder == m_folderOfSmall)
+    if (folder == m_folderOfSmall)
         return {};
     for (QString part = folder; !part.isEmpty(); part = Local::split(part).folder) {
         if (isOurs(part))
             return finishSmall();
+        m_foldersOfSmall.insert(qHash(part, m_seed));
     }
     m_folderOfSmall = folder;
     return {};

@@ -97,7 +97,8 @@ private:
     QHash<QString, QString> m_elsewhere;    ///< local paths whose file got another name
     std::vector<Link> m_links;
     std::vector<std::pair<QString, QDateTime>> m_folderTimes;
-    QString m_folderOfSmall; ///< of the last one, with nothing of ours in its way
+    QString m_folderOfSmall;                          ///< of the last one, with nothing of ours in its way
+    std::unordered_set<std::size_t> m_foldersOfSmall; ///< hashes of all of them, and what they are in
     const std::size_t m_seed;
     qint64 m_entries = 0;
     qint64 m_bytes = 0;                        ///< of all contents, holes included

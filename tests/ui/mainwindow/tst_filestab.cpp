@@ -147,7 +147,7 @@ void FilesTabTest::goesAround()
     QTRY_COMPARE(tab()->folder(), u"/tmp/t/folder"_s);
     m_service->child<QToolButton>("files.forward")->click();
     QTRY_COMPARE(tab()->folder(), u"/tmp/t"_s);
-    QVERIFY(!m_service->child<QToolButton>("files.forward")->isEnabled());
+    QTRY_VERIFY(!m_service->child<QToolButton>("files.forward")->isEnabled());
     m_service->child<QToolButton>("files.crumb.1")->click();
     QTRY_COMPARE(tab()->folder(), u"/tmp"_s);
     m_service->child<QToolButton>("files.up")->click();
