@@ -143,8 +143,10 @@ void FilesTabTest::goesAround()
     QTRY_COMPARE(tab()->folder(), u"/tmp/t"_s);
     QTRY_COMPARE(tab()->selected().size(), 1); // where one came from
     QCOMPARE(tab()->selected().constFirst().name, u"folder"_s);
+    QTRY_VERIFY(m_service->child<QToolButton>("files.back")->isEnabled());
     m_service->child<QToolButton>("files.back")->click();
     QTRY_COMPARE(tab()->folder(), u"/tmp/t/folder"_s);
+    QTRY_VERIFY(m_service->child<QToolButton>("files.forward")->isEnabled()); // once it is all there
     m_service->child<QToolButton>("files.forward")->click();
     QTRY_COMPARE(tab()->folder(), u"/tmp/t"_s);
     QTRY_VERIFY(!m_service->child<QToolButton>("files.forward")->isEnabled());
