@@ -7,6 +7,7 @@
 #ifdef Q_OS_UNIX
 #include <csignal>
 #include <ctime>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #endif
@@ -47,8 +48,10 @@ void wake(int number)
 
 void quitOnSignals(QCoreApplication *app)
 {
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, signalSockets) != 0)
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, signalSockets) != 0)
         return;
+    for (const int socket : signalSockets)
+        ::fcntl(socket, F_SETFD, FD_CLOEXEC); // macOS cannot do that in one step
     auto *notifier = new QSocketNotifier(signalSockets[1], QSocketNotifier::Read, app);
     QObject::connect(notifier, &QSocketNotifier::activated, app, [app, notifier] {
         notifier->setEnabled(false);

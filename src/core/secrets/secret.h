@@ -7,10 +7,10 @@
 #include <memory>
 
 #include <QByteArray>
+#include <QDebug>
 #include <QString>
 
 class QDataStream;
-class QDebug;
 class QTextStream;
 
 namespace Sandkeeper {
