@@ -117,11 +117,10 @@ void ProviderConformance::closesProcesses()
     QFETCH(const bool, reading);
     if (!hasProcesses())
         return;
-        // What is given up after seconds must not be given up because this machine is busy.
 #ifdef __SANITIZE_ADDRESS__
     m_clock = FastClock(1);
 #else
-    m_clock = FastClock(2);
+    m_clock = FastClock(2); // what is given up after seconds must not be given up because a machine is busy
 #endif
     const auto process = start(command);
     QSignalSpy output(process.get(), &RemoteProcess::readyReadStandardOutput);

@@ -18,7 +18,6 @@ namespace {
 
 constexpr qint64 heldBack = 64LL * 1024 * 1024; // more than any FileStore lets wait
 constexpr qsizetype blockSize = 512 * 1024;
-constexpr qsizetype sinkBlock = 512 * 1024;
 constexpr std::size_t mostSpare = 8;
 
 Error failureOf(const QFile &file)
@@ -33,14 +32,18 @@ Error failureOf(const QFile &file)
 /// What the sink and its worker share. The file is the worker's as long as one runs.
 struct FileSink::Work
 {
+    struct Block
+    {
+        QByteArray bytes;
+        qsizetype size = 0; // of what counts in them
+    };
     void run();
     void tell();
 
     const std::shared_ptr<QFile> file;
     QMutex mutex; // for all below
     FileSink *sink = nullptr;
-    std::deque<QByteArray> waiting;
-    std::deque<qsizetype> sizes;   // of what counts in each of them
+    std::deque<Block> waiting;
     std::vector<QByteArray> spare; // written, to be filled again: new memory costs more than its use
     qint64 unwritten = 0;
     qint64 written = 0; // since the sink last looked
@@ -56,10 +59,8 @@ void FileSink::Work::run()
 {
     QMutexLocker lock(&mutex);
     while (!waiting.empty()) {
-        QByteArray block = std::move(waiting.front());
-        const qsizetype size = sizes.front();
+        auto [block, size] = std::move(waiting.front());
         waiting.pop_front();
-        sizes.pop_front();
         lock.unlock();
         const bool good = file->write(block.constData(), size) == size;
         lock.relock();
@@ -70,7 +71,6 @@ void FileSink::Work::run()
         if (!good) {
             failure = failureOf(*file);
             waiting.clear();
-            sizes.clear();
             unwritten = 0;
         }
         running = !waiting.empty() || finishing;
@@ -112,7 +112,6 @@ FileSink::~FileSink()
     const QMutexLocker lock(&m_work->mutex);
     m_work->sink = nullptr;
     m_work->waiting.clear();
-    m_work->sizes.clear();
 }
 
 qint64 FileSink::bytesToWrite() const
@@ -133,7 +132,7 @@ std::span<char> FileSink::room()
         }
     }
     if (m_block.isEmpty())
-        m_block = QByteArray(sinkBlock, Qt::Uninitialized);
+        m_block = QByteArray(blockSize, Qt::Uninitialized);
     qint64 size = m_block.size() - m_filled;
     if (m_limit)
         size = std::clamp<qint64>(m_limit->available(), 1, size);
@@ -172,8 +171,7 @@ void FileSink::handOver()
     if (m_work->failure)
         m_filled = 0;
     if (m_filled > 0 && (m_filled == m_block.size() || !m_work->running || m_work->finishing)) {
-        m_work->waiting.push_back(std::exchange(m_block, QByteArray()));
-        m_work->sizes.push_back(m_filled);
+        m_work->waiting.push_back({std::exchange(m_block, QByteArray()), m_filled});
         m_work->unwritten += std::exchange(m_filled, 0);
     }
     const bool hasWork = !m_work->waiting.empty() || (m_work->finishing && !m_work->ended);

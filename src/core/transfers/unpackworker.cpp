@@ -249,12 +249,8 @@ Result<std::optional<UnpackWorker::Spot>> UnpackWorker::findSpot(const TarEntry 
 
 Result<void> UnpackWorker::unpackFolder(const TarEntry &entry, const QString &localPath)
 {
-    if (isOurs(localPath)) {
-        if (auto written = finishSmall(); !written)
-            return written;
-    } else if (auto written = waitForSmallIn(localPath); !written) {
+    if (auto written = waitForSmallIn(localPath); !written)
         return written;
-    }
     const Result<bool> isNew = m_folder->makeFolder(localPath, entry.mode);
     if (!isNew)
         return tl::unexpected(isNew.error());
@@ -394,7 +390,7 @@ Result<void> UnpackWorker::waitForSmallIn(const QString &localPath)
 {
     if (!m_small)
         return {};
-    if (m_foldersOfSmall.count(qHash(localPath, m_seed)) > 0)
+    if (isOurs(localPath) || m_foldersOfSmall.count(qHash(localPath, m_seed)) > 0)
         return finishSmall();
     const QString folder = Local::split(localPath).folder;
     if (folder == m_folderOfSmall)
