@@ -267,7 +267,7 @@ void TestTransfers::downloadsByPath()
 void TestTransfers::pausesAndCancels()
 {
     SandboxTableView *table = m_window->window->table();
-    m_window->transfers->setLimits({.uploadRate = 300000});
+    m_window->transfers->setLimits({.uploadRate = 50000});
     drop(table, table->proxy()->rowOf(m_two), {file(u"slow"_s, QByteArray(3000000, 'x'))});
     QTRY_VERIFY(m_window->transfers->count() == 1);
     const QString id = m_window->transfers->ids().constFirst();
