@@ -10,6 +10,7 @@ function(sandkeeper_add_test name)
     set(target tst_${name})
     qt_add_executable(${target} ${arg_SOURCES})
     target_link_libraries(${target} PRIVATE sandkeeper_options Qt6::Test ${arg_LIBRARIES})
+    target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests") # for what tests share in tests/support
     set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     if(NOT arg_PLATFORM)
         set(arg_PLATFORM offscreen)
