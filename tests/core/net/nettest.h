@@ -3,6 +3,7 @@
 
 #include "core/net/httpclient.h"
 #include "support/httptestserver.h"
+#include "support/patience.h"
 
 #include <chrono>
 #include <memory>
@@ -22,7 +23,7 @@ using namespace std::chrono_literals;
 inline constexpr char canaryKey[] = "canary-key-0123456789abcdef";
 
 /// Waits for the answer; a future that was cancelled counts as Cancelled.
-inline Result<HttpResponse> awaited(const Future<HttpResponse> &future, int milliseconds = 10000)
+inline Result<HttpResponse> awaited(const Future<HttpResponse> &future, int milliseconds = patience)
 {
     // A running event loop: QTest::qWaitFor() and QTRY_ sleep between looks, which slows the server, too.
     QFutureWatcher<Result<HttpResponse>> watcher;

@@ -57,7 +57,7 @@ inline HttpRequest transferTo(const QUrl &url, const QByteArray &method = "GET")
     return request;
 }
 
-inline bool ends(HttpStream &stream, int milliseconds = 10000)
+inline bool ends(HttpStream &stream, int milliseconds = 2 * patience)
 {
     QSignalSpy finished(&stream, &HttpStream::finished);
     return finished.wait(milliseconds);

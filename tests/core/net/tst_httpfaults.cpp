@@ -92,7 +92,7 @@ void HttpFaultsTest::cutOffErrorIsStillAnError()
         socket.write("HTTP/1.1 403 No\r\nContent-Length: 100\r\n\r\n{\"a\":");
         // Not at once: Qt drops a head that comes together with the end of the connection. (Of a 401 it says
         // nothing before the end of the text.)
-        QTimer::singleShot(300, &socket, [&socket] { socket.disconnectFromHost(); });
+        QTimer::singleShot(1500, &socket, [&socket] { socket.disconnectFromHost(); });
     });
     const auto client = clientFor(server);
     const auto result = awaited(client->send(requestTo(server.url(), "POST")));
@@ -122,8 +122,8 @@ void HttpFaultsTest::stalls()
     HttpTestServer server([&](QTcpSocket &socket, const TestRequest &) { socket.write(bytes); });
     const auto client = clientFor(server);
     HttpRequest request = requestTo(server.url(), method, RetryClass::Idempotent);
-    request.connectTimeout = 100ms; // passes long before; being connected must not count as connecting
-    request.inactivityTimeout = 400ms;
+    request.connectTimeout = 1s; // passes before; being connected must not count as connecting
+    request.inactivityTimeout = 1500ms;
     QElapsedTimer timer;
     timer.start();
     const auto result = awaited(client->send(request));
@@ -131,7 +131,7 @@ void HttpFaultsTest::stalls()
     QCOMPARE(result.error().kind, Error::Kind::Timeout);
     QCOMPARE(result.error().reason, u"INACTIVITY_TIMEOUT"_s);
     QCOMPARE(result.error().ambiguous, method == "POST");
-    QVERIFY(timer.elapsed() >= 350);
+    QVERIFY(timer.elapsed() >= 1450);
     QCOMPARE(server.count(), 1);
     QTRY_COMPARE(server.openConnections(), 0);
 }
@@ -154,7 +154,7 @@ void HttpFaultsTest::slowDripMeetsTheDeadline()
     HttpTestServer server([](QTcpSocket &socket, const TestRequest &) { drip(socket, 20, 100000); });
     const auto client = clientFor(server);
     HttpRequest request = requestTo(server.url(), "GET", RetryClass::Idempotent);
-    request.inactivityTimeout = 2s;
+    request.inactivityTimeout = 20s;
     request.deadline = 500ms;
     const auto result = awaited(client->send(request));
     QVERIFY(!result);
@@ -166,13 +166,13 @@ void HttpFaultsTest::slowDripMeetsTheDeadline()
 
 void HttpFaultsTest::slowAnswerThatMovesIsNoStall()
 {
-    HttpTestServer server([](QTcpSocket &socket, const TestRequest &) { drip(socket, 50, 16); });
+    HttpTestServer server([](QTcpSocket &socket, const TestRequest &) { drip(socket, 100, 30); });
     const auto client = clientFor(server);
     HttpRequest request = requestTo(server.url());
-    request.inactivityTimeout = 400ms;
+    request.inactivityTimeout = 2s; // less than it takes altogether
     const auto result = awaited(client->send(request));
     QVERIFY(result);
-    QCOMPARE(result->body, QByteArray(16, 'x'));
+    QCOMPARE(result->body, QByteArray(30, 'x'));
 }
 
 void HttpFaultsTest::connectTimeout()
@@ -203,7 +203,7 @@ void HttpFaultsTest::connectTimeout()
     QCOMPARE(result.error().kind, Error::Kind::Timeout);
     QCOMPARE(result.error().reason, u"CONNECT_TIMEOUT"_s);
     QVERIFY(!result.error().ambiguous);
-    QVERIFY(timer.elapsed() < 2000);
+    QVERIFY(timer.elapsed() < 20'000); // the system tries for minutes
     for (const int filler : fillers)
         ::close(filler);
     ::close(listener);
@@ -369,7 +369,7 @@ void HttpFaultsTest::cancelDropsTheConnection()
     future.cancel();
     QCOMPARE(awaited(future).error().kind, Error::Kind::Cancelled);
     QTRY_COMPARE(server.openConnections(), 0);
-    QVERIFY(timer.elapsed() < 1000);
+    QVERIFY(timer.elapsed() < 20'000); // before it would be given up for its silence
     QVERIFY(server.count() <= 1);
 }
 
@@ -378,28 +378,35 @@ void HttpFaultsTest::cancelWhileWaiting()
     const FastClock clock;
     HttpTestServer server([](QTcpSocket &socket, const TestRequest &request) {
         if (request.target == "/refused")
-            HttpTestServer::answer(socket, 429, {}, "Retry-After: 20\r\n");
+            HttpTestServer::answer(socket, 429, {}, "Retry-After: 280\r\n");
     });
     const auto client = clientFor(server, &clock);
+    const auto patient = [](const QUrl &url) {
+        HttpRequest request = requestTo(url);
+        request.deadline = 1h; // this clock's
+        request.inactivityTimeout = 1h;
+        return request;
+    };
     // In a pause before a repetition:
-    Future<HttpResponse> pausing = client->send(requestTo(server.url(u"/refused"_s)));
-    QTRY_COMPARE(server.count(), 1);
+    const LogCatcher log;
+    Future<HttpResponse> pausing = client->send(patient(server.url(u"/refused"_s)));
+    QTRY_VERIFY(log.text().contains(u": 429, attempt 1"_s));
     // Held back by that refusal:
-    Future<HttpResponse> held = client->send(requestTo(server.url(u"/held"_s)));
+    Future<HttpResponse> held = client->send(patient(server.url(u"/held"_s)));
     // In the queue of another origin's six connections:
     HttpTestServer full;
     client->allowOrigin(full.url());
     QList<Future<HttpResponse>> open;
     for (int i = 0; i < 6; ++i)
-        open += client->send(requestTo(full.url()));
-    Future<HttpResponse> queued = client->send(requestTo(full.url(u"/queued"_s)));
+        open += client->send(patient(full.url()));
+    Future<HttpResponse> queued = client->send(patient(full.url(u"/queued"_s)));
     QTRY_COMPARE(full.count(), 6);
     for (Future<HttpResponse> *future : {&pausing, &held, &queued}) {
         future->cancel();
         QCOMPARE(awaited(*future).error().kind, Error::Kind::Cancelled);
     }
     // The place that the cancelled one did not take goes to the next.
-    Future<HttpResponse> next = client->send(requestTo(full.url(u"/next"_s)));
+    Future<HttpResponse> next = client->send(patient(full.url(u"/next"_s)));
     open.first().cancel();
     QTRY_COMPARE(full.count(), 7);
     QCOMPARE(full.requests().last().target, QByteArray("/next"));
@@ -442,7 +449,7 @@ void HttpFaultsTest::clientDies()
     QElapsedTimer timer;
     timer.start();
     client.reset();
-    QVERIFY(timer.elapsed() < 1000);
+    QVERIFY(timer.elapsed() < 10'000); // the server never answers
     for (const auto &future : futures) {
         QVERIFY(future.isFinished());
         QVERIFY(future.isCanceled());
@@ -488,7 +495,9 @@ void HttpFaultsTest::refusedCallsWait()
     });
     const auto client = clientFor(server, &clock);
     const auto start = clock.monotonic();
-    const auto result = awaited(client->send(requestTo(server.url(), "POST", RetryClass::Never)));
+    HttpRequest request = requestTo(server.url(), "POST", RetryClass::Never);
+    request.deadline = 10min; // this clock's
+    const auto result = awaited(client->send(request));
     QVERIFY(result);
     QCOMPARE(server.count(), 2);
     QVERIFY(clock.monotonic() - start >= std::chrono::seconds(leastSeconds));
@@ -500,22 +509,28 @@ void HttpFaultsTest::refusalHoldsTheOriginOnly()
     QList<std::chrono::milliseconds> arrivals;
     HttpTestServer server([&](QTcpSocket &socket, const TestRequest &) {
         arrivals += clock.monotonic();
-        HttpTestServer::answer(socket, arrivals.size() == 1 ? 429 : 200, {}, "Retry-After: 10\r\n");
+        HttpTestServer::answer(socket, arrivals.size() == 1 ? 429 : 200, {}, "Retry-After: 60\r\n");
     });
     HttpTestServer gateway(
         [](QTcpSocket &socket, const TestRequest &) { HttpTestServer::answer(socket, 200); });
     const auto client = clientFor(server, &clock);
     client->allowOrigin(gateway.url());
-    const auto refused = client->send(requestTo(server.url(u"/refused"_s)));
-    QTRY_COMPARE(server.count(), 1);
-    QVERIFY(awaited(client->send(requestTo(gateway.url()))));
+    const auto patient = [](const QUrl &url) {
+        HttpRequest request = requestTo(url);
+        request.deadline = 10min; // this clock's
+        return request;
+    };
+    const LogCatcher log;
+    const auto refused = client->send(patient(server.url(u"/refused"_s)));
+    QTRY_VERIFY(log.text().contains(u": 429, attempt 1"_s));
+    QVERIFY(awaited(client->send(patient(gateway.url()))));
     QCOMPARE(server.count(), 1);
-    const auto other = client->send(requestTo(server.url(u"/other"_s)));
+    const auto other = client->send(patient(server.url(u"/other"_s)));
     QVERIFY(awaited(other));
     QVERIFY(awaited(refused));
     QCOMPARE(server.count(), 3);
-    QVERIFY(arrivals[1] - arrivals[0] >= 10s);
-    QVERIFY(arrivals[2] - arrivals[0] >= 10s);
+    QVERIFY(arrivals[1] - arrivals[0] >= 60s);
+    QVERIFY(arrivals[2] - arrivals[0] >= 60s);
 }
 
 void HttpFaultsTest::refusalBeyondTheDeadlineFailsAtOnce()
@@ -525,7 +540,8 @@ void HttpFaultsTest::refusalBeyondTheDeadlineFailsAtOnce()
     });
     const auto client = clientFor(server);
     for (int i = 0; i < 2; ++i) { // the second is not even sent
-        const auto result = awaited(client->send(requestTo(server.url(), "POST")), 2000);
+        const auto result =
+            awaited(client->send(requestTo(server.url(), "POST"))); // long before the hundred seconds
         QVERIFY(!result);
         QCOMPARE(result.error().kind, Error::Kind::RateLimited);
         QVERIFY(result.error().retryAfter);

@@ -115,11 +115,11 @@ void HttpTlsTest::reusedConnectionIsNotConnecting()
     });
     server.setTls(identity.server);
     const auto http = client(server, {identity.certificate});
-    QVERIFY(awaited(http->send(requestTo(server.url()))));
     for (const char *const method : {"GET", "DELETE", "POST"}) {
+        QVERIFY(awaited(http->send(requestTo(server.url())))); // the one before has lost its connection
         HttpRequest slow = requestTo(server.url(u"/slow"_s), method);
-        slow.connectTimeout = 100ms;
-        slow.inactivityTimeout = 500ms;
+        slow.connectTimeout = 1s;
+        slow.inactivityTimeout = 1500ms;
         const auto result = awaited(http->send(slow));
         QVERIFY(!result);
         QCOMPARE(result.error().reason, u"INACTIVITY_TIMEOUT"_s);
