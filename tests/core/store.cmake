@@ -6,6 +6,7 @@ sandkeeper_add_test(sessionstore SOURCES secrets/tst_sessionstore.cpp LIBRARIES 
 # the session they are started from, least of all touch its key ring.
 qt_add_executable(tst_keychain secrets/tst_keychain.cpp secrets/fakeservice.h)
 target_link_libraries(tst_keychain PRIVATE sandkeeper_options sandkeeper_core Qt6::Test Qt6::DBus)
+target_include_directories(tst_keychain PRIVATE "${PROJECT_SOURCE_DIR}/tests")
 set_target_properties(tst_keychain PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
 function(sandkeeper_add_keychain_test name session tests)
     add_test(NAME keychain_${name}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/store/settings.h"
+#include "support/patience.h"
 
 #include <thread>
 #include <vector>
@@ -415,7 +416,7 @@ private Q_SLOTS:
         Settings settings(m_folder);
         QSignalSpy spy(&settings, &Settings::saveFailed);
         settings.setValue(Key::Theme, u"dark"_qs);
-        QVERIFY(spy.wait());
+        QVERIFY(spy.wait(Sandkeeper::Testing::patience));
         const auto failed = settings.flush();
         QVERIFY(!failed);
         QCOMPARE(failed.error().kind, Sandkeeper::Error::Kind::Local);
