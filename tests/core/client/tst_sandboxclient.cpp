@@ -4,6 +4,7 @@
 #include "core/provider/future.h"
 #include "fakeprovider.h"
 #include "simulatorprocess.h"
+#include "support/patience.h"
 
 #include <thread>
 
@@ -38,7 +39,7 @@ public:
 template <typename T>
 Result<T> wait(const Future<T> &future)
 {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20'000))
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, Testing::patience))
         qFatal("no answer in time");
     if (future.resultCount() == 0)
         return tl::unexpected(Error{.kind = Kind::Cancelled});
@@ -47,7 +48,7 @@ Result<T> wait(const Future<T> &future)
 
 bool finish(Job &job)
 {
-    return QTest::qWaitFor([&] { return job.isFinished(); }, 20'000);
+    return QTest::qWaitFor([&] { return job.isFinished(); }, Testing::patience);
 }
 
 template <typename T>
@@ -406,7 +407,7 @@ void SandboxClientTest::waitsForManyTogether()
     m_simulator.reset();
     QVERIFY(m_simulator.addFault(u"statuses:status=429:retry-after=1:times=2"_s));
     QVERIFY(m_simulator.addFault(u"statuses:status=500:times=1"_s));
-    const auto job = client.bulkWaitForCreation(ids, {.startTimeout = 4s});
+    const auto job = client.bulkWaitForCreation(ids, {.startTimeout = 12s});
     QSignalSpy states(job.get(), &BulkWaitJob::stateSeen);
     QVERIFY(finish(*job));
     QCOMPARE(job->failedCount(), 3);
@@ -558,7 +559,7 @@ void SandboxClientTest::cancelsBlockedCalls()
 {
     BlockingSandboxClient client(options());
     m_simulator.reset();
-    QVERIFY(m_simulator.addFault(u"list:hang=20000"_s));
+    QVERIFY(m_simulator.addFault(u"list:hang=60000"_s));
     QElapsedTimer timer;
     timer.start();
     Result<SandboxPage> answer;
@@ -566,7 +567,7 @@ void SandboxClientTest::cancelsBlockedCalls()
     QTRY_COMPARE(m_simulator.count(u"list"_s), 1);
     client.cancel();
     blocked.join();
-    QVERIFY(timer.elapsed() < 10'000);
+    QVERIFY(timer.elapsed() < 25'000); // before anything else would end it
     QVERIFY(!answer);
     QCOMPARE(answer.error().kind, Kind::Cancelled);
     m_simulator.reset();

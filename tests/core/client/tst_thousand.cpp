@@ -2,6 +2,7 @@
 #include "core/client/sandboxclient.h"
 #include "core/provider/errortext.h"
 #include "simulatorprocess.h"
+#include "support/patience.h"
 
 #include <algorithm>
 
@@ -50,7 +51,7 @@ private Q_SLOTS:
 
 private:
     QMap<QString, Traffic> traffic();
-    bool finish(BulkJob &job, std::chrono::milliseconds limit = 90s);
+    bool finish(BulkJob &job, std::chrono::milliseconds limit = 240s);
     QList<CreateRequest> requests(int count, const QString &label) const;
 
     SimulatorProcess m_simulator;
@@ -193,7 +194,7 @@ void ThousandTest::cancelsAtAnyTime()
     timer.start();
     creating->cancel();
     QCOMPARE(creating->state(), Job::State::Cancelled);
-    QVERIFY(timer.elapsed() < 1000);
+    QVERIFY(timer.elapsed() < 10'000); // the rest of them would take longer, and so would an answer
     QCOMPARE(creating->results().size(), many);
     int created = 0;
     int uncertain = 0;
@@ -209,7 +210,7 @@ void ThousandTest::cancelsAtAnyTime()
     QVERIFY(sent <= created + uncertain);
 
     const auto waiting = m_client->bulkWaitForCreation(creating->createdIds());
-    QTRY_VERIFY_WITH_TIMEOUT(waiting->doneCount() > 3, 20'000);
+    QTRY_VERIFY(waiting->doneCount() > 3);
     waiting->cancel();
     QCOMPARE(waiting->state(), Job::State::Cancelled);
     for (const WaitResult &result : waiting->results())

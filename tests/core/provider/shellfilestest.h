@@ -4,6 +4,7 @@
 #include "core/provider/remotename.h"
 #include "core/provider/shellfiles.h"
 #include "core/provider/shellscript.h"
+#include "support/patience.h"
 
 #include "fakeabilities.h"
 #include "localcommands.h"
@@ -180,10 +181,15 @@ private:
     QString path(const QByteArray &name) const { return remoteText(root() + '/' + name); }
     Result<QHash<QString, FileEntry>> list(const QString &folder);
     void compare(const FileEntry &entry, const QByteArray &file, int level);
-    static QStringList spools()
+    /// Not those that others have left there.
+    QStringList spools() const
     {
-        return QDir(u"/tmp"_s).entryList({u".sandkeeper-*"_s}, QDir::AllEntries | QDir::Hidden);
+        QStringList found = QDir(u"/tmp"_s).entryList({u".sandkeeper-*"_s}, QDir::AllEntries | QDir::Hidden);
+        found.removeIf([this](const QString &name) { return m_foreignSpools.contains(name); });
+        return found;
     }
+
+    QStringList m_foreignSpools;
 
     QTemporaryDir m_busybox;
     QTemporaryDir m_noFind;

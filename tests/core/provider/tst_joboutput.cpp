@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Real jobs of this machine's shells: what they have printed so far, and that they can be stopped.
 #include "core/provider/shelljobs.h"
+#include "support/patience.h"
 
 #include "fakeabilities.h"
 #include "localcommands.h"
@@ -17,7 +18,7 @@ namespace {
 template <typename T>
 Result<T> wait(const Future<T> &future)
 {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 30000))
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, Testing::patience))
         qFatal("no answer in time");
     return future.result();
 }
@@ -120,7 +121,7 @@ BackgroundJob JobOutputTest::start(const QString &command)
 pid_t JobOutputTest::processIn(const QString &file)
 {
     const QString path = m_folder.filePath(file);
-    if (!QTest::qWaitFor([&] { return contentOf(path).endsWith('\n'); }, 10000))
+    if (!QTest::qWaitFor([&] { return contentOf(path).endsWith('\n'); }, Testing::patience))
         return 0;
     return pid_t(contentOf(path).trimmed().toInt());
 }
@@ -268,7 +269,8 @@ void JobOutputTest::stopsNothingElse()
 {
     const BackgroundJob other = start(u"sleep 60"_s);
     const BackgroundJob job = start(u"sleep 60"_s);
-    // Someone looks at the files of the job.
+    // Someone looks at the files of the job, which its shell opens when it gets that far.
+    QTRY_VERIFY(QFile::exists(job.standardErrorFile));
     const BackgroundJob reader = start(u"tail -f %1 %2"_s.arg(job.standardOutputFile, job.standardErrorFile));
     QTRY_VERIFY(QFile::exists(reader.standardErrorFile));
     QVERIFY(wait(m_jobs->stop(job)));

@@ -52,6 +52,8 @@ std::unique_ptr<LocalCommands> ShellFilesTest::commands(const QString &tools)
 
 void ShellFilesTest::init()
 {
+    m_foreignSpools.clear();
+    m_foreignSpools = spools();
     m_folder = std::make_unique<QTemporaryDir>();
     QVERIFY(m_folder->isValid());
     start(u"GNU"_s);
@@ -298,7 +300,7 @@ void ShellFilesTest::dropsWhatItKept()
     {
         const auto job = m_files->listFolder(u"sbx"_s, m_folder->path());
         QSignalSpy arrived(job.get(), &FolderListJob::arrived);
-        QVERIFY(arrived.wait(30'000));
+        QVERIFY(arrived.wait(Testing::patience));
         QCOMPARE(spools().size(), 1);
         job->cancel();
         QCOMPARE(job->state(), Job::State::Cancelled);
@@ -306,7 +308,7 @@ void ShellFilesTest::dropsWhatItKept()
     QTRY_COMPARE(spools(), QStringList());
     auto job = m_files->listFolder(u"sbx"_s, m_folder->path());
     QSignalSpy arrived(job.get(), &FolderListJob::arrived);
-    QVERIFY(arrived.wait(30'000));
+    QVERIFY(arrived.wait(Testing::patience));
     job.reset();
     QTRY_COMPARE(spools(), QStringList());
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/provider/shelljobs.h"
+#include "support/patience.h"
 
 #include "fakeabilities.h"
 
@@ -15,7 +16,7 @@ namespace {
 template <typename T>
 Result<T> wait(const Future<T> &future)
 {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }))
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, Testing::patience))
         qFatal("no answer in time");
     if (future.resultCount() == 0)
         return tl::unexpected(Error{.kind = Error::Kind::Cancelled});
