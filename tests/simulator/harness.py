@@ -73,7 +73,7 @@ class Simulator:
     def get(self, identifier):
         return self.api("GET", "sandbox/" + identifier).json
 
-    def wait(self, identifier, status="RUNNING", seconds=10):
+    def wait(self, identifier, status="RUNNING", seconds=30):
         return wait(lambda: (lambda box: box if box["status"] == status else None)(self.get(identifier)), seconds)
 
     def running(self, **fields):
@@ -115,7 +115,7 @@ class Gateway:
         return self.call("GET", operation + "?" + urllib.parse.urlencode({"path": path, **query}))
 
 
-def wait(condition, seconds=10):
+def wait(condition, seconds=30):
     """The first true value of the condition; an error if there is none in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

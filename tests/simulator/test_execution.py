@@ -43,14 +43,14 @@ class Commands(Case):
         began = time.monotonic()
         answer = self.box.exec("echo $$ > /tmp/pid; sleep 60", timeout=1)
         self.assertEqual(answer.status, 408)
-        self.assertTrue(0.9 < time.monotonic() - began < 5)
+        self.assertTrue(0.9 < time.monotonic() - began < 30)
         # Ended, though somebody may still have to ask what became of it.
         wait(lambda: self.box.exec("kill -0 $(cat /tmp/pid)").json["exit_code"] != 0)
 
     def test_background_process_lives_on_and_is_seen_later(self):
         began = time.monotonic()
         pid = self.box.output("sleep 30 & echo $!").strip()
-        self.assertLess(time.monotonic() - began, 3, "the call waited for the process it left behind")
+        self.assertLess(time.monotonic() - began, 20, "the call waited for the process it left behind")
         self.assertEqual(self.box.exec("kill " + pid).json["exit_code"], 0)
 
     def test_large_output(self):
@@ -58,7 +58,7 @@ class Commands(Case):
         answer = self.box.exec("head -c 50000000 /dev/zero | tr '\\0' x")
         self.assertEqual(answer.status, 200)
         self.assertEqual(len(answer.json["stdout"]), 50_000_000)
-        self.assertLess(time.monotonic() - began, 20)
+        self.assertLess(time.monotonic() - began, 60)
 
     def test_output_that_is_not_text(self):
         answer = self.box.exec(r"printf 'a\377\303\251\000\033[1m\355\240\200z'")
@@ -78,7 +78,7 @@ class Commands(Case):
 
     def test_many_at_once(self):
         results = []
-        threads = [threading.Thread(target=lambda i=i: results.append(self.box.output(f"sleep 0.3; echo {i}")))
+        threads = [threading.Thread(target=lambda i=i: results.append(self.box.output(f"sleep 1; echo {i}")))
                    for i in range(30)]
         began = time.monotonic()
         for thread in threads:
@@ -86,7 +86,7 @@ class Commands(Case):
         for thread in threads:
             thread.join()
         self.assertEqual(sorted(results, key=int), [f"{i}\n" for i in range(30)])
-        self.assertLess(time.monotonic() - began, 7)
+        self.assertLess(time.monotonic() - began, 20, "they waited for each other")
 
     def test_a_command_cannot_end_its_sandbox(self):
         if self.sim.line["isolation"] != "bubblewrap":
@@ -211,11 +211,9 @@ class Tokens(Case):
             box = self.sim.running()
             wait(lambda: box.exec("true").status == 200)
             answers = []
-            caller = threading.Thread(target=lambda: answers.append(box.exec("sleep 30; echo survived")))
-            before = self.sim.count("exec")
+            caller = threading.Thread(target=lambda: answers.append(box.exec("touch /tmp/begun; sleep 30; echo survived")))
             caller.start()
-            wait(lambda: self.sim.count("exec") > before)
-            time.sleep(0.1)
+            wait(lambda: box.exec("test -e /tmp/begun").json["exit_code"] == 0)
             began = time.monotonic()
             if change == "delete":
                 self.sim.api("DELETE", "sandbox/" + box.id)
@@ -227,7 +225,7 @@ class Tokens(Case):
                 self.assertEqual(box.exec("true").json["error"], "sandbox_not_found")
                 self.sim.api("DELETE", "sandbox/" + box.id)
             caller.join()
-            self.assertLess(time.monotonic() - began, 5)
+            self.assertLess(time.monotonic() - began, 20)
             self.assertEqual(answers[0].status, expected, change)
             self.assertEqual(box.exec("true").status, expected)
         context = self.sim.api("GET", f"sandbox/{box.id}/error-context").json

@@ -65,7 +65,7 @@ class Ports(Case):
         self.assertEqual(shown["tls_socket"], address.netloc)
 
         def fetch():
-            connection = http.client.HTTPConnection("127.0.0.1", address.port, timeout=5)
+            connection = http.client.HTTPConnection("127.0.0.1", address.port, timeout=30)
             connection.request("GET", "/")
             response = connection.getresponse()
             return response.status, response.read()

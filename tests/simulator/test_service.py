@@ -296,12 +296,13 @@ class Limits(Case):
 
 
 class ShortWindow(Case):
-    OPTIONS = ("--rate-limit", "0.002", "--rate-window", "1000")
+    OPTIONS = ("--rate-limit", "0.002", "--rate-window", "5000")
 
     def test_a_shorter_minute(self):
         self.sim.create()
         refused = self.sim.api("POST", "sandbox", {"name": "a", "docker_image": "b"})
-        self.assertEqual((refused.status, refused.headers["Retry-After"]), (429, "1"))
+        self.assertEqual(refused.status, 429)
+        self.assertTrue(1 <= int(refused.headers["Retry-After"]) <= 5)
         wait(lambda: self.sim.api("POST", "sandbox", {"name": "a", "docker_image": "b"}).status == 201)
 
 
@@ -315,16 +316,17 @@ class Lifetimes(Case):
         self.assertTrue(ended["terminationReason"])
 
     def test_idle_ends_but_not_while_a_command_runs(self):
-        gateway = self.sim.running(timeout_minutes=-1, idle_timeout_minutes=8)
-        self.assertEqual(gateway.output("sleep 0.8; echo still here"), "still here\n")
+        # Three seconds: time enough on a busy machine to say something before they are over.
+        gateway = self.sim.running(timeout_minutes=-1, idle_timeout_minutes=60)
+        self.assertEqual(gateway.output("sleep 4; echo still here"), "still here\n")
         self.assertEqual(self.sim.get(gateway.id)["status"], "RUNNING")
         self.assertEqual(self.sim.wait(gateway.id, "TIMEOUT")["terminationReason"], "Idle timeout")
 
     def test_end_during_a_command(self):
-        gateway = self.sim.running(timeout_minutes=8)
+        gateway = self.sim.running(timeout_minutes=80)
         began = time.monotonic()
-        self.assertEqual(gateway.exec("sleep 20").status, 409)
-        self.assertLess(time.monotonic() - began, 5)
+        self.assertEqual(gateway.exec("sleep 30").status, 409)
+        self.assertLess(time.monotonic() - began, 20)
 
 
 class Prepared(unittest.TestCase):
@@ -385,7 +387,7 @@ class Program(unittest.TestCase):
                                   text=True).stdout.split() if os.path.exists("/usr/bin/ps") else []
         began = time.monotonic()
         self.assertEqual(simulator.stop(), 0)
-        self.assertLess(time.monotonic() - began, 5)
+        self.assertLess(time.monotonic() - began, 20)
         for child in children:
             self.assertFalse(os.path.exists("/proc/" + child), "a process was left behind")
 
@@ -400,8 +402,8 @@ class Program(unittest.TestCase):
             wait(lambda: simulator.count("exec") and simulator.count("whoami"))
             began = time.monotonic()
             simulator.process.send_signal(number)
-            self.assertEqual(simulator.process.wait(10), 0)
-            self.assertLess(time.monotonic() - began, 5)
+            self.assertEqual(simulator.process.wait(20), 0)
+            self.assertLess(time.monotonic() - began, 20)
             for call in calls:
                 call.join()
             simulator.stop()

@@ -64,12 +64,12 @@ class Commands(Case):
     def test_deadline(self):
         began = time.monotonic()
         stream = Stream(self.box, "Start", envelope(start_request("echo a; sleep 60", stdin=False)),
-                        headers={"Connect-Timeout-Ms": "400"})
+                        headers={"Connect-Timeout-Ms": "3000"})
         pid = stream.skip("start")
         texts, end = stream.rest()
         self.assertEqual((texts["stdout"], end), (b"a\n", None))
         self.assertEqual(stream.end["error"]["code"], "deadline_exceeded")
-        self.assertLess(time.monotonic() - began, 5)
+        self.assertLess(time.monotonic() - began, 20)
         wait(lambda: b"alive" not in self.run_command(f"kill -0 {pid} && echo alive")[0]["stdout"])
 
     def test_input_and_signals_of_a_live_process(self):
@@ -170,7 +170,7 @@ class Commands(Case):
         began = time.monotonic()
         texts, end, _ = self.run_command("sleep 30 & echo on")
         self.assertEqual((texts["stdout"], end["code"]), (b"on\n", 0))
-        self.assertLess(time.monotonic() - began, 5)
+        self.assertLess(time.monotonic() - began, 20)
 
     def test_slow_listeners_slow_the_process_and_lose_nothing(self):
         stream = Stream(self.box, "Start", envelope(start_request("seq 1 1000000", stdin=False)))
@@ -351,8 +351,8 @@ class Idle(Case):
     OPTIONS = ("--minute-ms", "50")
 
     def test_an_open_stream_is_activity(self):
-        box = self.sim.running(vm=True, timeout_minutes=-1, idle_timeout_minutes=8)
-        stream = Stream(box, "Start", envelope(start_request("sleep 0.8; echo on", stdin=False)))
+        box = self.sim.running(vm=True, timeout_minutes=-1, idle_timeout_minutes=60)  # three seconds
+        stream = Stream(box, "Start", envelope(start_request("sleep 4; echo on", stdin=False)))
         stream.skip("start")
         self.assertEqual(stream.rest()[0]["stdout"], b"on\n")
         self.sim.wait(box.id, "TIMEOUT")
