@@ -11,8 +11,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int startTimeout = 20'000;
-constexpr int controlTimeout = 10'000;
+constexpr int startTimeout = 60'000;
+constexpr int controlTimeout = 30'000;
 
 } // namespace
 
@@ -53,7 +53,7 @@ void SimulatorProcess::stop()
     if (m_process.state() == QProcess::NotRunning)
         return;
     m_process.closeWriteChannel(); // with --with-parent, this ends it and its sandboxes
-    if (!m_process.waitForFinished(10'000)) {
+    if (!m_process.waitForFinished(20'000)) {
         m_process.kill();
         m_process.waitForFinished(5'000);
     }
