@@ -9,9 +9,19 @@
 #include <iostream>
 #include <thread>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 namespace Sandkeeper::Simulator {
+
+namespace {
+
+/// As over Ethernet, and so of nearly every connection to a service. Those of loopback hold 64 KiB: a client
+/// that writes in smaller pieces would wait for 40 ms behind each first one, until it is acknowledged.
+constexpr int longestSegment = 1460;
+
+} // namespace
 
 /// Debian's build of the library queues only five connections; a client that opens more at once would wait
 /// for a second.
@@ -129,10 +139,11 @@ Server::Server(World &world, std::vector<std::unique_ptr<Service>> services)
     http.set_read_timeout(120);
     http.set_write_timeout(120);
     http.set_tcp_nodelay(true);
-    // By default a second simulator could take the same port and get half of the first one's requests.
     http.set_socket_options([](socket_t socket) {
+        // By default a second simulator could take the same port and get half of the first one's requests.
         const int yes = 1;
         setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+        setsockopt(socket, IPPROTO_TCP, TCP_MAXSEG, &longestSegment, sizeof longestSegment);
     });
     http.set_payload_max_length(std::size_t{64} << 30U);
     http.set_pre_routing_handler([](const httplib::Request &request, httplib::Response &) {

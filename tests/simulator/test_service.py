@@ -3,6 +3,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -18,6 +19,10 @@ class Requests(Case):
             self.assertTrue(self.sim.line[name], name)
         self.assertEqual(self.sim.line["pid"], self.sim.process.pid)
         self.assertEqual(self.sim.host, "127.0.0.1")
+
+    def test_segments_are_as_long_as_over_a_network(self):
+        with socket.create_connection((self.sim.host, self.sim.port)) as connection:
+            self.assertLessEqual(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG), 1460)
 
     def test_create_becomes_running(self):
         answer = self.sim.api("POST", "sandbox", {"name": "demo", "docker_image": "python:3.11-slim", "vm": False,

@@ -217,22 +217,34 @@ public:
     bool failed() const { return m_failed; }
 
 protected:
+    // Qt sends what one call gives before it asks for more, and the system holds back a second small packet
+    // until the other side has acknowledged the first, which takes it 40 ms. So a call gives all that fits.
     qint64 readData(char *data, qint64 maximum) override
     {
-        const qint64 contentEnd = headSize() + m_size;
         qint64 count = 0;
-        if (m_done < headSize())
-            count = copy(m_frame.head, m_done, data, maximum);
-        else if (m_done < contentEnd)
-            count = readSource(data, std::min(maximum, contentEnd - m_done));
-        else
-            count = copy(m_frame.tail, m_done - contentEnd, data, maximum);
-        m_done += std::max<qint64>(count, 0);
+        while (count < maximum) {
+            const qint64 more = readPart(data + count, maximum - count);
+            if (more <= 0)
+                return count > 0 ? count : more;
+            count += more;
+            m_done += more;
+        }
         return count;
     }
     qint64 writeData(const char *, qint64) override { return -1; }
 
 private:
+    /// As readData(), of one part only.
+    qint64 readPart(char *data, qint64 maximum)
+    {
+        const qint64 contentEnd = headSize() + m_size;
+        if (m_done < headSize())
+            return copy(m_frame.head, m_done, data, maximum);
+        if (m_done < contentEnd)
+            return readSource(data, std::min(maximum, contentEnd - m_done));
+        return copy(m_frame.tail, m_done - contentEnd, data, maximum);
+    }
+
     static qint64 copy(const QByteArray &from, qint64 at, char *data, qint64 maximum)
     {
         const qint64 count = std::min<qint64>(maximum, from.size() - at);

@@ -2,6 +2,14 @@
 #include "core/net/filetransfer.h"
 #include "streamtest.h"
 
+#include <QBuffer>
+
+#ifdef Q_OS_LINUX
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#endif
+
 using namespace Sandkeeper;
 using namespace Sandkeeper::Testing;
 using namespace Qt::StringLiterals;
@@ -20,7 +28,10 @@ public:
 
     Future<void> run(Attempt attempt, std::function<bool()>) override { return attempt(transferTo(m_url)); }
     HttpClient &http() const override { return m_http; }
-    FormFrame frame(const QByteArray &) const override { return {}; }
+    FormFrame frame(const QByteArray &) const override
+    {
+        return {.contentType = "text/plain", .head = "(head)", .tail = "(tail)"};
+    }
     Result<std::optional<qint64>> written(const QByteArray &) const override { return std::nullopt; }
 
 private:
@@ -55,6 +66,17 @@ private:
     bool m_busy = true;
 };
 
+#ifdef Q_OS_LINUX
+/// How many packets with content have come by this connection.
+int packetsBy(const QTcpSocket &socket)
+{
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    const int result = getsockopt(int(socket.socketDescriptor()), IPPROTO_TCP, TCP_INFO, &info, &size);
+    return result == 0 ? int(info.tcpi_data_segs_in) : -1;
+}
+#endif
+
 } // namespace
 
 class FileTransferTest : public QObject
@@ -62,8 +84,40 @@ class FileTransferTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void smallUploadIsOnePacket();
     void keepsWhatCameBeforeABreak();
 };
+
+// Of a second one, the system would not let go before the first has been acknowledged, 40 ms later.
+void FileTransferTest::smallUploadIsOnePacket()
+{
+#ifdef Q_OS_LINUX
+    int packets = 0;
+    RawServer server([&packets](QTcpSocket &socket, const QByteArray &received) {
+        if (!received.endsWith("(tail)"))
+            return;
+        packets = packetsBy(socket);
+        socket.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    });
+    const auto http = clientTo(server.url());
+    for (int number = 1; number <= 3; ++number) {
+        server.received.clear();
+        QByteArray content(4096, 'x');
+        QBuffer source(&content);
+        QVERIFY(source.open(QIODevice::ReadOnly));
+        UploadRequest request;
+        request.path = u"/thing"_s;
+        request.source = &source;
+        FormUpload upload(std::make_unique<PlainLink>(*http, server.url()), request, {});
+        QTRY_COMPARE(upload.state(), Job::State::Succeeded);
+        QVERIFY(server.received.endsWith("(head)" + content + "(tail)"));
+        QCOMPARE(server.connections, 1);
+        QCOMPARE(packets, number);
+    }
+#else
+    QSKIP("Only Linux tells of packets.");
+#endif
+}
 
 // The next attempt goes on behind what the target has, so what has come must not be thrown away.
 void FileTransferTest::keepsWhatCameBeforeABreak()
