@@ -17,16 +17,28 @@ function(sandkeeper_add_ppio_transfer_test name)
 endfunction()
 # Minutes each, and what is instrumented there is instrumented in the conformance tests and in those at Prime.
 if(NOT SANDKEEPER_SANITIZE)
-    foreach(name IN ITEMS transferqueue transferfolders transferplain transferfaults)
+    foreach(name IN ITEMS transferqueue transferfolders transferparts transferplain transferfaults)
         sandkeeper_add_ppio_transfer_test(${name} TIMEOUT 600)
     endforeach()
+    target_link_libraries(tst_transferparts_ppio PRIVATE Qt6::Concurrent)
 endif()
 sandkeeper_add_transfer_test(transferplain TIMEOUT 300)
 sandkeeper_add_transfer_test(transferqueue TIMEOUT 600)
 sandkeeper_add_transfer_test(transferfolders TIMEOUT 600)
+sandkeeper_add_transfer_test(transferparts TIMEOUT 600)
+target_link_libraries(tst_transferparts PRIVATE Qt6::Concurrent)
 sandkeeper_add_transfer_test(transferfaults TIMEOUT 600)
 sandkeeper_add_transfer_test(transfercopies)
 target_link_libraries(tst_transfercopies PRIVATE Qt6::Sql)
+
+# The scripts for the parts of a folder, by the tools of this machine and by BusyBox.
+if(UNIX)
+    sandkeeper_add_test(folderparts
+        SOURCES transfers/tst_folderparts.cpp transfers/scratchfolder.h
+        LIBRARIES sandkeeper_core Qt6::Concurrent
+        LABELS transfers
+        TIMEOUT 300)
+endif()
 
 # SIGKILL at random moments.
 if(UNIX)

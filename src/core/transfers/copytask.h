@@ -16,6 +16,8 @@ public:
     using TransferTask::TransferTask;
     ~CopyTask() override;
     void start() override;
+    /// A folder is fetched anew by each attempt.
+    qint64 lasting() const override { return request().folder ? 0 : item().bytesDone; }
 
 protected:
     void abort() override;

@@ -23,6 +23,7 @@ struct PackRequest
     QStringList paths;
     QString prefix; ///< put before every path in the archive, with a `/` between; may be empty
     LinkPolicy links = LinkPolicy::Skip;
+    uint folderMode = 0; ///< permissions that folders get besides their own
 };
 
 /// A local folder as a tar stream, made while it is read, on a thread of its own. GNU format without

@@ -5,6 +5,7 @@
 #include "core/transfers/filepumps.h"
 #include "core/transfers/folderpacker.h"
 #include "core/transfers/folderunpacker.h"
+#include "core/transfers/remoteparts.h"
 #include "core/transfers/transfertask.h"
 
 #include <deque>
@@ -83,11 +84,14 @@ private:
     QFutureWatcher<Result<void>> m_watcher;
 };
 
-/// Sends a folder as one tar stream, which becomes a hidden file in the sandbox, is compared, unpacked beside
-/// its place, and only then moved there; both temporaries are removed whatever happens. Without tar, its
-/// files are sent one by one to a place beside, where the next attempt finds them, and moved when all are
-/// there; what is merged into a folder goes straight to that. Links and special files are left out and
-/// counted.
+/// Sends a folder as tar, part by part (FolderParts): each becomes a hidden file in the sandbox, is compared,
+/// unpacked beside the folder's place, and lasts there, so that an attempt after one that was broken off
+/// sends only what is missing or has changed since. When all parts are there they are put together and moved
+/// to the folder's place. What is merged into a folder is sent again if that, the last step, was broken off.
+///
+/// Without tar, its files are sent one by one to a place beside, where the next attempt finds them, and moved
+/// when all are there; what is merged into a folder goes straight to that. Links and special files are left
+/// out and counted.
 class FolderUploadTask final : public FolderTask
 {
     Q_OBJECT
@@ -95,6 +99,7 @@ public:
     using FolderTask::FolderTask;
     ~FolderUploadTask() override;
     void start() override;
+    qint64 lasting() const override { return m_lasting; }
 
 protected:
     void abort() override;
@@ -103,18 +108,31 @@ protected:
 
 private:
     void lookForPlaced();
+    struct Source
+    {
+        LocalFiles::Tree tree;
+        FolderParts plan;
+        QHash<QString, QDateTime> folderTimes; ///< of the plan's shared folders
+    };
+
     void scan();
-    void prepare(const LocalFiles::Tree &tree);
+    void prepare(const Source &source);
     void decide(const RemoteFacts &facts);
     void chooseWay();
-    void pack();
     void makeFolders();
     void makeMoreFolders();
     void sendFiles();
+    void sendParts(const QSet<QByteArray> &present);
+    void enterOnce(TransferState state);
+    const FolderParts::Part &part() const { return m_plan.parts().at(m_index); }
+    void countPart(const FolderParts::Part &part);
+    void packNext();
     void send(qint64 streamSize);
     void sent();
     void verify(const QByteArray &hash);
-    void unpack();
+    void unpack(bool isProven);
+    void assemble();
+    void place(QStringList scripts);
     void moveTo(const QString &target, const QByteArray &mark);
     void settle(const Error &error);
     void settleTaken(const QByteArray &mark);
@@ -122,12 +140,23 @@ private:
     std::chrono::seconds longScript() const;
 
     LocalFiles::Tree m_tree;
+    FolderParts m_plan;
+    QHash<QString, QDateTime> m_folderTimes;
+    const RemoteParts m_there{remotePrefix(item()), turn()};
     QStringList m_folders; ///< yet to be made there
     QString m_target;
-    QString m_part;
     QString m_staging; ///< there; empty: straight into the target
     bool m_merges = false;
-    qint64 m_streamSize = 0;
+    bool m_isParts = false; ///< as tar
+    TransferState m_entered = TransferState::Preparing;
+    std::deque<qsizetype> m_missing; ///< parts yet to be sent
+    qsizetype m_index = 0;           ///< the part that is being sent
+    qint64 m_streamSize = 0;         ///< bytes of its tar
+    bool m_isLasting = true;         ///< all parts are exactly what their digests say
+    qint64 m_found = 0;              ///< bytes of parts that an earlier attempt has sent
+    qint64 m_lasting = 0;            ///< bytes of parts that a later one need not send
+    qint64 m_bytesThrough = 0;
+    int m_filesThrough = 0;
     std::unique_ptr<FolderPacker> m_packer;
     std::unique_ptr<HashingSource> m_source;
     std::unique_ptr<TransferJob> m_job; // goes first

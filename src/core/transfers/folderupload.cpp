@@ -2,6 +2,9 @@
 #include "core/transfers/foldertasks.h"
 
 #include "core/provider/remotename.h"
+#include "core/transfers/safefolder.h"
+
+#include <utility>
 
 #include <QDir>
 
@@ -15,30 +18,28 @@ namespace {
 constexpr qsizetype mostFoldersAtOnce = 25; // whose paths may be long, in one command
 constexpr auto shortScript = 60s;
 constexpr qint64 slowestUnpacking = 5LL * 1024 * 1024; // bytes a second
+constexpr int slowestFiles = 200;                      // a second
+constexpr int slowestRemoving = 1000;                  // files a second
+constexpr uint passable = 0700;
 
-// $a the archive, $s the staging folder, $t the target, $w how to merge, $m whether to. What is unpacked gets
-// its place only when all of it is there.
-constexpr auto unpackScript = R"sh(rm -rf "$s"
-mkdir -p "$s" || exit 1
-if tar -xf "$a" -C "$s" --no-same-owner 2>/dev/null || { rm -rf "$s"; mkdir -p "$s"; tar -xf "$a" -C "$s"; }; then :
-else rm -rf "$s"; exit 1; fi
-rm -f "$a"
-)sh";
+std::chrono::seconds timeFor(qint64 bytes, qint64 files)
+{
+    return 120s + std::chrono::seconds(bytes / slowestUnpacking + files / slowestFiles);
+}
 
-// $k the place of files that go one by one, $p what all begins with that is this item's.
-constexpr auto chooseScript = R"sh(for f in "$p"*; do [ "$f" = "$k" ] || rm -rf "$f"; done
-[ -d "$k" ] && echo sk:begun
-command -v tar >/dev/null 2>&1 && echo sk:tar
-exit 0
-)sh";
-
-// Something may get the name at the same moment: then mv has put the folder into that.
+// $s the folder, complete, $t its target, $w how to merge, $m whether to, $o where it goes first if so, for
+// half of it is no proof; $z what it was made in. Something may get the name at the same moment: then mv has
+// put the folder into that.
 constexpr auto moveScript = R"sh(if [ ! -e "$t" ] && [ ! -L "$t" ]; then
  mv "$s" "$t" || exit 1
- [ -d "$t/${s##*/}" ] || exit 0
+ [ -d "$t/${s##*/}" ] || { [ -z "$z" ] || rm -rf "$z"; exit 0; }
  mv "$t/${s##*/}" "$s" || exit 1
 fi
 [ "$m" = 1 ] && [ -d "$t" ] || exit 17
+if [ -n "$o" ]; then
+ mv "$s" "$o" || exit 1
+ s=$o
+fi
 cd "$s" || exit 1
 find . -type d -exec sh -c 't=$1; shift; for d; do mkdir -p "$t/$d" || exit 1; done' sh "$t" {} + || exit 1
 find . -type f -exec sh -c 't=$1; w=$2; shift 2
@@ -53,6 +54,7 @@ done' sh "$t" "$w" {} +
 r=$?
 rm -rf "$s"
 [ $r = 0 ] || exit 1
+[ -z "$z" ] || rm -rf "$z"
 )sh";
 
 } // namespace
@@ -93,18 +95,33 @@ void FolderUploadTask::lookForPlaced()
 
 void FolderUploadTask::scan()
 {
-    await<LocalFiles::Tree>(
-        LocalFiles::onWorker<LocalFiles::Tree>(
-            [path = request().localPath, stop = stopFlag()] { return LocalFiles::scan(path, stop); }),
-        [this](const LocalFiles::Tree &tree) { prepare(tree); });
+    await<Source>(
+        LocalFiles::onWorker<Source>([path = request().localPath, partSize = context().folderPartSize,
+                                      stop = stopFlag()]() -> Result<Source> {
+            Result<LocalFiles::Tree> tree = LocalFiles::scan(path, stop);
+            if (!tree)
+                return tl::unexpected(tree.error());
+            Source source{.tree = *std::move(tree)};
+            source.plan = FolderParts::divide(source.tree, partSize);
+            const Result<SafeFolder> folder = SafeFolder::open(path);
+            for (const QString &shared : source.plan.sharedFolders()) {
+                const auto found = folder.and_then([&](const SafeFolder &in) { return in.look(shared); });
+                if (found && found->has_value())
+                    source.folderTimes.insert(shared, (*found)->modified);
+            }
+            return source;
+        }),
+        [this](const Source &source) { prepare(source); });
 }
 
-void FolderUploadTask::prepare(const LocalFiles::Tree &tree)
+void FolderUploadTask::prepare(const Source &source)
 {
-    m_tree = tree;
-    mutableItem().leftOut = tree.leftOut;
-    setBytes(0, tree.bytes);
-    setFiles(0, tree.files);
+    m_tree = source.tree;
+    m_plan = source.plan;
+    m_folderTimes = source.folderTimes;
+    mutableItem().leftOut = m_tree.leftOut;
+    setBytes(0, m_tree.bytes);
+    setFiles(0, m_tree.files);
     await<RemoteFacts>(remote()->facts({.path = request().remotePath,
                                         .makeParents = true,
                                         .freePath = request().policy == ConflictPolicy::Rename}),
@@ -129,22 +146,23 @@ void FolderUploadTask::decide(const RemoteFacts &facts)
     chooseWay();
 }
 
-// What earlier attempts have left goes before there is something new, but for the files of a folder that
-// holds just the same paths: what they are is compared, and the others would never be met again.
+// What earlier attempts have left goes before there is something new, but for the parts that are as they
+// would be sent now, and for the files of a folder that holds just the same paths: what they are is compared,
+// and the others would never be met again.
 void FolderUploadTask::chooseWay()
 {
     m_staging = remotePrefix(item()) + QString::fromLatin1(m_tree.digest) + u".d"_s;
-    const QString text =
-        u"k=%1\np=%2\n"_s.arg(RemotePlace::quoted(m_staging), RemotePlace::quoted(remotePrefix(item()))) +
-        QLatin1String(chooseScript);
-    await<QByteArray>(remote()->script(text, shortScript), [this](const QByteArray &answer) {
-        if (answer.contains("sk:tar"))
-            return pack();
-        // Then what the policy leaves as it is need not be sent.
-        if (m_merges && !answer.contains("sk:begun"))
-            m_staging.clear();
-        makeFolders();
-    });
+    const auto time = shortScript + std::chrono::seconds(m_tree.files / slowestRemoving);
+    await<QByteArray>(remote()->script(m_there.choosing(m_plan, m_staging), time),
+                      [this](const QByteArray &answer) {
+                          const RemoteParts::Choice choice = RemoteParts::chosen(answer);
+                          if (choice.tar)
+                              return sendParts(choice.digests);
+                          // Then what the policy leaves as it is need not be sent.
+                          if (m_merges && !choice.begun)
+                              m_staging.clear();
+                          makeFolders();
+                      });
 }
 
 // Those that hold files would come with them, but not the empty ones.
@@ -199,15 +217,65 @@ QString FolderUploadTask::shownPath(const QString &path) const
     return m_target + path.mid(m_staging.size());
 }
 
-void FolderUploadTask::pack()
+// ---- as tar, part by part
+
+void FolderUploadTask::sendParts(const QSet<QByteArray> &present)
 {
-    m_part = remotePrefix(item()) + turn() + u".part"_s;
-    m_staging = remotePrefix(item()) + turn() + u".d"_s;
+    m_isParts = true;
+    mutableItem().hashed = true; // as what is there is
+    for (qsizetype i = 0; i < m_plan.parts().size(); ++i) {
+        const FolderParts::Part &part = m_plan.parts().at(i);
+        if (present.contains(part.digest))
+            countPart(part);
+        else
+            m_missing.push_back(i);
+    }
+    m_found = m_lasting;
+    setBytes(m_bytesThrough, m_plan.size());
+    setFiles(m_filesThrough, m_tree.files);
+    packNext();
+}
+
+/// The parts go through the states one after the other; the folder goes through them once.
+void FolderUploadTask::enterOnce(TransferState state)
+{
+    if (state <= m_entered)
+        return;
+    m_entered = state;
+    enter(state);
+}
+
+/// It is there.
+void FolderUploadTask::countPart(const FolderParts::Part &part)
+{
+    m_bytesThrough += part.size;
+    m_lasting += part.size;
+    m_filesThrough += part.files;
+}
+
+void FolderUploadTask::packNext()
+{
+    if (m_missing.empty()) {
+        enterOnce(TransferState::Running);
+        enterOnce(TransferState::Verifying);
+        if (m_plan.parts().size() > 1)
+            return assemble();
+        m_staging = m_there.partPath(m_plan.parts().constFirst(), true);
+        return place({}); // all of it was there
+    }
+    m_index = m_missing.front();
+    m_missing.pop_front();
     QStringList paths;
-    paths.reserve(m_tree.entries.size());
-    for (const LocalFiles::Tree::Entry &entry : std::as_const(m_tree.entries))
-        paths.append(entry.path);
-    m_packer = std::make_unique<FolderPacker>(PackRequest{.folder = request().localPath, .paths = paths});
+    paths.reserve(part().count);
+    for (qsizetype i = part().first; i < part().first + part().count; ++i)
+        paths.append(m_tree.entries.at(i).path);
+    m_job.reset();
+    m_source.reset();
+    m_packer =
+        std::make_unique<FolderPacker>(PackRequest{.folder = request().localPath,
+                                                   .paths = paths,
+                                                   // They are moved yet, and get things from other parts.
+                                                   .folderMode = m_plan.parts().size() > 1 ? passable : 0});
     connect(m_packer.get(), &FolderPacker::planned, this, [this](qint64 streamSize) {
         if (!isFinished())
             send(streamSize);
@@ -218,7 +286,7 @@ void FolderUploadTask::pack()
         fail(error);
     });
     connect(m_packer.get(), &FolderPacker::progressed, this, [this](const ArchiveProgress &progress) {
-        setFiles(int(std::min<qint64>(progress.itemsDone, m_tree.files)), m_tree.files);
+        setFiles(m_filesThrough + int(std::min<qint64>(progress.itemsDone, part().files)), m_tree.files);
     });
     m_packer->start();
 }
@@ -229,14 +297,17 @@ void FolderUploadTask::send(qint64 streamSize)
     if (!files)
         return fail({.kind = Error::Kind::Cancelled}); // the account has gone
     m_streamSize = streamSize;
-    enter(TransferState::Running);
+    enterOnce(TransferState::Running);
     m_source = std::make_unique<HashingSource>(m_packer.get(), limit());
     m_job = files->upload({.sandboxId = request().sandbox.sandboxId,
-                           .path = m_part,
+                           .path = m_there.archivePath(),
                            .source = m_source.get(),
                            .size = streamSize});
-    connect(m_job.get(), &TransferJob::progressed, this,
-            [this](qint64 done) { setBytes(done, m_streamSize); });
+    connect(m_job.get(), &TransferJob::progressed, this, [this](qint64 done) {
+        // The plan has looked at the folder earlier than the stream.
+        const double share = double(done) / double(std::max<qint64>(m_streamSize, 1));
+        setBytes(m_bytesThrough + qint64(double(part().size) * std::min(share, 1.0)), m_plan.size());
+    });
     connect(m_job.get(), &Job::finished, this, &FolderUploadTask::sent);
 }
 
@@ -246,59 +317,110 @@ void FolderUploadTask::sent()
         return;
     if (m_job->state() != State::Succeeded)
         return fail(m_job->error());
-    setBytes(m_streamSize, m_streamSize);
-    setFiles(m_tree.files, m_tree.files);
-    enter(TransferState::Verifying);
+    setBytes(m_bytesThrough + part().size, m_plan.size());
+    setFiles(m_filesThrough + part().files, m_tree.files);
+    if (m_missing.empty())
+        enterOnce(TransferState::Verifying);
     connect(m_source.get(), &HashingSource::hashed, this, &FolderUploadTask::verify);
     m_source->finish();
 }
 
 void FolderUploadTask::verify(const QByteArray &hash)
 {
-    await<RemoteFacts>(remote()->facts({.path = m_part, .hash = true, .expectedSize = m_streamSize}),
-                       [this, hash](const RemoteFacts &part) {
-                           QString problem;
-                           if (part.kind != RemoteFacts::Kind::File || part.size != m_streamSize)
-                               problem = u"SIZE_DIFFERS"_s;
-                           else if (!part.sha256.isEmpty() && part.sha256 != hash)
-                               problem = u"HASH_DIFFERS"_s;
-                           if (problem.isEmpty()) {
-                               mutableItem().hashed = !part.sha256.isEmpty();
-                               return unpack();
-                           }
-                           removeRemotely(m_part);
-                           fail({.kind = Error::Kind::Protocol, .subject = m_target, .reason = problem});
-                       });
+    // Of what became another one after it was looked at, the part holds something else than its digest says.
+    const auto same = LocalFiles::onWorker<bool>(
+        [path = request().localPath, entries = m_tree.entries.mid(part().first, part().count),
+         stop = stopFlag()] { return LocalFiles::areSame(path, entries, stop); });
+    await<RemoteFacts>(
+        remote()->facts({.path = m_there.archivePath(), .hash = true, .expectedSize = m_streamSize}),
+        [this, hash, same](const RemoteFacts &there) {
+            QString problem;
+            if (there.kind != RemoteFacts::Kind::File || there.size != m_streamSize)
+                problem = u"SIZE_DIFFERS"_s;
+            else if (!there.sha256.isEmpty() && there.sha256 != hash)
+                problem = u"HASH_DIFFERS"_s;
+            if (!problem.isEmpty()) {
+                removeRemotely(m_there.archivePath());
+                return fail({.kind = Error::Kind::Protocol, .subject = m_target, .reason = problem});
+            }
+            const bool isHashed = !there.sha256.isEmpty();
+            mutableItem().hashed = item().hashed && isHashed;
+            await<bool>(same, [this, isHashed](bool isSame) { unpack(isSame && isHashed); });
+        });
 }
 
-void FolderUploadTask::unpack()
+/// `isProven`: it is what its digest says, unless the packer knows better.
+void FolderUploadTask::unpack(bool isProven)
 {
+    if (!m_packer->isComplete()) { // its last news are on their way
+        connect(m_packer.get(), &QIODevice::readChannelFinished, this, [this, isProven] {
+            if (!isFinished())
+                unpack(isProven);
+        });
+        return;
+    }
     const TransferIssues &issues = m_packer->issues();
     if (issues.losses > issues.kept.size()) {
-        removeRemotely(m_part);
+        removeRemotely(m_there.archivePath());
         return fail({.kind = Error::Kind::Local,
                      .subject = QDir::toNativeSeparators(request().localPath),
                      .reason = u"SOURCE_CHANGED"_s});
     }
-    QString text = u"a=%1\ns=%2\n"_s.arg(RemotePlace::quoted(m_part), RemotePlace::quoted(m_staging)) +
-                   QLatin1String(unpackScript);
     // What changed while it was packed is not what the person has: it does not get a place.
+    QStringList lost;
     for (const TransferIssue &issue : issues.kept) {
-        if (!issue.isLoss())
-            continue;
-        ++mutableItem().leftOut;
-        text += u"rm -f "_s + RemotePlace::quoted(m_staging + u'/' + issue.path) + u'\n';
+        if (issue.isLoss())
+            lost.append(issue.path);
     }
-    text += RemotePlace::markCommand(m_staging) + u"exit 0"_s;
-    await<QByteArray>(remote()->script(text, longScript()),
-                      [this](const QByteArray &output) { moveTo(m_target, RemotePlace::markIn(output)); });
+    mutableItem().leftOut += int(lost.size());
+    const bool lasts = isProven && issues.count == 0;
+    m_isLasting = m_isLasting && lasts;
+    const QString text = m_there.unpacking(part(), lasts, lost);
+    if (m_plan.parts().size() == 1) {
+        m_staging = m_there.partPath(part(), lasts);
+        return place({text});
+    }
+    await<QByteArray>(remote()->script(text + u"exit 0"_s, timeFor(m_streamSize, part().files)),
+                      [this, lasts](const QByteArray &) {
+                          countPart(part());
+                          m_lasting -= lasts ? 0 : part().size;
+                          packNext();
+                      });
+}
+
+void FolderUploadTask::assemble()
+{
+    m_staging = m_there.treePath(m_plan, m_isLasting);
+    place(m_there.assembling(m_plan, m_isLasting, m_tree.entries, m_folderTimes));
+}
+
+/// After these scripts all of the folder is at m_staging, and gets its place.
+void FolderUploadTask::place(QStringList scripts)
+{
+    if (scripts.size() > 1) {
+        const QString first = scripts.takeFirst();
+        return await<QByteArray>(remote()->script(first + u"exit 0"_s, longScript()),
+                                 [this, scripts](const QByteArray &) { place(scripts); });
+    }
+    const QString text = scripts.value(0) + (m_found > 0 ? RemoteParts::counting(m_staging) : QString()) +
+                         RemotePlace::markCommand(m_staging) + u"exit 0"_s;
+    await<QByteArray>(remote()->script(text, longScript()), [this](const QByteArray &output) {
+        // Whoever can write there may have been at what an earlier attempt has left.
+        const int count = RemoteParts::counted(output);
+        if (m_isLasting && count >= 0 && count != m_tree.files) {
+            removeLeftovers();
+            return fail({.kind = Error::Kind::Protocol, .subject = m_target, .reason = u"SIZE_DIFFERS"_s});
+        }
+        moveTo(m_target, RemotePlace::markIn(output));
+    });
 }
 
 std::chrono::seconds FolderUploadTask::longScript() const
 {
-    return 120s + std::chrono::seconds(m_streamSize / slowestUnpacking) +
-           std::chrono::seconds(m_tree.files / 200);
+    return timeFor(m_plan.size(), m_tree.files);
 }
+
+// ---- to its place
 
 void FolderUploadTask::moveTo(const QString &target, const QByteArray &mark)
 {
@@ -306,11 +428,13 @@ void FolderUploadTask::moveTo(const QString &target, const QByteArray &mark)
     const bool mayMerge =
         request().policy != ConflictPolicy::Ask && request().policy != ConflictPolicy::Rename;
     const QString text =
-        u"s=%1\nt=%2\nw=%3\nm=%4\n"_s.arg(RemotePlace::quoted(m_staging), RemotePlace::quoted(m_target),
-                                          request().policy == ConflictPolicy::Skip    ? u"skip"_s
-                                          : request().policy == ConflictPolicy::Newer ? u"newer"_s
-                                                                                      : u"all"_s,
-                                          mayMerge ? u"1"_s : u"0"_s) +
+        u"s=%1\nt=%2\nw=%3\nm=%4\no=%5\nz=%6\n"_s.arg(
+            RemotePlace::quoted(m_staging), RemotePlace::quoted(m_target),
+            request().policy == ConflictPolicy::Skip    ? u"skip"_s
+            : request().policy == ConflictPolicy::Newer ? u"newer"_s
+                                                        : u"all"_s,
+            mayMerge ? u"1"_s : u"0"_s, m_isParts ? RemotePlace::quoted(m_there.mergingPath()) : u"''"_s,
+            m_isParts ? RemotePlace::quoted(m_there.workFolder()) : u"''"_s) +
         QLatin1String(moveScript);
     record(m_target, m_merges ? QByteArray() : mark, [this, text] {
         whenDone<QByteArray>(remote()->script(text, longScript()), this,
@@ -344,8 +468,9 @@ void FolderUploadTask::settle(const Error &error)
         return fail(std::move(told));
     }
     const QString text = RemotePlace::markCommand(m_target) +
-                         u"[ -d %1 ] && [ ! -e %2 ] && echo sk:there\nexit 0"_s.arg(
-                             RemotePlace::quoted(m_target), RemotePlace::quoted(m_staging));
+                         u"[ -d %1 ] && [ ! -e %2 ] && [ ! -e %3 ] && echo sk:there\nexit 0"_s.arg(
+                             RemotePlace::quoted(m_target), RemotePlace::quoted(m_staging),
+                             RemotePlace::quoted(m_there.mergingPath()));
     await<QByteArray>(remote()->script(text, shortScript), [this, error, taken](const QByteArray &output) {
         const QByteArray mark = item().placedMark;
         if (mark.isEmpty() ? !taken && output.contains("sk:there") : RemotePlace::markIn(output) == mark)

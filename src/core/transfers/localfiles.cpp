@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -339,9 +340,57 @@ void removeFileParts(const QString &folder, const QString &itemId)
         QFile::remove(step.next());
 }
 
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Of a file or folder, without its path; nothing else has any.
+std::optional<Tree::Entry> entryAt(const fs::path &path)
+{
+    std::error_code code;
+    const fs::file_status status = fs::symlink_status(path, code);
+    if (!fs::is_directory(status) && !fs::is_regular_file(status))
+        return std::nullopt;
+    Tree::Entry entry;
+    entry.folder = fs::is_directory(status);
+    if (!entry.folder)
+        entry.size = qint64(fs::file_size(path, code));
+    entry.modified = qint64(fs::last_write_time(path, code).time_since_epoch().count());
+    entry.mode = uint(status.permissions());
+    if (code)
+        return std::nullopt;
+    return entry;
+}
+
+/// So that the entries of a folder come before what only begins with its name.
+bool comesFirst(const Tree::Entry &left, const Tree::Entry &right)
+{
+    const auto rank = [](QChar character) {
+        return character == u'/' ? 0 : character.unicode() + 1;
+    };
+    return std::lexicographical_compare(
+        left.path.cbegin(), left.path.cend(), right.path.cbegin(), right.path.cend(),
+        [&rank](QChar leftOne, QChar rightOne) { return rank(leftOne) < rank(rightOne); });
+}
+
+} // namespace
+
+Result<bool> areSame(const QString &folder, const QList<Tree::Entry> &entries, const StopFlag &stop)
+{
+    const fs::path root(QFile::encodeName(folder).toStdString());
+    for (const Tree::Entry &entry : entries) {
+        if (stop && stop->load())
+            return tl::unexpected(Error{.kind = Error::Kind::Cancelled});
+        const std::optional<Tree::Entry> now = entryAt(root / remoteBytes(entry.path).toStdString());
+        if (!now || now->folder != entry.folder || now->size != entry.size ||
+            now->modified != entry.modified || now->mode != entry.mode)
+            return false;
+    }
+    return true;
+}
+
 Result<Tree> scan(const QString &folder, const StopFlag &stop)
 {
-    namespace fs = std::filesystem;
     Tree tree;
     std::error_code code;
     const fs::path root(QFile::encodeName(folder).toStdString());
@@ -359,22 +408,20 @@ Result<Tree> scan(const QString &folder, const StopFlag &stop)
         if (stop && stop->load())
             return tl::unexpected(Error{.kind = Error::Kind::Cancelled});
         const std::string relative = step->path().lexically_relative(root).generic_string();
-        const fs::file_status status = step->symlink_status(code);
-        if (fs::is_directory(status)) {
-            tree.entries.append({remoteText(QByteArrayView(relative)), true, 0});
-            count(relative + '/');
-        } else if (fs::is_regular_file(status)) {
-            const qint64 size = qint64(step->file_size(code));
-            tree.entries.append({remoteText(QByteArrayView(relative)), false, size});
-            count(relative);
-            tree.bytes += size;
-            ++tree.files;
-        } else {
+        std::optional<Tree::Entry> entry = entryAt(step->path());
+        if (!entry) {
             ++tree.leftOut;
+            continue;
         }
+        entry->path = remoteText(QByteArrayView(relative));
+        count(entry->folder ? relative + '/' : relative);
+        tree.bytes += entry->size;
+        tree.files += entry->folder ? 0 : 1;
+        tree.entries.append(*std::move(entry));
     }
     if (code)
         return tl::unexpected(localError(folder, QString::fromLocal8Bit(code.message().c_str())));
+    std::sort(tree.entries.begin(), tree.entries.end(), comesFirst);
     tree.digest = QByteArray::number(sum, 16).rightJustified(16, '0');
     return tree;
 }

@@ -98,9 +98,11 @@ struct Tree
     {
         QString path;
         bool folder = false;
-        qint64 size = 0; ///< bytes
+        qint64 size = 0;     ///< bytes
+        qint64 modified = 0; ///< in whatever unit the system counts; only to be compared
+        uint mode = 0;       ///< permission bits
     };
-    QList<Entry> entries;
+    QList<Entry> entries; ///< by their paths, what is in a folder at once behind it
     int files = 0;
     qint64 bytes = 0;
     int leftOut = 0; ///< links, devices, and what cannot be looked at
@@ -108,7 +110,11 @@ struct Tree
         digest; ///< 16 hexadecimal digits: the same for the same files and folders, whatever is in them
 };
 /// Errors: Local with reason NO_FILE or NOT_A_FOLDER; Cancelled once `stop` is set.
-Result<Tree> scan(const QString &folder, const StopFlag &stop);
+SANDKEEPER_CORE_EXPORT Result<Tree> scan(const QString &folder, const StopFlag &stop);
+/// Whether these of the folder's entries still are what scan() has found. Errors: Cancelled once `stop` is
+/// set.
+SANDKEEPER_CORE_EXPORT Result<bool> areSame(const QString &folder, const QList<Tree::Entry> &entries,
+                                            const StopFlag &stop);
 
 /// In lower-case hexadecimal digits, of the whole file or of its first bytes. Errors: Cancelled once `stop`
 /// is set.

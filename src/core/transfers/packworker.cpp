@@ -97,7 +97,8 @@ PackWorker::Item PackWorker::lookAt(const QString &path)
     return {.size = found.type == LocalType::File ? found.size : 0,
             .modified = found.modified.toSecsSinceEpoch(),
             .type = found.type,
-            .mode = static_cast<quint16>(found.mode)};
+            .mode = static_cast<quint16>(found.mode |
+                                         (found.type == LocalType::Folder ? m_request.folderMode : 0))};
 }
 
 Result<qint64> PackWorker::headSize(const QString &path, const Item &item)

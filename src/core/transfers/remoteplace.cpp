@@ -6,6 +6,7 @@
 #include "core/provider/remotename.h"
 #include "core/provider/shelljobs.h"
 #include "core/transfers/localfiles.h"
+#include "core/transfers/remoteparts.h"
 
 #include <algorithm>
 
@@ -369,14 +370,14 @@ Future<void> RemotePlace::remove(const QStringList &paths, const QString &prefix
         QStringList words;
         for (const QString &path : paths)
             words += quoted(path);
-        if (!prefix.isEmpty())
-            words += quoted(prefix) + u'*';
-        flow->await<QByteArray>(script(u"rm -rf "_s + words.join(u' '), shortCommand),
-                                [self](const Result<QByteArray> &output) {
-                                    if (!output)
-                                        return self->fail(output.error());
-                                    self->finish({});
-                                });
+        const QString all = prefix.isEmpty() ? QString() : removingAll(prefix);
+        flow->await<QByteArray>(
+            script(all + (words.isEmpty() ? QString() : u"rm -rf "_s + words.join(u' ')), shortCommand),
+            [self](const Result<QByteArray> &output) {
+                if (!output)
+                    return self->fail(output.error());
+                self->finish({});
+            });
         return flow->future();
     }
     Provider *provider = m_provider();

@@ -312,6 +312,7 @@ void TransferQueue::begin(Entry &entry)
          .uploadLimit = &d->uploads,
          .anyProvider = d->deps.provider,
          .mark = d->deps.mark,
+         .folderPartSize = d->deps.folderPartSize > 0 ? d->deps.folderPartSize : FolderParts::usualSize,
          .owner = this},
         this);
     TransferTask *task = entry.task.get();
@@ -334,7 +335,7 @@ void TransferQueue::takeEnd(Entry &entry)
     const Job::State how = task.state();
     const Error error = task.error();
     const std::optional<TransferConflict> conflict = task.conflict();
-    const qint64 reached = task.item().bytesDone;
+    const qint64 reached = task.lasting();
     const TransferItem before = std::exchange(entry.item, task.item());
     // What the queue alone knows.
     entry.item.request = before.request;
@@ -358,9 +359,7 @@ void TransferQueue::takeEnd(Entry &entry)
         change(entry, TransferState::Queued);
     } else {
         // What goes on where it was may try for ever as long as it gets further each time.
-        const TransferRequest &request = entry.item.request;
-        const bool startsOver = request.folder && request.direction != TransferDirection::Download;
-        if (!startsOver && reached > entry.best)
+        if (reached > entry.best)
             entry.item.attempts = 0;
         entry.best = std::max(entry.best, reached);
         tryAgain(entry, error);

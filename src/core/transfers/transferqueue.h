@@ -52,6 +52,9 @@ public:
         const Clock *clock = &Clock::system();
         /// Set on every file that is downloaded, before it has its name. May be null.
         std::shared_ptr<ArrivalMark> mark = {};
+        /// How much of a folder that is sent goes at once, and is sent again when that is broken off; 0: what
+        /// is usual.
+        qint64 folderPartSize = 0; ///< bytes
     };
 
     explicit TransferQueue(Dependencies dependencies, QObject *parent = nullptr);

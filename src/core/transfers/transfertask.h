@@ -4,6 +4,7 @@
 #include "core/provider/job.h"
 #include "core/transfers/arrivalmark.h"
 #include "core/transfers/bandwidth.h"
+#include "core/transfers/folderparts.h"
 #include "core/transfers/localfiles.h"
 #include "core/transfers/remoteplace.h"
 #include "core/transfers/transfertypes.h"
@@ -31,6 +32,8 @@ public:
         /// Of an archive that goes again: whether it survives a crash of the system does not matter, for what
         /// is left of it then is compared before it is used.
         bool passing = false;
+        /// Of a folder that is sent, how much goes at once: FolderParts::divide().
+        qint64 folderPartSize = FolderParts::usualSize;
         QObject *owner = nullptr; ///< of what is cleaned up after a task is gone
     };
 
@@ -44,6 +47,8 @@ public:
     const std::optional<TransferConflict> &conflict() const { return m_conflict; }
     /// The answer to recording().
     void recorded();
+    /// Bytes that the next attempt need not move again. As long as they become more, there may be another.
+    virtual qint64 lasting() const { return m_item.bytesDone; }
 
 Q_SIGNALS:
     void entered(Sandkeeper::TransferState state);

@@ -71,8 +71,9 @@ int main(int argc, char **argv)
     context.apiKey = Secret::fromString(qEnvironmentVariable("KILL_TEST_KEY"));
     context.http = &http;
     Prime::PrimeProvider provider(context);
-    TransferQueue queue(
-        {.provider = [&provider](const QString &) { return &provider; }, .databasePath = arguments.at(3)});
+    TransferQueue queue({.provider = [&provider](const QString &) { return &provider; },
+                         .databasePath = arguments.at(3),
+                         .folderPartSize = 40'000}); // folders are sent in several parts
     QObject::connect(&queue, &TransferQueue::loaded, &queue, [&] {
         if (queue.count() == 0)
             queue.add(requestsOf(arguments.at(4), arguments.at(2)));

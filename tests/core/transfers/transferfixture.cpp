@@ -139,7 +139,8 @@ std::unique_ptr<TransferQueue> TransferFixture::makeQueue(bool keep)
         .provider = [this](const QString &) { return m_connected ? m_provider.get() : nullptr; },
         .databasePath = keep ? m_settings.path() + u"/transfers.sqlite"_s : QString(),
         .clock = &m_clock,
-        .mark = m_mark});
+        .mark = m_mark,
+        .folderPartSize = m_partSize});
     queue->start();
     return queue;
 }

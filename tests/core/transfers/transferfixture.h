@@ -84,6 +84,7 @@ protected:
     QTemporaryDir m_settings;
     HastyClock m_clock;
     bool m_connected = true;
+    qint64 m_partSize = 0; ///< of folders that are sent; 0: what is usual
 };
 
 } // namespace Sandkeeper::Testing
