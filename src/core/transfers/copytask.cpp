@@ -4,6 +4,9 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
 #include <QUuid>
 
 namespace Sandkeeper {
@@ -125,23 +128,82 @@ void CopyTask::decide(const RemoteFacts &source, const RemoteFacts &present)
     }
     if (!request().folder)
         return fetch();
-    // Of a folder nobody knows whether it still is the same.
-    await<void>(LocalFiles::onWorker<void>([path = request().localPath]() -> Result<void> {
-                    removeCopyFolder(path);
-                    return {};
-                }),
-                [this] { fetch(); });
+    await<Fetched>(LocalFiles::onWorker<Fetched>([path = request().localPath]() -> Result<Fetched> {
+                       const Fetched fetched = readNote(path);
+                       if (fetched.bytes < 0) // what there is of it is not to be merged with
+                           removeCopyFolder(path);
+                       return fetched;
+                   }),
+                   [this](const Fetched &fetched) {
+                       if (fetched.bytes < 0)
+                           return fetch();
+                       m_fetched = fetched.bytes;
+                       m_hashed = fetched.hashed;
+                       mutableItem().leftOut = fetched.leftOut;
+                       send();
+                   });
+}
+
+QString CopyTask::notePath(const QString &localPath)
+{
+    return QFileInfo(localPath).path() + u"/fetched"_s;
+}
+
+CopyTask::Fetched CopyTask::readNote(const QString &localPath)
+{
+    QFile file(notePath(localPath));
+    if (!QFileInfo(localPath).isDir() || !file.open(QIODevice::ReadOnly))
+        return {};
+    const QJsonObject note = QJsonDocument::fromJson(file.read(1000)).object();
+    return {.bytes = note.value(u"bytes"_s).toInteger(-1),
+            .leftOut = note.value(u"leftOut"_s).toInt(),
+            .hashed = note.value(u"hashed"_s).toBool()};
+}
+
+Result<void> CopyTask::writeNote(const QString &localPath, const Fetched &fetched)
+{
+    QSaveFile file(notePath(localPath));
+    const QByteArray text = QJsonDocument(QJsonObject{{u"bytes"_s, fetched.bytes},
+                                                      {u"leftOut"_s, fetched.leftOut},
+                                                      {u"hashed"_s, fetched.hashed}})
+                                .toJson(QJsonDocument::Compact);
+    // Without it, the next attempt fetches the folder anew; that is all.
+    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size())
+        file.commit();
+    return {};
+}
+
+qint64 CopyTask::lasting() const
+{
+    if (!request().folder)
+        return item().bytesDone;
+    return std::max<qint64>(m_fetched, 0) / 2 + (m_sends && m_half ? m_half->lasting() / 2 : 0);
 }
 
 void CopyTask::fetch()
 {
-    run(fetchedHalf(item()), 0, request().folder ? &CopyTask::send : &CopyTask::keepExecutable);
+    run(fetchedHalf(item()), 0, request().folder ? &CopyTask::noteFetched : &CopyTask::keepExecutable);
+}
+
+void CopyTask::noteFetched()
+{
+    const TransferItem &half = m_half->item();
+    const Fetched fetched{
+        .bytes = std::max<qint64>(half.bytesDone, 0), .leftOut = half.leftOut, .hashed = half.hashed};
+    m_fetched = fetched.bytes;
+    m_hashed = fetched.hashed;
+    mutableItem().leftOut = fetched.leftOut;
+    await<void>(LocalFiles::onWorker<void>(
+                    [path = request().localPath, fetched] { return writeNote(path, fetched); }),
+                [this] { send(); });
 }
 
 /// A file that could be run there can be run in the other sandbox; the copy here is one that nobody runs.
 void CopyTask::keepExecutable()
 {
     m_hashed = m_half->item().hashed;
+    m_fetched = std::max<qint64>(m_half->item().bytesDone, 0);
+    mutableItem().leftOut = m_half->item().leftOut;
     if (!remote()->hasCommands())
         return send();
     await<QByteArray>(
@@ -161,10 +223,7 @@ void CopyTask::keepExecutable()
 
 void CopyTask::send()
 {
-    if (request().folder)
-        m_hashed = m_half->item().hashed;
-    mutableItem().leftOut = m_half->item().leftOut;
-    run(sentHalf(item()), std::max<qint64>(m_half->item().bytesDone, 0), &CopyTask::done);
+    run(sentHalf(item()), m_fetched, &CopyTask::done);
 }
 
 /// `before`: bytes that the other half has moved.
@@ -173,6 +232,7 @@ void CopyTask::run(const TransferItem &half, qint64 before, void (CopyTask::*nex
     Context its = context();
     its.mark.reset(); // nothing of it stays here
     const bool sends = half.request.direction == TransferDirection::Upload;
+    m_sends = sends;
     its.provider = [lookup = its.anyProvider, account = half.request.sandbox.accountId] {
         return lookup(account);
     };

@@ -30,6 +30,9 @@ private Q_SLOTS:
     void asksFirst();
     void leavesTheSameAlone();
     void goesOnAfterARestart();
+    void goesOnWithAFolder_data();
+    void goesOnWithAFolder();
+    void fetchesAFolderAnewAfterAFailure();
     void leavesNothingWhenCancelled();
     void leavesNothingWhenItFails();
     void waitsForBothAccounts();
@@ -80,6 +83,19 @@ private:
                      : u"state %1"_s.arg(int(stateOf(queue, id)));
     }
 
+    /// Of a folder, until it has been fetched, and two of its files have arrived; so slowly that a busy
+    /// machine has seconds for the others.
+    QString beginFolder(TransferQueue &queue, const QString &targetPath);
+    /// Of each file in a folder, in that sandbox.
+    QByteArray sumsIn(bool atSource, const QString &folder)
+    {
+        const QString command = u"cd '%1' && find . -type f | LC_ALL=C sort | xargs sha256sum"_s.arg(folder);
+        return atSource ? run(command) : runInOther(command);
+    }
+
+    static constexpr int folderFiles = 8;
+    static constexpr qint64 folderFileSize = 300'000;
+
     QString m_other;
     QString m_otherFolder;
 };
@@ -101,6 +117,7 @@ void TestTransferCopies::initTestCase()
 void TestTransferCopies::init()
 {
     clear();
+    m_partSize = 0;
     m_otherFolder =
         QString::fromUtf8(runInOther(u"rm -rf ~/others && mkdir ~/others && cd ~/others && pwd"_s)).trimmed();
     QVERIFY(m_otherFolder.startsWith(u'/'));
@@ -227,6 +244,91 @@ void TestTransferCopies::goesOnAfterARestart()
     QCOMPARE(m_simulator.count(u"download"_s), 1); // what had been fetched was still good
     QCOMPARE(runInOther(u"wc -c <'%1/file'"_s.arg(m_otherFolder)).trimmed(), "2000000");
     QVERIFY(queue->find(id)->hashed);
+    QTRY_COMPARE(leftovers(), QStringList());
+}
+
+QString TestTransferCopies::beginFolder(TransferQueue &queue, const QString &targetPath)
+{
+    run(u"mkdir '%1' && cd '%1' && ln -s nowhere link && mkdir none && "
+        "for i in $(seq %2); do mkdir $i && head -c %3 /dev/urandom >$i/file; done"_s.arg(
+            there(u"tree"_s), QString::number(folderFiles), QString::number(folderFileSize)));
+    TransferRequest request = copy(u"tree"_s);
+    request.folder = true;
+    request.targetPath = targetPath;
+    queue.setLimits({.uploadRate = 250'000});
+    const QString id = queue.add({request}).constFirst();
+    const double enough = double(folderFileSize) * (folderFiles + 2.4) / 2; // fetched ones count half
+    if (!waitFor([&] { return double(queue.find(id)->bytesDone) > enough; }, 60000))
+        return {};
+    return stateOf(queue, id) == State::Running ? id : QString();
+}
+
+void TestTransferCopies::goesOnWithAFolder_data()
+{
+    QTest::addColumn<bool>("restarts");
+    QTest::newRow("after a pause") << false;
+    QTest::newRow("after a restart of the program") << true;
+}
+
+// What has been fetched is not fetched again, even if it is another folder by now; and what has been sent is
+// not sent again.
+void TestTransferCopies::goesOnWithAFolder()
+{
+    QFETCH(bool, restarts);
+    m_partSize = folderFileSize + 50'000;
+    auto queue = makeQueue(true);
+    QVERIFY(waitFor([&] { return queue->isLoaded(); }));
+    const QString id = beginFolder(*queue, m_otherFolder + u"/tree"_s);
+    QVERIFY(!id.isEmpty());
+    if (restarts)
+        queue.reset();
+    else
+        queue->pause({id});
+    const QByteArray sums = sumsIn(true, there(u"tree"_s));
+    QCOMPARE(sums.count('\n'), folderFiles);
+    run(u"echo changed >'%1/1/file'"_s.arg(there(u"tree"_s)));
+    QTRY_COMPARE(runInOther(u"pgrep -f '[s]andkeeper-'"_s), QByteArray());
+    const qsizetype kept = runInOther(u"cd '%1' && ls -d .sandkeeper-*/p-*"_s.arg(m_otherFolder)).count('\n');
+    QVERIFY(kept >= 2);
+    m_simulator.reset();
+    if (restarts) {
+        queue = makeQueue(true);
+        QVERIFY(waitFor([&] { return queue->isLoaded(); }));
+    }
+    queue->setLimits({});
+    queue->resume({id});
+    QVERIFY(settle(*queue));
+    QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+    QCOMPARE(m_simulator.count(u"download"_s), 0);
+    const int uploads = m_simulator.count(u"upload"_s);
+    QVERIFY2(uploads > 0 && uploads <= folderFiles + 1 - kept, qPrintable(QString::number(uploads)));
+    QCOMPARE(sumsIn(false, m_otherFolder + u"/tree"_s), sums);
+    QCOMPARE(queue->find(id)->leftOut, 1);
+    QCOMPARE(queue->find(id)->filesDone, folderFiles);
+    QVERIFY(queue->find(id)->hashed);
+    QTRY_COMPARE(leftovers(), QStringList());
+}
+
+void TestTransferCopies::fetchesAFolderAnewAfterAFailure()
+{
+    const auto queue = makeQueue();
+    const QString id = beginFolder(*queue, m_otherFolder + u"/sub/tree"_s);
+    QVERIFY(!id.isEmpty());
+    queue->pause({id});
+    QTRY_COMPARE(runInOther(u"pgrep -f '[s]andkeeper-'"_s), QByteArray());
+    runInOther(u"rm -rf '%1/sub' && printf x >'%1/sub'"_s.arg(m_otherFolder)); // a file cannot be a folder
+    queue->setLimits({});
+    queue->resume({id});
+    QVERIFY(settle(*queue));
+    QCOMPARE(stateOf(*queue, id), State::Failed);
+    QTRY_COMPARE(leftovers(), QStringList());
+    runInOther(u"rm '%1/sub'"_s.arg(m_otherFolder));
+    run(u"echo changed >'%1/1/file'"_s.arg(there(u"tree"_s)));
+    queue->retry({id});
+    QVERIFY(settle(*queue));
+    QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+    QCOMPARE(sumsIn(false, m_otherFolder + u"/sub/tree"_s), sumsIn(true, there(u"tree"_s)));
+    QCOMPARE(m_simulator.count(u"download"_s), 2);
     QTRY_COMPARE(leftovers(), QStringList());
 }
 
