@@ -5,6 +5,7 @@
 #include "app/guiapplication.h"
 #include "core/transfers/arrivalmark.h"
 #include "core/transfers/transferqueue.h"
+#include "support/patience.h"
 #include "ui/details/detailspane.h"
 #include "ui/details/editedfiles.h"
 #include "ui/mainwindow/mainwindow.h"
@@ -69,18 +70,18 @@ void TestArrivalMark::createBox(Application &program, const QString &command, Sa
 {
     QSignalSpy started(&program, &Application::servicesStarted);
     program.start();
-    QVERIFY(started.size() == 1 || started.wait(20000));
+    QVERIFY(started.size() == 1 || started.wait(Testing::patience));
     const QString account = u"demo:ppio"_s;
-    QTRY_VERIFY_WITH_TIMEOUT(program.store()->status(account).loadedOnce, 20000);
+    QTRY_VERIFY(program.store()->status(account).loadedOnce);
     CreateRequest request;
     request.name = u"marked"_s;
     request.image = u"base"_s;
     const Operation *created = program.operations()->create(account, request);
-    QTRY_VERIFY_WITH_TIMEOUT(created->isFinished(), 30000);
+    QTRY_VERIFY(created->isFinished());
     QCOMPARE(created->state(), Operation::State::Succeeded);
     *box = created->items().constFirst().key;
     RunOperation *ran = program.operations()->run(*box, {.command = command});
-    QTRY_VERIFY_WITH_TIMEOUT(ran->isFinished(), 20000);
+    QTRY_VERIFY(ran->isFinished());
 }
 
 void TestArrivalMark::isSetOnDownloads_data()
@@ -113,7 +114,7 @@ void TestArrivalMark::isSetOnDownloads()
                                    .localPath = here.filePath(u"there"_s),
                                    .folder = isFolder}})
                            .constFirst();
-    QVERIFY(ended.wait(30000));
+    QVERIFY(ended.wait(Testing::patience));
     QCOMPARE(queue->find(id)->state, TransferState::Done);
     QCOMPARE(mark->count, 1);
     QVERIFY(QFile::exists(here.filePath(isFolder ? u"there/a"_s : u"there"_s)));
@@ -134,7 +135,7 @@ void TestArrivalMark::isSetOnEditedCopies()
     auto *edited = program.window()->details()->findChild<EditedFiles *>();
     QVERIFY(edited);
     edited->open(box, u"/tmp/a"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(editor.opened.size(), 1, 20000);
+    QTRY_COMPARE(editor.opened.size(), 1);
     QCOMPARE(mark->count, 1);
     QCOMPARE(mark->wrong, 0);
     QCOMPARE(editor.opened, edited->copies());
@@ -143,11 +144,11 @@ void TestArrivalMark::isSetOnEditedCopies()
     // opened.
     mark->reason = u"MARK_UNSUPPORTED"_s;
     edited->open(box, u"/tmp/b"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(editor.opened.size(), 2, 20000);
+    QTRY_COMPARE(editor.opened.size(), 2);
     mark->reason = u"NO_SPACE"_s;
     QSignalSpy told(edited, &EditedFiles::told);
     edited->open(box, u"/tmp/c"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(told.size(), 1, 20000);
+    QTRY_COMPARE(told.size(), 1);
     QCOMPARE(told.constFirst().constFirst().value<MessageBar::Severity>(), MessageBar::Severity::Error);
     QCOMPARE(editor.opened.size(), 2);
     QCOMPARE(edited->copies(), editor.opened);

@@ -5,6 +5,7 @@
 #include "app/commandline.h"
 #include "app/guiapplication.h"
 #include "models/sandboxtablemodel.h"
+#include "support/patience.h"
 #include "ui/mainwindow/filterbar.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/sandboxtableview.h"
@@ -13,7 +14,6 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDialog>
-#include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
@@ -120,7 +120,7 @@ private:
         const auto closed = [] {
             return !dialog<QDialog>("createDialog");
         };
-        if (!QTest::qWaitFor(closed, 5000))
+        if (!QTest::qWaitFor(closed, Testing::patience))
             create->grab().save(u"create-dialog-did-not-close.png"_qs);
         QVERIFY(closed());
     }
@@ -211,8 +211,8 @@ private Q_SLOTS:
         m_program = std::make_unique<Application>(commandLine);
         QSignalSpy started(m_program.get(), &Application::servicesStarted);
         m_program->start();
-        QVERIFY(QTest::qWaitForWindowActive(window()));
-        QVERIFY(started.size() == 1 || started.wait(20000));
+        QVERIFY(QTest::qWaitForWindowActive(window(), Testing::patience));
+        QVERIFY(started.size() == 1 || started.wait(Testing::patience));
         for (const QString &account : {m_account, m_other})
             QTRY_VERIFY2(m_program->store()->status(account).loadedOnce, qPrintable(account));
     }
@@ -240,15 +240,15 @@ private Q_SLOTS:
     void createReadyRunDelete()
     {
         createByKeyboard(u"made-by-keys"_qs, u"debian:12"_qs);
-        QTRY_VERIFY_WITH_TIMEOUT(rowOf(u"made-by-keys"_qs).isValid(), 10000);
-        QTRY_COMPARE_WITH_TIMEOUT(stateOf(u"made-by-keys"_qs), u"Running"_qs, 20000);
+        QTRY_VERIFY(rowOf(u"made-by-keys"_qs).isValid());
+        QTRY_COMPARE(stateOf(u"made-by-keys"_qs), u"Running"_qs);
         // Running comes first, then the gateway knows the sandbox: the operation ends when it can be used.
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 20000);
+        QTRY_COMPARE(m_program->operations()->runningCount(), 0);
 
         selectRow(u"made-by-keys"_qs);
         QTRY_VERIFY(child<QPushButton>("run.start"));
         runCommand(u"echo answer-$((6*7)); pwd >&2"_qs);
-        if (!QTest::qWaitFor([&] { return standardOutput().trimmed() == u"answer-42"; }, 20000))
+        if (!QTest::qWaitFor([&] { return standardOutput().trimmed() == u"answer-42"; }, Testing::patience))
             window()->grab().save(u"no-answer.png"_qs);
         QCOMPARE(standardOutput().trimmed(), u"answer-42"_qs);
         QVERIFY(!child<QPlainTextEdit>("run.stderr")->toPlainText().isEmpty());
@@ -261,7 +261,7 @@ private Q_SLOTS:
         auto *confirm = child<QPushButton>("deleteConfirm", dialog<QDialog>("deleteDialog"));
         QTest::mouseClick(confirm, Qt::LeftButton);
         // Gone, or shown as ended: the demo shows ended ones.
-        QTRY_VERIFY_WITH_TIMEOUT(stateOf(u"made-by-keys"_qs) != u"Running"_qs, 20000);
+        QTRY_VERIFY(stateOf(u"made-by-keys"_qs) != u"Running"_qs);
     }
 
     // A sandbox of the second service from its beginning to its end, without a mouse.
@@ -289,17 +289,17 @@ private Q_SLOTS:
         QTest::keyClicks(image, u"base"_qs);
         QTest::keyClick(image, Qt::Key_Return, Qt::ControlModifier);
         QTRY_VERIFY(!dialog<QDialog>("createDialog"));
-        QTRY_COMPARE_WITH_TIMEOUT(stateOf(name), u"Running"_qs, 20000);
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 20000);
+        QTRY_COMPARE(stateOf(name), u"Running"_qs);
+        QTRY_COMPARE(m_program->operations()->runningCount(), 0);
 
         goTo(name);
         runCommand(u"echo kept > /tmp/kept; echo answer-$((6*7))"_qs);
-        QTRY_COMPARE_WITH_TIMEOUT(standardOutput().trimmed(), u"answer-42"_qs, 20000);
+        QTRY_COMPARE(standardOutput().trimmed(), u"answer-42"_qs);
 
         goTo(name);
         chooseForSandbox("action.sandbox.pause");
-        QTRY_COMPARE_WITH_TIMEOUT(stateOf(name), u"Paused"_qs, 20000);
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 20000);
+        QTRY_COMPARE(stateOf(name), u"Paused"_qs);
+        QTRY_COMPARE(m_program->operations()->runningCount(), 0);
 
         chooseForSandbox("action.sandbox.resume");
         QTRY_VERIFY(dialog<QDialog>("resumeDialog"));
@@ -308,11 +308,11 @@ private Q_SLOTS:
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
         QTest::keyClicks(QApplication::focusWidget(), u"20"_qs);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
-        QTRY_COMPARE_WITH_TIMEOUT(stateOf(name), u"Running"_qs, 20000);
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 20000);
+        QTRY_COMPARE(stateOf(name), u"Running"_qs);
+        QTRY_COMPARE(m_program->operations()->runningCount(), 0);
         QTRY_COMPARE(QApplication::activeWindow(), window());
         runCommand(u"cat /tmp/kept"_qs);
-        QTRY_COMPARE_WITH_TIMEOUT(standardOutput().trimmed(), u"kept"_qs, 20000);
+        QTRY_COMPARE(standardOutput().trimmed(), u"kept"_qs);
 
         goTo(name);
         QVERIFY(boxOf(m_other, name));
@@ -321,7 +321,7 @@ private Q_SLOTS:
         const auto extended = [&] {
             return before.secsTo(boxOf(m_other, name)->deadline) >= 15 * 60 - 5;
         };
-        QTRY_VERIFY_WITH_TIMEOUT(extended(), 20000);
+        QTRY_VERIFY(extended());
 
         QTRY_COMPARE(QApplication::activeWindow(), window());
         QTest::keyClick(window()->table(), Qt::Key_Delete);
@@ -330,26 +330,24 @@ private Q_SLOTS:
         auto *confirm = child<QPushButton>("deleteConfirm", dialog<QDialog>("deleteDialog"));
         tabTo(confirm);
         QTest::keyClick(confirm, Qt::Key_Space);
-        QTRY_VERIFY_WITH_TIMEOUT(!boxOf(m_other, name), 20000);
+        QTRY_VERIFY(!boxOf(m_other, name));
     }
 
     void commandsThatMisbehave()
     {
         createByKeyboard(u"rough"_qs, u"debian:12"_qs);
-        QTRY_COMPARE_WITH_TIMEOUT(stateOf(u"rough"_qs), u"Running"_qs, 20000);
+        QTRY_COMPARE(stateOf(u"rough"_qs), u"Running"_qs);
         // Running comes first, then the gateway knows the sandbox: the operation ends when it can be used.
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 20000);
+        QTRY_COMPARE(m_program->operations()->runningCount(), 0);
         selectRow(u"rough"_qs);
 
-        // Never ends: cancel answers within a second.
+        // Never ends: cancel does not wait for it, nor for its limit of a minute.
         runCommand(u"sleep 1000"_qs);
         auto *cancel = child<QPushButton>("run.cancel");
         QTRY_VERIFY(cancel->isEnabled());
         QTRY_COMPARE(m_program->operations()->runningCount(), 1);
-        QElapsedTimer timer;
-        timer.start();
         QTest::mouseClick(cancel, Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 1000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 10'000);
 
         // Fifty megabytes: the end is shown, the window keeps moving (cleanup() checks for stalls).
         runCommand(
@@ -362,7 +360,7 @@ private Q_SLOTS:
         QTRY_COMPARE(m_program->operations()->runningCount(), 1);
         const QString id = window()->table()->selectedKeys().constFirst().sandboxId;
         simulator(u"sandboxes/"_qs + id, {{u"status"_qs, u"ERROR"_qs}, {u"errorType"_qs, u"OOM_KILLED"_qs}});
-        QTRY_COMPARE_WITH_TIMEOUT(m_program->operations()->runningCount(), 0, 20000);
+        QTRY_COMPARE(m_program->operations()->runningCount(), 0);
         const Operation *last = m_program->operations()->operations().constFirst();
         QCOMPARE(last->state(), Operation::State::Failed);
         QCOMPARE(last->firstError()->kind, Error::Kind::NotRunning);
@@ -376,16 +374,14 @@ private Q_SLOTS:
               u"list:status=429:retry-after=1"_qs, u"list:status=503"_qs, u"list:shape"_qs}) {
             simulator(u"faults"_qs, {{u"rule"_qs, rule}});
             QTest::keyClick(window(), Qt::Key_F5);
-            QTRY_VERIFY2_WITH_TIMEOUT(m_program->store()->status(m_account).isStale(), qPrintable(rule),
-                                      30000);
+            QTRY_VERIFY2(m_program->store()->status(m_account).isStale(), qPrintable(rule));
             QVERIFY(rows()->rowCount() >= before);
             // One account's trouble is none of the other's.
             QVERIFY(!m_program->store()->status(m_other).isStale());
             QTRY_VERIFY(child<QWidget>("accountBars")->isVisible());
             simulator(u"faults"_qs, {}, "DELETE");
             QTest::keyClick(window(), Qt::Key_F5);
-            QTRY_VERIFY2_WITH_TIMEOUT(!m_program->store()->status(m_account).isStale(), qPrintable(rule),
-                                      30000);
+            QTRY_VERIFY2(!m_program->store()->status(m_account).isStale(), qPrintable(rule));
         }
     }
 };

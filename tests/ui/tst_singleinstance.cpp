@@ -3,6 +3,7 @@
 #include "app/guiapplication.h"
 #include "app/singleinstance.h"
 #include "core/transfers/transferqueue.h"
+#include "support/patience.h"
 #include "ui/mainwindow/mainwindow.h"
 
 #include <memory>
@@ -29,7 +30,7 @@ private:
     struct Start
     {
         explicit Start(const QString &folder, const QByteArray &token = {},
-                       std::chrono::milliseconds patience = 5s)
+                       std::chrono::milliseconds patience = 60s)
             : instance(folder, token)
         {
             QObject::connect(&instance, &SingleInstance::decided, &instance,
@@ -140,8 +141,8 @@ private Q_SLOTS:
             silent.push_back(std::make_unique<QLocalSocket>());
             silent.back()->connectToServer(first.instance.address());
         }
-        const Start second(m_folder->path(), {}, 20s);
-        QTRY_COMPARE_WITH_TIMEOUT(second.outcomes, QList{Outcome::Raised}, 20000);
+        const Start second(m_folder->path());
+        QTRY_COMPARE(second.outcomes, QList{Outcome::Raised});
     }
 
     // A process that was killed has left a lock file, complete or not, and a process id that is another's.

@@ -103,7 +103,7 @@ QString DialogFixture::addAccount(const QString &name)
     whenDone<QString>(sessions->save(account, Secret(QByteArrayView("tst_made_up_key_a1b2"))), &context,
                       [&id](const Result<QString> &saved) { id = saved.value_or(QString()); });
     const bool ready = QTest::qWaitFor(
-        [&] { return !id.isEmpty() && sessions->phase(id) == AccountSessions::Phase::Ready; }, 5000);
+        [&] { return !id.isEmpty() && sessions->phase(id) == AccountSessions::Phase::Ready; }, patience);
     return ready ? id : QString();
 }
 

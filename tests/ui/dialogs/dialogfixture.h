@@ -3,6 +3,7 @@
 
 #include "core/client/accountsessions.h"
 #include "core/client/operations.h"
+#include "support/patience.h"
 #include "testservice.h"
 
 #include <QTemporaryDir>

@@ -27,7 +27,8 @@ struct LifeFixture : DialogFixture
     {
         sessions->refresh(account);
         return !account.isEmpty() &&
-               QTest::qWaitFor([this] { return store.sandboxes(account).size() == service().listed.size(); });
+               QTest::qWaitFor([this] { return store.sandboxes(account).size() == service().listed.size(); },
+                               patience);
     }
     void add(const QString &name, SandboxState state)
     {

@@ -117,7 +117,7 @@ void AbilityOperationsTest::cancelledOnItsWayIsUnknown()
     QTRY_COMPARE(m_fixture->service().exposed, 1);
     QSignalSpy finished(operation, &Operation::finished);
     operation->cancel();
-    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 1000);
+    QTRY_COMPARE(finished.size(), 1); // the service never answers
     QCOMPARE(operation->state(), Operation::State::Cancelled);
     QCOMPARE(operation->items().constFirst().state, Operation::ItemState::Unknown);
 }

@@ -192,7 +192,7 @@ void AccountDialogsTest::addsAnAccount()
     type("accountKey", QStringLiteral(" tst_typed_by_hand_9z8y "));
     type("accountTeam", QStringLiteral("team-7"));
     QTest::keyClick(editor, Qt::Key_Return);
-    QVERIFY(saved.wait());
+    QVERIFY(saved.wait(patience));
     QVERIFY(!editor->isVisible());
     const QString id = saved.constFirst().constFirst().toString();
     const auto account = m_fixture->sessions->account(id);
@@ -241,7 +241,7 @@ void AccountDialogsTest::storedKeyIsOnlyShownMasked()
     type("accountKey", QStringLiteral("tst_second_key_c3d4"));
     QSignalSpy saved(editor, &AccountEditor::saved);
     click("accountSave");
-    QVERIFY(saved.wait());
+    QVERIFY(saved.wait(patience));
     QCOMPARE(m_fixture->sessions->maskedKey(id), QStringLiteral("…c3d4"));
 }
 
@@ -333,7 +333,7 @@ void AccountDialogsTest::lockedKeychain()
     unlock->click();
     QCOMPARE(m_fixture->keychain.unlockCalls, 1);
     if (unlocks) {
-        QVERIFY(saved.wait());
+        QVERIFY(saved.wait(patience));
         QCOMPARE(m_fixture->keychain.secrets.size(), 1);
         return;
     }
@@ -358,7 +358,7 @@ void AccountDialogsTest::absentKeychain()
     QTRY_COMPARE(m_fixture->keychain.writeCalls, 2);
     QTRY_VERIFY(sessionOnly->isVisible() && sessionOnly->isEnabled());
     sessionOnly->click();
-    QVERIFY(saved.wait());
+    QVERIFY(saved.wait(patience));
     const auto account = m_fixture->sessions->accounts().constFirst();
     QCOMPARE(account.keyPlace, Account::KeyPlace::Session);
     QTRY_COMPARE(m_fixture->sessions->phase(account.id), AccountSessions::Phase::Ready);
@@ -462,7 +462,7 @@ void AccountDialogsTest::environmentAccountIsImported()
     QCOMPARE(child<QLabel>(editor, "accountKeyMasked")->text(), QStringLiteral("…7g8h"));
     QSignalSpy saved(editor, &AccountEditor::saved);
     child<QPushButton>(editor, "accountSave")->click();
-    QVERIFY(saved.wait());
+    QVERIFY(saved.wait(patience));
     QCOMPARE(m_fixture->keychain.secrets.size(), 1);
     QCOMPARE(m_fixture->keychain.secrets.constBegin()->reveal().toByteArray(),
              QByteArray("tst_from_environment_7g8h"));

@@ -206,7 +206,7 @@ void AccountRegionsTest::addressInsteadOfARegion()
     QVERIFY(url->accessibleDescription().contains(QLatin1String("api.box.example.com, which is none of")));
     QSignalSpy saved(editor, &AccountEditor::saved);
     click("accountSave");
-    QVERIFY(saved.wait());
+    QVERIFY(saved.wait(patience));
     QCOMPARE(m_fixture->sessions->accounts().constFirst().baseUrl,
              QUrl(QStringLiteral("https://api.box.example.com")));
 }

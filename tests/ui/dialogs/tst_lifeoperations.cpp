@@ -150,7 +150,7 @@ void LifeOperationsTest::cancelSaysWhatIsKnown()
     QVERIFY(sent < keys.size()); // not all at once
     QSignalSpy finished(operation, &Operation::finished);
     operation->cancel();
-    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 1000);
+    QTRY_COMPARE(finished.size(), 1); // the service never answers
     QCOMPARE(operation->state(), Operation::State::Cancelled);
     QCOMPARE(calls().size(), sent);
     QCOMPARE(operation->failedCount(), int(sent)); // on their way: unknown
@@ -196,9 +196,14 @@ void LifeOperationsTest::tooManyRequestsAreSentAgain()
     time.start();
     const Operation *operation =
         operations().pause({m_fixture->key("web"), m_fixture->key("api"), m_fixture->key("job")});
-    QTRY_VERIFY(operation->items().at(0).statusText.startsWith(QStringLiteral("Waiting")));
-    QCOMPARE(operation->items().at(0).state, Operation::ItemState::Waiting);
+    bool waited = false; // for a moment only
+    connect(operation, &Operation::changed, this, [&waited, operation] {
+        const Operation::Item &first = operation->items().constFirst();
+        waited = waited || (first.statusText.startsWith(QStringLiteral("Waiting")) &&
+                            first.state == Operation::ItemState::Waiting);
+    });
     finish(operation);
+    QVERIFY(waited);
     QCOMPARE(operation->state(), Operation::State::Succeeded);
     QCOMPARE(operation->statusText(), QStringLiteral("3 paused"));
     QVERIFY(time.elapsed() >= 300);
@@ -224,7 +229,7 @@ void LifeOperationsTest::cancelEndsTheWaiting()
     QTRY_COMPARE(calls().size(), 2);
     QTRY_VERIFY(operation->items().at(1).statusText.startsWith(QStringLiteral("Waiting")));
     operation->cancel();
-    QTRY_VERIFY_WITH_TIMEOUT(operation->isFinished(), 1000);
+    QTRY_VERIFY(operation->isFinished()); // not in an hour
     QCOMPARE(operation->state(), Operation::State::Cancelled);
     QCOMPARE(operation->items().at(0).state, Operation::ItemState::Cancelled);
     QCOMPARE(calls().size(), 2);

@@ -23,7 +23,7 @@ inline bool show(ServiceWindow &service, const SandboxKey &sandbox, const QStrin
     FilesTab *files = service.window->details()->files();
     service.window->table()->selectKey(sandbox);
     QAction *action = service.window->actionRegistry()->action(u"sandbox.files"_s);
-    if (!QTest::qWaitFor([&] { return action->isEnabled(); }, 10000))
+    if (!QTest::qWaitFor([&] { return action->isEnabled(); }, patience))
         return false;
     action->trigger();
     const auto isThere = [&](const QString &path) {
@@ -32,7 +32,7 @@ inline bool show(ServiceWindow &service, const SandboxKey &sandbox, const QStrin
                 return !files->isLoading() && !files->folder().isEmpty() &&
                        (path.isEmpty() || files->folder() == path);
             },
-            20000);
+            patience);
     };
     if (!isThere({}))
         return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What Plasma's programs call when something is dropped there, from another connection to a real bus.
 #include "platform/extractservice_linux.h"
+#include "support/patience.h"
 
 #include <QDBusConnection>
 #include <QDBusPendingCall>
@@ -38,7 +39,7 @@ private:
     /// The last part of its error's name; "none" if it was not refused.
     QString errorOf(const QDBusPendingCall &call)
     {
-        if (!QTest::qWaitFor([&] { return call.isFinished(); }, 10000))
+        if (!QTest::qWaitFor([&] { return call.isFinished(); }, Sandkeeper::Testing::patience))
             return u"no answer"_s;
         return call.isError() ? call.error().name().section(u'.', -1) : u"none"_s;
     }

@@ -93,7 +93,7 @@ private:
     bool drag(QPoint from, QPoint to, std::function<bool()> done)
     {
         m_hand.drag(from, to, std::move(done));
-        return QTest::qWaitFor([this] { return m_hand.isFinished(); }, 60000) && !m_hand.wasLate();
+        return QTest::qWaitFor([this] { return m_hand.isFinished(); }, 4 * patience) && !m_hand.wasLate();
     }
     bool settle() const
     {
@@ -102,12 +102,12 @@ private:
                 const TransferSummary summary = m_service->transfers->summary();
                 return m_service->transfers->count() > 0 && summary.active + summary.waiting == 0;
             },
-            20000);
+            patience);
     }
     bool shows(const QString &name) const
     {
         return QTest::qWaitFor(
-            [&] { return static_cast<RemoteFolderModel *>(view()->model())->rowOf(name) >= 0; }, 20000);
+            [&] { return static_cast<RemoteFolderModel *>(view()->model())->rowOf(name) >= 0; }, patience);
     }
     QString file(const QString &name, const QByteArray &content) const
     {
@@ -120,7 +120,7 @@ private:
     {
         const QStringList place{QString::number(at.x()), QString::number(at.y())};
         m_desktop = std::make_unique<OtherProgram>(QStringLiteral(DRAG_DESKTOP), place + arguments);
-        QTRY_VERIFY_WITH_TIMEOUT(m_desktop->has(u"ready"_s), 20000);
+        QTRY_VERIFY(m_desktop->has(u"ready"_s));
     }
 
     std::unique_ptr<ServiceWindow> m_service;
@@ -182,7 +182,7 @@ void TestRealDrags::cleanup()
 QString TestRealDrags::run(const SandboxKey &sandbox, const QString &command)
 {
     const RunOperation *operation = m_service->operations->run(sandbox, {.command = command});
-    if (!QTest::qWaitFor([&] { return operation->isFinished(); }, 20000) || !operation->result())
+    if (!QTest::qWaitFor([&] { return operation->isFinished(); }, patience) || !operation->result())
         return u"(no answer)"_s;
     return QString::fromUtf8(operation->result()->standardOutput);
 }
@@ -243,7 +243,7 @@ void TestRealDrags::movesWithinASandbox()
 {
     const Watch watch(tab());
     QVERIFY(drag(row(u"result"_s), row(u"folder"_s), [&] { return watch.takes(); }));
-    QTRY_COMPARE_WITH_TIMEOUT(run(m_box, u"ls /tmp/t; ls /tmp/t/folder"_s), u"folder\nresult\n"_s, 20000);
+    QTRY_COMPARE(run(m_box, u"ls /tmp/t; ls /tmp/t/folder"_s), u"folder\nresult\n"_s);
     QCOMPARE(m_service->transfers->count(), 0); // no byte was moved for it
     QTRY_COMPARE(view()->model()->rowCount(), 1);
 }
@@ -307,7 +307,7 @@ void TestRealDrags::isReadyForTheNextDrag()
     tab()->reload();
     QVERIFY(shows(u"slow"_s));
     openDesktop({});
-    m_service->transfers->setLimits({.downloadRate = 1000000});
+    m_service->transfers->setLimits({.downloadRate = 50000}); // until the button has been let go of
     // Let go of while it is still on its way: nothing is dropped, and nothing half.
     std::atomic_bool fetching = false;
     const auto note =
@@ -319,9 +319,8 @@ void TestRealDrags::isReadyForTheNextDrag()
     QVERIFY(drag(row(u"slow"_s), m_desktop->place(u"to"_s), [&] { return fetching.load(); }));
     disconnect(note);
     QTRY_VERIFY(m_service->window->statusBar()->currentMessage().contains(u"Fetching"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(m_service->window->statusBar()->currentMessage().contains(u"once more"_s),
-                             30000);
     m_service->transfers->setLimits({});
+    QTRY_VERIFY(m_service->window->statusBar()->currentMessage().contains(u"once more"_s));
     QVERIFY(!m_desktop->has(u"dropped"_s));
     QVERIFY(!m_desktop->isOver());
     QVERIFY(drag(row(u"slow"_s), m_desktop->place(u"to"_s), [&] { return m_desktop->isOver(); }));
@@ -356,7 +355,7 @@ void TestRealDrags::savesWherePlasmaSays()
     openDesktop(QStringList{u"--plasma"_s, target} + folders, QPoint(780, row(u"result"_s).y() - 100));
     view()->selectAll();
     QVERIFY(drag(row(u"result"_s), m_desktop->place(u"to"_s), [&] { return m_desktop->isOver(); }));
-    QTRY_VERIFY_WITH_TIMEOUT(m_desktop->has(u"called"_s), 20000);
+    QTRY_VERIFY(m_desktop->has(u"called"_s));
 
     const QJsonObject called = m_desktop->last(u"called"_s);
     const QJsonArray answers = called.value(u"answers"_s).toArray();
@@ -401,7 +400,7 @@ void TestRealDrags::savesForThoseWhoAreSlow()
     run(m_box, u"cd /tmp/t && head -c 3000000 /dev/zero >large"_s);
     tab()->reload();
     QVERIFY(shows(u"large"_s));
-    m_service->transfers->setLimits({.downloadRate = 100000});
+    m_service->transfers->setLimits({.downloadRate = 20000});
     const QString sign = m_files.filePath(u"sign"_s);
     const auto note =
         connect(m_service->transfers.get(), &TransferQueue::changed, this, [&](const QStringList &ids) {
@@ -412,7 +411,7 @@ void TestRealDrags::savesForThoseWhoAreSlow()
     openDesktop({u"--plasma"_s, sign, m_files.path()});
     QVERIFY(drag(row(u"large"_s), m_desktop->place(u"to"_s), [&] { return m_desktop->isOver(); }));
     disconnect(note);
-    QTRY_VERIFY_WITH_TIMEOUT(m_desktop->has(u"called"_s), 20000);
+    QTRY_VERIFY(m_desktop->has(u"called"_s));
     m_service->transfers->setLimits({});
     QVERIFY(settle());
     QStringList done;
@@ -436,9 +435,8 @@ void TestRealDrags::fetchesWhatIsLetGoOfAtOnce()
     openDesktop({});
     m_service->window->statusBar()->clearMessage();
     QVERIFY(drag(row(u"result"_s), m_desktop->place(u"to"_s), [] { return true; }));
-    QTRY_VERIFY_WITH_TIMEOUT(m_service->window->statusBar()->currentMessage().contains(u"once more"_s) ||
-                                 m_desktop->has(u"dropped"_s),
-                             20000);
+    QTRY_VERIFY(m_service->window->statusBar()->currentMessage().contains(u"once more"_s) ||
+                m_desktop->has(u"dropped"_s));
     QCOMPARE(m_service->transfers->count(), 1);
 }
 
@@ -509,16 +507,16 @@ void TestRealDrags::copiesToAnotherWindow()
     m_service->window->activateWindow();
     QTRY_VERIFY(m_service->window->isActiveWindow());
     // Before anything is here: the other window fetches it, and this one no more.
-    m_service->transfers->setLimits({.downloadRate = 100000});
+    m_service->transfers->setLimits({.downloadRate = 20000});
     QVERIFY(drag(row(u"slow"_s), window.place(u"to"_s), [&] { return window.isOver(); }));
-    QTRY_VERIFY_WITH_TIMEOUT(window.has(u"copied"_s), 30000);
+    QTRY_VERIFY(window.has(u"copied"_s));
     QTRY_COMPARE(m_service->transfers->summary().active, 0);
     m_service->transfers->setLimits({});
     QCOMPARE(run(m_other, u"wc -c </tmp/there/slow"_s).trimmed(), u"3000000"_s);
     // With files of this computer, as any program would get them: still from sandbox to sandbox.
     window.forget();
     QVERIFY(drag(row(u"result"_s), window.place(u"to"_s), [&] { return window.isOverWithFiles(); }));
-    QTRY_VERIFY_WITH_TIMEOUT(window.has(u"copied"_s), 30000);
+    QTRY_VERIFY(window.has(u"copied"_s));
     QCOMPARE(run(m_other, u"cat /tmp/there/result"_s), u"from the sandbox"_s);
     QCOMPARE(run(m_box, u"cat /tmp/t/result"_s), u"from the sandbox"_s);
 }

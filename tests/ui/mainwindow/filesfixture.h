@@ -47,10 +47,12 @@ protected:
     T *dialog(const char *name)
     {
         T *found = nullptr;
-        if (QTest::qWaitFor([&] {
-                found = m_service->child<T>(name);
-                return found && found->isVisible();
-            }))
+        if (QTest::qWaitFor(
+                [&] {
+                    found = m_service->child<T>(name);
+                    return found && found->isVisible();
+                },
+                patience))
             return found;
         qWarning("no %s", name);
         return nullptr;
@@ -59,7 +61,7 @@ protected:
     QByteArray run(const QString &command)
     {
         const RunOperation *operation = m_service->operations->run(m_box, {.command = command});
-        if (!QTest::qWaitFor([&] { return operation->isFinished(); }, 20000) || !operation->result())
+        if (!QTest::qWaitFor([&] { return operation->isFinished(); }, patience) || !operation->result())
             qFatal("the command did not run");
         return operation->result()->standardOutput;
     }

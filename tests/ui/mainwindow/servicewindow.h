@@ -3,6 +3,7 @@
 
 #include "core/secrets/sessionstore.h"
 #include "core/transfers/transferqueue.h"
+#include "patience.h"
 #include "simulatorprocess.h"
 #include "ui/details/detailspane.h"
 #include "ui/details/runtab.h"
@@ -98,7 +99,8 @@ struct ServiceWindow
             return std::all_of(accounts.begin(), accounts.end(),
                                [this](const Account &each) { return store.status(each.id).loadedOnce; });
         };
-        return sessions && QTest::qWaitForWindowActive(window.get()) && QTest::qWaitFor(loaded, 20000);
+        return sessions && QTest::qWaitForWindowActive(window.get(), patience) &&
+               QTest::qWaitFor(loaded, patience);
     }
     CreateRequest request(const QString &name) const
     {
@@ -112,7 +114,7 @@ struct ServiceWindow
     SandboxKey create(const QString &name)
     {
         const Operation *operation = operations->create(account, request(name));
-        const bool done = QTest::qWaitFor([&] { return operation->isFinished(); }, 20000);
+        const bool done = QTest::qWaitFor([&] { return operation->isFinished(); }, patience);
         return done && operation->state() == Operation::State::Succeeded ? operation->items().constFirst().key
                                                                          : SandboxKey();
     }

@@ -54,7 +54,8 @@ private:
     QByteArray run(const SandboxKey &sandbox, const QString &command)
     {
         const RunOperation *operation = m_service->operations->run(sandbox, {.command = command});
-        if (!QTest::qWaitFor([&] { return operation->isFinished(); }, 20000) || !operation->result())
+        if (!QTest::qWaitFor([&] { return operation->isFinished(); }, Testing::patience) ||
+            !operation->result())
             return "(no answer)";
         return operation->result()->standardOutput;
     }
@@ -77,7 +78,7 @@ private:
                 const TransferSummary summary = m_service->transfers->summary();
                 return m_service->transfers->count() > 0 && summary.active + summary.waiting == 0;
             },
-            20000);
+            Testing::patience);
     }
     RemoteFiles files(const QStringList &names) const
     {

@@ -36,7 +36,7 @@ void FilesTabPpioTest::initTestCase()
     request.name = u"box"_s;
     request.image = u"base"_s;
     const Operation *operation = m_service->operations->create(m_service->account, request);
-    QTRY_VERIFY_WITH_TIMEOUT(operation->isFinished(), 20000);
+    QTRY_VERIFY(operation->isFinished());
     QCOMPARE(operation->state(), Operation::State::Succeeded);
     m_box = operation->items().constFirst().key;
     m_service->window->table()->selectKey(m_box);
@@ -75,10 +75,9 @@ void FilesTabPpioTest::seesChangesByItself()
 {
     QTRY_VERIFY(m_service->simulator.count(u"envd-watch"_s) > 0);
     run(u"cd /tmp/t && echo new > made && rm b && mv a.txt moved.txt"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(shown(), (QStringList{u"folder"_s, u"made"_s, u"moved.txt"_s}), 15000);
+    QTRY_COMPARE(shown(), (QStringList{u"folder"_s, u"made"_s, u"moved.txt"_s}));
     run(u"echo more >> /tmp/t/made"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        view()->model()->index(1, RemoteFolderModel::SizeColumn).data().toString().startsWith(u"9 "), 15000);
+    QTRY_VERIFY(view()->model()->index(1, RemoteFolderModel::SizeColumn).data().toString().startsWith(u"9 "));
 }
 
 void FilesTabPpioTest::seesAnotherFolderOfItsName_data()
@@ -96,10 +95,12 @@ void FilesTabPpioTest::seesAnotherFolderOfItsName()
     QFETCH(const QString, goes);
     QFETCH(const bool, shownToBeGone);
     const QString comes = u"mkdir /tmp/t && echo 1 > /tmp/t/fresh"_s;
-    QVERIFY(QTest::qWaitFor([&] {
-        run(u"echo >> /tmp/t/watched"_s);
-        return shown().contains(u"watched"_s);
-    }));
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            run(u"echo >> /tmp/t/watched"_s);
+            return shown().contains(u"watched"_s);
+        },
+        Testing::patience));
     if (shownToBeGone) {
         run(goes);
         const auto *bar = m_service->child<QWidget>("details.files.message");

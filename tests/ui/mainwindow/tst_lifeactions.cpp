@@ -101,7 +101,7 @@ void LifeActionsTest::select(std::initializer_list<const char *> names)
 template <typename T>
 T *LifeActionsTest::open(const char *command)
 {
-    if (!QTest::qWaitFor([&] { return action(command)->isEnabled(); }))
+    if (!QTest::qWaitFor([&] { return action(command)->isEnabled(); }, Testing::patience))
         return nullptr;
     action(command)->trigger();
     return m_window->findChild<T *>();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "support/accessibilitycheck.h"
+#include "support/patience.h"
 #include "ui/details/detailspane.h"
 #include "ui/details/overviewtab.h"
 #include "ui/mainwindow/actionregistry.h"

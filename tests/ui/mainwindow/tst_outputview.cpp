@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "support/patience.h"
 #include "ui/details/outputview.h"
 
 #include <QTest>

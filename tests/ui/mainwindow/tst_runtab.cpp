@@ -130,7 +130,7 @@ void RunTabTest::cancelEndsTheWait()
     QTRY_VERIFY(cancel->isEnabled());
     QVERIFY(!m_service->child<QPushButton>("run.start")->isEnabled());
     QTest::mouseClick(cancel, Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(idle(), 1000);
+    QTRY_VERIFY_WITH_TIMEOUT(idle(), 10'000); // long before the command's limit of a minute
     QTRY_VERIFY(!message().isEmpty());
     QVERIFY(!cancel->isEnabled());
     QVERIFY(m_service->child<QPushButton>("run.start")->isEnabled());
@@ -145,7 +145,7 @@ void RunTabTest::cancelAtOnceSendsNothing()
     QVERIFY(idle());
     QVERIFY(!message().isEmpty());
     type(QStringLiteral("true"));
-    QTRY_VERIFY_WITH_TIMEOUT(idle(), 20000);
+    QTRY_VERIFY(idle());
     QCOMPARE(m_service->simulator.count(QStringLiteral("exec")), before + 1);
 }
 
@@ -174,7 +174,7 @@ void RunTabTest::machinesRunCommandsToo()
     CreateRequest request = m_service->request(QStringLiteral("machine"));
     request.runtime = QStringLiteral("vm");
     const Operation *operation = m_service->operations->create(m_service->account, request);
-    QTRY_VERIFY_WITH_TIMEOUT(operation->isFinished(), 20000);
+    QTRY_VERIFY(operation->isFinished());
     QCOMPARE(operation->state(), Operation::State::Succeeded);
     // Its creation ended with an answered command: nothing is left to be hoped for.
     QVERIFY(m_service->simulator.count(QStringLiteral("rpc")) > 0);
@@ -182,21 +182,21 @@ void RunTabTest::machinesRunCommandsToo()
     QCOMPARE(m_service->operations->runRefusal(key), QString());
     select(key);
     type(QStringLiteral("echo from a machine; echo wrong >&2; exit 3"));
-    QTRY_COMPARE_WITH_TIMEOUT(output(), QStringLiteral("from a machine\n"), 20000);
+    QTRY_COMPARE(output(), QStringLiteral("from a machine\n"));
     QCOMPARE(m_service->child<QPlainTextEdit>("run.stderr")->toPlainText(), QStringLiteral("wrong\n"));
     QVERIFY(m_service->child<ElidedLabel>("run.outcome")->text().contains(QLatin1Char('3')));
     type(QStringLiteral("sleep 600"));
     auto *cancel = m_service->child<QPushButton>("run.cancel");
     QTRY_VERIFY(cancel->isEnabled());
     QTest::mouseClick(cancel, Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(idle(), 1000);
+    QTRY_VERIFY_WITH_TIMEOUT(idle(), 10'000);
 }
 
 void RunTabTest::upAndDownWalkThroughTheHistory()
 {
     for (const char *command : {"echo one", "echo two", "echo two"}) {
         type(QLatin1String(command));
-        QTRY_VERIFY_WITH_TIMEOUT(idle(), 20000);
+        QTRY_VERIFY(idle());
     }
     auto *line = m_service->child<QLineEdit>("run.command");
     line->setText(QStringLiteral("echo unfinish"));
@@ -214,7 +214,7 @@ void RunTabTest::timeOutIsSaid()
 {
     m_service->child<QSpinBox>("run.timeout")->setValue(1);
     type(QStringLiteral("sleep 30"));
-    QTRY_VERIFY_WITH_TIMEOUT(idle(), 20000);
+    QTRY_VERIFY(idle());
     QTRY_VERIFY(!message().isEmpty());
     QCOMPARE(m_service->operations->operations().constFirst()->firstError()->kind,
              Error::Kind::CommandTimeout);
@@ -232,7 +232,7 @@ void RunTabTest::folderAndEnvironmentArePassed()
     m_service->child<QLineEdit>("run.command")->setFocus();
     // Without isolation the folders of a sandbox lie below another one, so only the name can be compared.
     type(QStringLiteral("basename \"$PWD\"; echo \"$GREETING\"; echo wrong >&2; exit 3"));
-    QTRY_COMPARE_WITH_TIMEOUT(output(), QStringLiteral("usr\ngood day\n"), 20000);
+    QTRY_COMPARE(output(), QStringLiteral("usr\ngood day\n"));
     QCOMPARE(m_service->child<QPlainTextEdit>("run.stderr")->toPlainText(), QStringLiteral("wrong\n"));
     QVERIFY(m_service->child<ElidedLabel>("run.outcome")->text().contains(QLatin1Char('3')));
     editor->model()->setValues({});
@@ -242,14 +242,14 @@ void RunTabTest::folderAndEnvironmentArePassed()
 void RunTabTest::saveWritesAllOfTheOutput()
 {
     type(QStringLiteral("seq 1 400000; echo problem >&2")); // more than is shown
-    QTRY_VERIFY_WITH_TIMEOUT(m_service->child<QPushButton>("run.save")->isEnabled(), 30000);
+    QTRY_VERIFY(m_service->child<QPushButton>("run.save")->isEnabled());
     QTest::mouseClick(m_service->child<QPushButton>("run.save"), Qt::LeftButton);
     auto *dialog = m_service->child<QFileDialog>("run.saveDialog");
     QVERIFY(dialog);
     const QString path = m_service->folder.filePath(QStringLiteral("kept.txt"));
     dialog->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"))->setText(path);
     static_cast<QDialog *>(dialog)->accept();
-    QTRY_VERIFY_WITH_TIMEOUT(message().contains(path), 20000);
+    QTRY_VERIFY(message().contains(path));
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray content = file.readAll();
@@ -265,11 +265,11 @@ void RunTabTest::resultStaysWithItsSandbox()
     QTRY_VERIFY(!idle());
     select(m_second);
     QVERIFY(output().isEmpty());
-    QTRY_VERIFY_WITH_TIMEOUT(idle(), 20000);
+    QTRY_VERIFY(idle());
     QVERIFY(output().isEmpty());
     QCOMPARE(m_service->child<QListView>("run.history")->model()->rowCount(), 0);
     type(QStringLiteral("echo from-second"));
-    QTRY_COMPARE_WITH_TIMEOUT(output(), QStringLiteral("from-second\n"), 20000);
+    QTRY_COMPARE(output(), QStringLiteral("from-second\n"));
     select(m_first);
     QTRY_COMPARE(output(), QStringLiteral("from-first\n"));
     select(m_second);
@@ -295,8 +295,7 @@ void RunTabTest::newSandboxIsSelected()
     table->sortByColumn(SandboxTableModel::NameColumn, Qt::AscendingOrder);
     table->scrollToTop();
     submit(QStringLiteral("zz-latest"));
-    QTRY_COMPARE_WITH_TIMEOUT(table->selectedKeys(), QList<SandboxKey>{keyOf(QStringLiteral("zz-latest"))},
-                              10000);
+    QTRY_COMPARE(table->selectedKeys(), QList<SandboxKey>{keyOf(QStringLiteral("zz-latest"))});
     const QRect cell = table->visualRect(table->currentIndex());
     QVERIFY(table->viewport()->rect().contains(cell.center()));
 }
@@ -307,8 +306,8 @@ void RunTabTest::anotherChoiceIsKept()
     table->setFocus();
     submit(QStringLiteral("not-selected"));
     table->selectKey(m_second);
-    QTRY_VERIFY_WITH_TIMEOUT(!keyOf(QStringLiteral("not-selected")).sandboxId.isEmpty(), 10000);
-    QTRY_VERIFY_WITH_TIMEOUT(idle(), 20000);
+    QTRY_VERIFY(!keyOf(QStringLiteral("not-selected")).sandboxId.isEmpty());
+    QTRY_VERIFY(idle());
     QCOMPARE(table->selectedKeys(), QList<SandboxKey>{m_second});
 }
 
@@ -321,8 +320,8 @@ void RunTabTest::whoTypesIsNotDisturbed()
     submit(QStringLiteral("came-while-typing"));
     QTRY_VERIFY(line->hasFocus());
     QTest::keyClicks(line, QStringLiteral("ild"));
-    QTRY_VERIFY_WITH_TIMEOUT(!keyOf(QStringLiteral("came-while-typing")).sandboxId.isEmpty(), 10000);
-    QTRY_VERIFY_WITH_TIMEOUT(idle(), 20000);
+    QTRY_VERIFY(!keyOf(QStringLiteral("came-while-typing")).sandboxId.isEmpty());
+    QTRY_VERIFY(idle());
     QCOMPARE(m_service->window->table()->selectedKeys(), QList<SandboxKey>{m_first});
     line->clear();
 }
@@ -334,7 +333,7 @@ void RunTabTest::manyAreDeletedWithAResultEach()
         keys += {m_service->account, sandbox.id};
     QVERIFY(keys.size() >= 40);
     Operation *operation = m_service->operations->remove(keys);
-    QTRY_VERIFY_WITH_TIMEOUT(operation->isFinished(), 30000);
+    QTRY_VERIFY(operation->isFinished());
     QCOMPARE(operation->state(), Operation::State::Succeeded);
     const QModelIndex top = m_operations->indexOf(operation);
     QCOMPARE(m_operations->rowCount(top), int(keys.size()));
