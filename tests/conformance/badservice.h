@@ -4,18 +4,21 @@
 #include "core/net/httpclient.h"
 #include "core/provider/providerfactory.h"
 #include "support/httptestserver.h"
+#include "support/patience.h"
 
 #include <QTest>
 
 namespace Sandkeeper::Testing {
 
-/// A clock that runs faster, so that a service's pauses take a fraction. So do time limits: where a test is
-/// not about them, HTTP gets one that leaves a busy machine time for its answers.
+/// A clock that runs faster, so that a service's pauses take a fraction. So do time limits, unless they are
+/// told apart: where a test is not about them, a busy machine needs them whole.
 class HastyClock final : public Clock
 {
 public:
-    explicit HastyClock(int factor)
+    /// What takes as long as `limits` or longer, takes that long here, too.
+    explicit HastyClock(int factor, std::chrono::milliseconds limits = std::chrono::milliseconds::max())
         : m_factor(factor)
+        , m_limits(limits)
     {
     }
 
@@ -25,11 +28,12 @@ public:
     void after(std::chrono::milliseconds delay, QObject *context,
                std::function<void()> callback) const override
     {
-        Clock::system().after(delay / m_factor, context, std::move(callback));
+        Clock::system().after(delay < m_limits ? delay / m_factor : delay, context, std::move(callback));
     }
 
 private:
     const int m_factor;
+    const std::chrono::milliseconds m_limits;
 };
 
 /// One account, of a provider of that type, at a service on loopback that does what the test says.
@@ -42,13 +46,15 @@ public:
         const char *key = nullptr; ///< synthetic
         int haste = 10;
         int httpHaste = 10;
+        bool keepsHttpLimits = false; ///< for connections and silence, which are those of ten seconds or more
         bool forProgram = false;
     };
 
     BadServiceOf(HttpTestServer::Handler handler, const Setup &setup)
         : server(std::move(handler))
         , m_clock(setup.haste)
-        , m_httpClock(setup.httpHaste)
+        , m_httpClock(setup.httpHaste,
+                      setup.keepsHttpLimits ? std::chrono::seconds(10) : std::chrono::milliseconds::max())
     {
         HttpClient::Config config;
         config.allowedOrigins = {server.url()};
@@ -86,7 +92,7 @@ public:
 template <typename T>
 Result<T> resultOf(const Future<T> &future)
 {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20'000))
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, patience))
         return tl::unexpected(Error{.kind = Error::Kind::Local, .detail = QStringLiteral("no answer")});
     if (future.resultCount() == 0)
         return tl::unexpected(Error{.kind = Error::Kind::Cancelled});

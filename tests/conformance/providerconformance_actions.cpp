@@ -150,7 +150,7 @@ void ProviderConformance::limitsACommandsTime()
     QVERIFY(!result);
     QVERIFY2(result.error().kind == Kind::CommandTimeout, told(result.error()));
     QVERIFY(result.error().ambiguous);
-    QVERIFY(time.elapsed() < 5000);
+    QVERIFY(time.elapsed() < 25'000); // long before the command would have ended
     // A gateway that forgets about the limit: ours ends five seconds later (prime.md §12.3).
     m_simulator.reset();
     QVERIFY(m_simulator.addFault(m_subject.commandEndpoint + u":hang"_s));
@@ -212,7 +212,7 @@ void ProviderConformance::takesMuchOutput()
     const QString id = commonSandbox();
     QElapsedTimer time;
     time.start();
-    const StallMeter stall;
+    StallMeter stall;
     const auto result = run(id, u"head -c 50000000 /dev/zero | tr '\\0' '\\n'"_s, 60s);
     VERIFY_VALUE(result);
     QCOMPARE(result->standardOutput.size(), 50'000'000);
@@ -230,7 +230,7 @@ void ProviderConformance::cancelsACommand()
         m_provider->commandRunner()->run({.sandboxId = id, .command = u"sleep 20"_s, .timeout = 60s});
     QTRY_COMPARE(m_simulator.count(m_subject.commandEndpoint), 1);
     running.cancel();
-    QVERIFY(QTest::qWaitFor([&] { return running.isFinished(); }, 1000));
+    QVERIFY(QTest::qWaitFor([&] { return running.isFinished(); }, 10'000)); // before the command
     QCOMPARE(running.resultCount(), 0);
     VERIFY_VALUE(run(id, u"true"_s));
 }

@@ -466,7 +466,7 @@ void ProviderConformance::cancelsATransfer()
                         : files->download({.sandboxId = id, .path = u"/tmp/zeros"_s, .target = &target});
     QSignalSpy ended(job.get(), &Job::finished);
     if (!early)
-        QTRY_VERIFY_WITH_TIMEOUT(job->bytesDone() > 0, 10000);
+        QTRY_VERIFY(job->bytesDone() > 0);
     job->cancel();
     QCOMPARE(job->state(), Job::State::Cancelled);
     QCOMPARE(job->error().kind, Kind::Cancelled);
@@ -487,7 +487,7 @@ void ProviderConformance::transfersDieInTheMiddle()
         auto source = std::make_unique<PatternSource>(1024 * mebi);
         auto job = m_provider->fileStore()->upload(
             {.sandboxId = id, .path = u"/tmp/dies"_s, .source = source.get()});
-        QTRY_VERIFY_WITH_TIMEOUT(job->bytesDone() > 0, 10000);
+        QTRY_VERIFY(job->bytesDone() > 0);
         job.reset();
         source.reset();
     }
@@ -495,7 +495,7 @@ void ProviderConformance::transfersDieInTheMiddle()
     PatternSource source(1024 * mebi);
     const auto job =
         m_provider->fileStore()->upload({.sandboxId = id, .path = u"/tmp/dies"_s, .source = &source});
-    QTRY_VERIFY_WITH_TIMEOUT(job->bytesDone() > 0, 10000);
+    QTRY_VERIFY(job->bytesDone() > 0);
     m_provider.reset();
     QVERIFY(finish(*job));
     QCOMPARE(job->state(), Job::State::Cancelled);

@@ -231,7 +231,7 @@ void ProviderConformance::listsManyEntries()
     VERIFY_VALUE(run(id, make, 60s));
     QElapsedTimer time;
     time.start();
-    const StallMeter stall;
+    StallMeter stall;
     int pieces = 0;
     qsizetype count = 0;
     qsizetype largest = 0;

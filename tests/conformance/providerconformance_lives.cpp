@@ -37,7 +37,7 @@ void ProviderConformance::extendsLives()
     const auto longer = wait(control->extendBy(created->id, 900s));
     VERIFY_VALUE(longer);
     QVERIFY(later(before->deadline, longer->deadline) >= 900);
-    QVERIFY(later(before->deadline, longer->deadline) < 910);
+    QVERIFY(later(before->deadline, longer->deadline) < 960);
     // What is not granted is told by the end, and is never less than it was.
     const auto longest = wait(control->extendBy(created->id, 30h));
     VERIFY_VALUE(longest);
@@ -45,7 +45,7 @@ void ProviderConformance::extendsLives()
     const QDateTime soon = QDateTime::currentDateTimeUtc().addSecs(300);
     const auto sooner = wait(control->extendUntil(created->id, soon));
     VERIFY_VALUE(sooner);
-    QVERIFY(std::abs(later(soon, sooner->deadline)) < 5);
+    QVERIFY(std::abs(later(soon, sooner->deadline)) < 60);
 
     m_simulator.reset();
     QCOMPARE(wait(control->extendUntil(created->id, soon.addSecs(-3600))).error().kind, Kind::Invalid);
@@ -84,7 +84,7 @@ void ProviderConformance::pausesAndResumes()
     const auto running = wait(control->resume(id, 300s));
     VERIFY_VALUE(running);
     QCOMPARE(running->state, SandboxState::Running);
-    QVERIFY(std::abs(later(QDateTime::currentDateTimeUtc().addSecs(300), running->deadline)) < 10);
+    QVERIFY(std::abs(later(QDateTime::currentDateTimeUtc().addSecs(300), running->deadline)) < 60);
     // One that runs keeps its life.
     m_simulator.reset();
     const auto again = wait(control->resume(id, 3000s));

@@ -20,6 +20,10 @@ public:
               {.key = syntheticKey, .haste = haste, .httpHaste = httpHaste, .forProgram = forProgram})
     {
     }
+    BadService(HttpTestServer::Handler handler, const Setup &setup)
+        : BadServiceOf(std::move(handler), setup)
+    {
+    }
 };
 
 } // namespace Sandkeeper::Testing

@@ -21,7 +21,7 @@ QByteArray ConformancePpioDaemon::get(const QUrl &url)
     socket.connectToHost(u"127.0.0.1"_s, quint16(url.port()));
     socket.write("GET " + url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority) +
                  " HTTP/1.1\r\nHost: " + url.authority().toLatin1() + "\r\nConnection: close\r\n\r\n");
-    socket.waitForDisconnected(5000);
+    socket.waitForDisconnected(Testing::patience);
     return socket.readAll();
 }
 
@@ -48,12 +48,13 @@ void ConformancePpioDaemon::watchesByAsking()
     if (fault.isEmpty()) {
         QCOMPARE(m_simulator.count(u"envd-watcher-create"_s), 0);
         VERIFY_VALUE(run(id, u": > /tmp/asked/before"_s));
-        QTRY_COMPARE(changed.count(), 1);
+        QTRY_VERIFY(changed.count() > 0);
+        const auto seen = changed.count();
         m_simulator.control("POST", "streams/break");
         // Nobody knows what has happened meanwhile.
-        QTRY_COMPARE(changed.count(), 2);
+        QTRY_VERIFY(changed.count() > seen);
     }
-    QCOMPARE(m_simulator.count(u"envd-watcher-create"_s), 1);
+    QTRY_COMPARE(m_simulator.count(u"envd-watcher-create"_s), 1);
     for (const auto &command : {u": > /tmp/asked/a"_s, u"mv /tmp/asked/a /tmp/asked/b"_s}) {
         const auto before = changed.count();
         VERIFY_VALUE(run(id, command));
@@ -62,14 +63,14 @@ void ConformancePpioDaemon::watchesByAsking()
     // An answer that is lost may have held something; a list that is lost is made again.
     auto before = changed.count();
     QVERIFY(m_simulator.addFault(u"envd-watcher-get:reset:after:times=1"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(changed.count() > before, 10'000);
+    QTRY_VERIFY(changed.count() > before);
     before = changed.count();
     QVERIFY(m_simulator.addFault(u"envd-watcher-get:status=404:times=1"_s));
-    QTRY_COMPARE_WITH_TIMEOUT(m_simulator.count(u"envd-watcher-create"_s), 2, 10'000);
+    QTRY_COMPARE(m_simulator.count(u"envd-watcher-create"_s), 2);
     QTRY_VERIFY(changed.count() > before);
     // What has the folder's name now is another one.
     VERIFY_VALUE(run(id, u"rm -r /tmp/asked && mkdir /tmp/asked"_s));
-    QTRY_COMPARE_WITH_TIMEOUT(m_simulator.count(u"envd-watcher-create"_s), 3, 10'000);
+    QTRY_COMPARE(m_simulator.count(u"envd-watcher-create"_s), 3);
     QTRY_COMPARE(m_simulator.count(u"envd-watcher-remove"_s), 1);
     before = changed.count();
     VERIFY_VALUE(run(id, u": > /tmp/asked/c"_s));

@@ -259,27 +259,32 @@ void ConformancePpioDaemon::tellsWhatBecameOfTheSandbox()
 void ConformancePpioDaemon::losesTheConnection()
 {
     const QString id = commonSandbox();
+    VERIFY_VALUE(run(id, u"rm -f /tmp/begun /tmp/broken"_s));
     m_simulator.reset();
     const auto process = start(u"echo ready; exec cat"_s);
     const ProcessReader reader(*process);
     QSignalSpy lost(process.get(), &RemoteProcess::outputMayBeLost);
-    CommandRequest request{
-        .sandboxId = id, .command = u"echo ready; sleep 1; echo later >&2; exit 4"_s, .timeout = 60s};
+    CommandRequest request{.sandboxId = id,
+                           .command = u"echo ready; echo >> /tmp/begun; until [ -e /tmp/broken ]; do "
+                                      "sleep 0.1; done; echo later >&2; exit 4"_s,
+                           .timeout = 60s};
     CommandRunner *runner = m_provider->commandRunner();
     const Future<CommandResult> strict = runner->run(request);
     request.acceptsLostOutput = true;
     const Future<CommandResult> tolerant = runner->run(request);
-    request.command = u"sleep 60"_s;
-    request.timeout = 3s;
+    request.command = u"echo >> /tmp/begun; exec sleep 60"_s;
+    request.timeout = 12s;
     const Future<CommandResult> endless = runner->run(request);
     QTRY_COMPARE(reader.output, QByteArray("ready\n"));
     QTRY_COMPARE(m_simulator.count(u"envd-start"_s), 4);
-    QTest::qWait(200); // until their streams have begun, too
+    // Until their streams have begun, too.
+    QTRY_COMPARE(run(id, u"wc -l < /tmp/begun"_s).value_or(CommandResult()).standardOutput.trimmed(), "3");
     QVERIFY(!process->mayHaveLostOutput());
     m_simulator.control("POST", "streams/break");
     // It went on, is followed again, and says that there may be a gap.
     QTRY_VERIFY(process->mayHaveLostOutput());
     QTRY_COMPARE(m_simulator.count(u"envd-connect"_s), 3);
+    VERIFY_VALUE(run(id, u": > /tmp/broken"_s));
     VERIFY_VALUE(wait(process->write("still there\n")));
     QTRY_COMPARE(reader.output, QByteArray("ready\nstill there\n"));
     QCOMPARE(lost.count(), 1);
@@ -447,15 +452,17 @@ void ConformancePpioDaemon::keepsJobs()
     const QString id = commonSandbox();
     JobRunner *jobs = m_provider->jobRunner();
     m_simulator.reset();
-    QElapsedTimer time;
-    time.start();
+    VERIFY_VALUE(run(id, u"rm -f /tmp/may-end"_s));
+    m_simulator.reset();
+    // A start that waited for its job would wait for ever.
     const auto job = wait(jobs->start({.sandboxId = id,
-                                       .command = u"echo out; echo err >&2; sleep 1; exit 5"_s,
+                                       .command = u"echo out; echo err >&2; until [ -e /tmp/may-end ]; do "
+                                                  "sleep 0.1; done; exit 5"_s,
                                        .environment = {{u"A"_s, u"b"_s}}}));
     VERIFY_VALUE(job);
-    QVERIFY2(time.elapsed() < 900, "a start waited for its job");
     QCOMPARE(m_simulator.count(u"envd-start"_s), 1);
     QVERIFY(!wait(jobs->poll(*job)).value().completed);
+    VERIFY_VALUE(run(id, u": > /tmp/may-end"_s));
     // As after a restart of the program.
     const BackgroundJob kept = *job;
     m_provider = makeProvider(Secret::fromString(m_simulator.value(u"ppioKey"_s)));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "badservice.h"
+#include "support/patience.h"
 
 #include "api/sandboxcodec.h"
 #include "controlplane.h"

@@ -33,11 +33,14 @@ const QByteArray endFrame =
 const QByteArray endOfStream = envelope("{}", 2);
 const QByteArray wholeStream = startFrame + hiFrame + keepAliveFrame + endFrame + endOfStream;
 
+/// A silence of more than a minute takes some seconds, a connection may take half a one.
+constexpr int daemonHaste = 20;
+
 /// Breaks a connection whose last bytes are on their way.
 void cutSoon(QTcpSocket &socket)
 {
     socket.flush();
-    QTimer::singleShot(50, &socket, [&socket] { socket.abort(); });
+    QTimer::singleShot(200, &socket, [&socket] { socket.abort(); });
 }
 
 /// A sandbox that runs, with a daemon that does what the test says.
@@ -47,23 +50,27 @@ public:
     using Handler = std::function<void(QTcpSocket &)>;
 
     Daemon()
-        : service([this](QTcpSocket &socket, const TestRequest &request) {
-            requests.append(request);
-            if (request.target.startsWith("/sandboxes/"))
-                return HttpTestServer::answer(socket, 200,
-                                              R"({"sandboxID":"iaaaaaaaaaaaaaaaaaaaa","clientID":"6532622b",
+        : service(
+              [this](QTcpSocket &socket, const TestRequest &request) {
+                  requests.append(request);
+                  if (request.target.startsWith("/sandboxes/"))
+                      return HttpTestServer::answer(
+                          socket, 200,
+                          R"({"sandboxID":"iaaaaaaaaaaaaaaaaaaaa","clientID":"6532622b",
                                                   "templateID":"tpl1","alias":"base","envdVersion":")" +
-                                                  version +
-                                                  R"(","state":"running","cpuCount":2,"memoryMB":512,
+                              version +
+                              R"(","state":"running","cpuCount":2,"memoryMB":512,
                                                   "envdAccessToken":"tok123"})",
-                                              "Content-Type: application/json\r\n");
-            if (request.target == "/health")
-                return HttpTestServer::answer(socket, 204);
-            const auto handler = handlers.value(request.target.mid(request.target.lastIndexOf('/') + 1));
-            if (handler)
-                return handler(socket);
-            HttpTestServer::answer(socket, 404, "404 page not found\n");
-        })
+                          "Content-Type: application/json\r\n");
+                  if (request.target == "/health")
+                      return HttpTestServer::answer(socket, 204);
+                  const auto handler =
+                      handlers.value(request.target.mid(request.target.lastIndexOf('/') + 1));
+                  if (handler)
+                      return handler(socket);
+                  HttpTestServer::answer(socket, 404, "404 page not found\n");
+              },
+              {.key = syntheticKey, .haste = daemonHaste, .httpHaste = daemonHaste})
     {
     }
 
@@ -253,7 +260,7 @@ void PpioDaemon::followsAgainAfterSilence()
     const auto process = daemon.start();
     QSignalSpy started(process.get(), &RemoteProcess::started);
     QSignalSpy ended(process.get(), &Job::finished);
-    QVERIFY(ended.wait(20'000));
+    QVERIFY(ended.wait(patience));
     QVERIFY2(process->state() == State::Succeeded, qPrintable(process->error().detail));
     QCOMPARE(process->readStandardOutput(100), QByteArray("hi\nagain\n"));
     QCOMPARE(process->exitCode(), std::optional<int>(3));
@@ -275,7 +282,7 @@ void PpioDaemon::givesUpASilentProcess()
     };
     const auto process = daemon.start();
     QSignalSpy ended(process.get(), &Job::finished);
-    QVERIFY(ended.wait(20'000));
+    QVERIFY(ended.wait(patience));
     QCOMPARE(process->error().kind, Kind::Timeout);
     QVERIFY(process->error().ambiguous);
     QCOMPARE(daemon.count("/Connect"), 1);
@@ -287,7 +294,7 @@ void PpioDaemon::givesUpASilentProcess()
     };
     const auto other = daemon.start();
     QSignalSpy otherEnded(other.get(), &Job::finished);
-    QVERIFY(otherEnded.wait(20'000));
+    QVERIFY(otherEnded.wait(patience));
     QCOMPARE(other->error().kind, Kind::NotRunning);
     QCOMPARE(other->error().reason, u"PROCESS_ENDED"_s);
 }
@@ -327,7 +334,7 @@ void PpioDaemon::followsAgainAfterABreak()
             [&] { beforeLoss = process->readStandardOutput(100); });
     QVERIFY(!process->mayHaveLostOutput());
     QSignalSpy ended(process.get(), &Job::finished);
-    QVERIFY(ended.wait(20'000));
+    QVERIFY(ended.wait(patience));
     QVERIFY2(process->state() == State::Succeeded, qPrintable(process->error().detail));
     QCOMPARE(beforeLoss, QByteArray("hi\n"));
     QCOMPARE(process->readStandardOutput(100), QByteArray("again\n"));
@@ -351,7 +358,7 @@ void PpioDaemon::givesUpABrokenProcess()
     };
     const auto process = daemon.start();
     QSignalSpy ended(process.get(), &Job::finished);
-    QVERIFY(ended.wait(20'000));
+    QVERIFY(ended.wait(patience));
     QCOMPARE(process->state(), State::Failed);
     QCOMPARE(process->error().kind, Kind::Network);
     QVERIFY(process->error().ambiguous);
@@ -363,7 +370,7 @@ void PpioDaemon::givesUpABrokenProcess()
     daemon.handlers["Connect"] = daemon.handlers.value("Start");
     const auto other = daemon.start();
     QSignalSpy otherEnded(other.get(), &Job::finished);
-    QVERIFY(otherEnded.wait(20'000));
+    QVERIFY(otherEnded.wait(patience));
     QCOMPARE(other->error().kind, Kind::Network);
     QVERIFY(daemon.count("/Connect") < 10);
 }
@@ -480,7 +487,7 @@ void PpioDaemon::sendsFilesAsTheDaemonTakesThem()
         const auto job = daemon.service.provider->fileStore()->upload(
             {.sandboxId = daemon.id, .path = u"/tmp/x"_s, .source = &source});
         QSignalSpy ended(job.get(), &Job::finished);
-        QVERIFY(ended.wait(20'000));
+        QVERIFY(ended.wait(patience));
         QVERIFY2(job->state() == State::Succeeded, qPrintable(job->error().detail));
         const TestRequest &request = daemon.requests.last();
         const bool asForm = version != "0.5.7";

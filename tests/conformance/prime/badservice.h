@@ -14,8 +14,10 @@ class BadService : public BadServiceOf<Prime::PrimeProvider>
 {
 public:
     explicit BadService(HttpTestServer::Handler handler)
-        : BadServiceOf(std::move(handler),
-                       {.key = "pit_SYNTHETIC_0000000000", .haste = haste, .httpHaste = haste})
+        : BadServiceOf(std::move(handler), {.key = "pit_SYNTHETIC_0000000000",
+                                            .haste = haste,
+                                            .httpHaste = haste,
+                                            .keepsHttpLimits = true})
     {
     }
 };

@@ -206,14 +206,14 @@ void ConformancePrimeMachines::breaksOffTooMuchOutput()
 void ConformancePrimeMachines::losesTheConnection()
 {
     const QString id = commonSandbox();
-    m_simulator.reset();
+    VERIFY_VALUE(run(id, u"rm -f /tmp/begun"_s));
     const auto process = start(u"echo ready; exec cat"_s);
     const ProcessReader reader(*process);
     const Future<CommandResult> command = m_provider->commandRunner()->run(
-        {.sandboxId = id, .command = u"echo ready; exec sleep 30"_s, .timeout = 60s});
+        {.sandboxId = id, .command = u": > /tmp/begun; exec sleep 60"_s, .timeout = 90s});
     QTRY_COMPARE(reader.output, QByteArray("ready\n"));
-    QTRY_COMPARE(m_simulator.count(u"rpc"_s), 2);
-    QTest::qWait(200); // until its stream has begun, too
+    // Until its stream has begun, too.
+    QTRY_COMPARE(run(id, u"test -e /tmp/begun"_s).value_or(CommandResult{.exitCode = 1}).exitCode, 0);
     m_simulator.control("POST", "streams/break");
     QVERIFY(finish(*process));
     QVERIFY2(process->error().kind == Kind::Network, told(process->error()));

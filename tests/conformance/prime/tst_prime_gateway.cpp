@@ -4,6 +4,7 @@
 #include "core/provider/abilities.h"
 #include "primeprovider.h"
 #include "support/httptestserver.h"
+#include "support/patience.h"
 
 #include <QBuffer>
 #include <QFile>
@@ -128,7 +129,7 @@ Result<CommandResult> PrimeGateway::run()
 {
     const Future<CommandResult> future =
         m_provider->commandRunner()->run({.sandboxId = u"sbx_1"_s, .command = u"true"_s, .timeout = 5s});
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 10'000) || future.resultCount() == 0)
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, patience) || future.resultCount() == 0)
         return tl::unexpected(Error{.kind = Kind::Timeout});
     return future.result();
 }
@@ -184,7 +185,7 @@ void PrimeGateway::givesNoTokenToStrangers()
     QCOMPARE(asked("/exec") + asked("/Start"), 0);
 
     const auto window = m_provider->fileStore()->readFile({.sandboxId = u"sbx_1"_s, .path = u"/a"_s});
-    QVERIFY(QTest::qWaitFor([&] { return window.isFinished(); }, 10'000));
+    QVERIFY(QTest::qWaitFor([&] { return window.isFinished(); }, patience));
     QCOMPARE(window.result().error().reason, u"GATEWAY_ADDRESS_REFUSED"_s);
     QBuffer file;
     file.setData("content");
@@ -194,7 +195,7 @@ void PrimeGateway::givesNoTokenToStrangers()
     const auto down =
         m_provider->fileStore()->download({.sandboxId = u"sbx_1"_s, .path = u"/a"_s, .target = &file});
     for (Job *job : {static_cast<Job *>(up.get()), static_cast<Job *>(down.get())}) {
-        QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, 10'000));
+        QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, patience));
         QCOMPARE(job->error().reason, u"GATEWAY_ADDRESS_REFUSED"_s);
         QCOMPARE(job->error().httpStatus, 0);
     }
@@ -292,16 +293,18 @@ void PrimeGateway::needsNoEndOfTheAnswer()
 // What has been written cannot be taken back, so it is not tried again; the caller is told.
 void PrimeGateway::keepsNoHalfDownload()
 {
-    answerFiles([](QTcpSocket &socket) {
+    QTcpSocket *open = nullptr;
+    answerFiles([&open](QTcpSocket &socket) {
         socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + QByteArray(50, 'x'));
-        socket.flush();
-        QTimer::singleShot(300, &socket, [&socket] { HttpTestServer::reset(socket); });
+        open = &socket;
     });
     QBuffer target;
     QVERIFY(target.open(QIODevice::WriteOnly));
     const auto job =
         m_provider->fileStore()->download({.sandboxId = u"sbx_1"_s, .path = u"/a"_s, .target = &target});
-    QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, 10'000));
+    QTRY_COMPARE(target.size(), 50);
+    HttpTestServer::reset(*open);
+    QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, patience));
     QCOMPARE(job->error().kind, Kind::Network);
     QCOMPARE(job->error().reason, u"CUT_OFF"_s);
     QCOMPARE(target.data(), QByteArray(50, 'x'));
@@ -320,7 +323,7 @@ void PrimeGateway::asksWhereADownloadEnds()
     QVERIFY(target.open(QIODevice::WriteOnly));
     const auto job =
         m_provider->fileStore()->download({.sandboxId = u"sbx_1"_s, .path = u"/a"_s, .target = &target});
-    QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, 10'000));
+    QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, patience));
     QCOMPARE(job->error().kind, Kind::Protocol);
     QCOMPARE(target.size(), 0);
     // In pieces, the end shows itself.
@@ -329,7 +332,7 @@ void PrimeGateway::asksWhereADownloadEnds()
     });
     const auto chunked =
         m_provider->fileStore()->download({.sandboxId = u"sbx_1"_s, .path = u"/a"_s, .target = &target});
-    QVERIFY(QTest::qWaitFor([&] { return chunked->isFinished(); }, 10'000));
+    QVERIFY(QTest::qWaitFor([&] { return chunked->isFinished(); }, patience));
     QCOMPARE(chunked->state(), Job::State::Succeeded);
     QCOMPARE(chunked->bytesTotal(), 5);
     QCOMPARE(target.data(), QByteArray("whole"));
@@ -358,7 +361,7 @@ void PrimeGateway::believesNoOtherSize()
     QVERIFY(source.open(QIODevice::ReadOnly));
     const auto job =
         m_provider->fileStore()->upload({.sandboxId = u"sbx_1"_s, .path = u"/a"_s, .source = &source});
-    QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, 10'000));
+    QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, patience));
     QCOMPARE(job->error().kind, kind);
     QVERIFY(job->error().ambiguous);
     QCOMPARE(asked("/upload?path=%2Fa&sandbox_id=sbx_1"), 1);
@@ -375,7 +378,7 @@ void PrimeGateway::sendsTheForm()
     QVERIFY(source.open(QIODevice::ReadOnly));
     const auto job = m_provider->fileStore()->upload(
         {.sandboxId = u"sbx_1"_s, .path = u"/a"_s, .source = &source, .fileName = u"ü\"\r\nX-Evil: 1"_s});
-    QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, 10'000));
+    QVERIFY(QTest::qWaitFor([&] { return job->isFinished(); }, patience));
     QCOMPARE(job->state(), Job::State::Succeeded);
     const TestRequest &request = m_service->requests().last();
     QCOMPARE(request.target, QByteArray("/ns/job-1/upload?path=%2Fa&sandbox_id=sbx_1"));
@@ -439,7 +442,7 @@ void PrimeGateway::keepsThePathOfTheBaseUrl()
     context.http = m_http.get();
     Prime::PrimeProvider provider(context);
     const Future<Sandbox> sandbox = provider.get(u"sbx_1"_s);
-    QVERIFY(QTest::qWaitFor([&] { return sandbox.isFinished(); }, 5000));
+    QVERIFY(QTest::qWaitFor([&] { return sandbox.isFinished(); }, patience));
     QVERIFY(sandbox.result().has_value());
     QCOMPARE(m_service->requests().last().target, QByteArray("/prime%20x/api/v1/sandbox/sbx_1"));
 }

@@ -4,6 +4,7 @@
 #include "core/provider/future.h"
 #include "core/provider/shelljobs.h"
 #include "simulatorprocess.h"
+#include "support/patience.h"
 
 #include <QTest>
 
@@ -18,7 +19,7 @@ namespace {
 template <typename T>
 Result<T> wait(const Future<T> &future)
 {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20'000))
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, Testing::patience))
         qFatal("no answer in time");
     if (future.resultCount() == 0)
         return tl::unexpected(Error{.kind = Kind::Cancelled});
@@ -27,7 +28,7 @@ Result<T> wait(const Future<T> &future)
 
 bool finish(Job &job)
 {
-    return QTest::qWaitFor([&] { return job.isFinished(); }, 20'000);
+    return QTest::qWaitFor([&] { return job.isFinished(); }, Testing::patience);
 }
 
 template <typename T>
@@ -133,8 +134,7 @@ void PrimeJobsTest::runsInAContainer()
                                                         .environment = {{u"A"_s, u"it's $HOME"_s}}}));
     VERIFY_VALUE(job);
     BackgroundJobStatus status;
-    QTRY_VERIFY_WITH_TIMEOUT((status = wait(m_client->getBackgroundJob(*job)).value_or(status)).completed,
-                             20'000);
+    QTRY_VERIFY((status = wait(m_client->getBackgroundJob(*job)).value_or(status)).completed);
     QCOMPARE(status.exitCode, 3);
     QCOMPARE(status.standardOutput, QByteArray("it's $HOME\n/tmp\n"));
     QCOMPARE(status.standardError, QByteArray("no\n"));
