@@ -75,7 +75,7 @@ bool TransferFixture::startService(Tools tools, FaultProxy *proxy)
         .allowedOrigins = {url},
         .proxy = QNetworkProxy(QNetworkProxy::NoProxy),
         .clock = &m_clock,
-        .transferIdle = proxy ? std::chrono::milliseconds(1s) * HastyClock::factor : 300s});
+        .transferIdle = proxy ? std::chrono::milliseconds(2s) * HastyClock::factor : 300s});
     ProviderContext context;
     context.accountName = u"Test"_s;
     context.baseUrl = url;

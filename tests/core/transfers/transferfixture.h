@@ -8,6 +8,7 @@
 #include "core/transfers/transferqueue.h"
 #include "faultproxy.h"
 #include "simulatorprocess.h"
+#include "support/patience.h"
 
 #include <QObject>
 #include <QTemporaryDir>
@@ -38,8 +39,8 @@ public:
 protected:
     enum class Tools { All, NoTar };
     /// To be called first; false when there is no simulator. The service is the one that the program was
-    /// compiled for. With a proxy, everything goes through that, and contents that do not move for a second
-    /// count as broken off.
+    /// compiled for. With a proxy, everything goes through that, and contents that do not move for two
+    /// seconds count as broken off.
     bool startService(Tools tools = Tools::All, FaultProxy *proxy = nullptr);
     /// With empty folders and no faults.
     void clear();
@@ -67,10 +68,10 @@ protected:
     static QByteArray content(qint64 size, int seed = 0);
     /// Unlike QTest::qWaitFor(), which sleeps between two rounds of the event loop: a round passes on no more
     /// than what a socket holds.
-    static bool waitFor(const std::function<bool()> &condition, int milliseconds = 20000);
+    static bool waitFor(const std::function<bool()> &condition, int milliseconds = 2 * patience);
     static TransferState stateOf(const TransferQueue &queue, const QString &id);
     /// Until nothing is left to do but what waits for a person.
-    static bool settle(const TransferQueue &queue, int milliseconds = 30000);
+    static bool settle(const TransferQueue &queue, int milliseconds = 4 * patience);
 
     static QString endpointHere(const QString &endpoint);
 

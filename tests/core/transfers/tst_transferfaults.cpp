@@ -171,7 +171,7 @@ void TestTransferFaults::goesOn()
         QVERIFY(addFault(service));
     const int before = m_proxy.happened();
     const QString id = queue->add({requestFor(uploads, folder)}).constFirst();
-    QVERIFY(settle(*queue, 60000));
+    QVERIFY(settle(*queue));
     QVERIFY2(stateOf(*queue, id) == State::Done, problemOf(*queue, id).constData());
     QVERIFY(faultsHaveHappened());
     m_simulator.reset();
@@ -201,7 +201,7 @@ void TestTransferFaults::goesOnWhereItWas()
     m_proxy.setFault(Fault{endpoint(uploads), Kind::Cut, bigSize / 8, always});
     const int before = m_proxy.happened();
     const QString id = queue->add({requestFor(uploads, folder)}).constFirst();
-    QVERIFY(settle(*queue, 60000));
+    QVERIFY(settle(*queue));
     const int breaks = m_proxy.happened() - before;
     m_proxy.setFault({});
     QVERIFY2(stateOf(*queue, id) == State::Done, problemOf(*queue, id).constData());
@@ -281,7 +281,7 @@ void TestTransferFaults::failsPlainly()
     QVERIFY(waitFor([&] { return queue->isLoaded(); }));
     m_proxy.setFault(fault);
     const QString id = queue->add({requestFor(uploads, folder)}).constFirst();
-    QVERIFY(settle(*queue, 60000));
+    QVERIFY(settle(*queue));
     m_proxy.setFault({});
     if (uploads && fault.kind == Kind::Shorter) { // the answer was cut off, not what was sent
         QVERIFY(stateOf(*queue, id) == State::Done || stateOf(*queue, id) == State::Failed);

@@ -123,7 +123,7 @@ void TestTransferKill::leavesNothingHalf()
         QElapsedTimer timer;
         timer.start();
         QVERIFY(start(process));
-        const bool ended = process.waitForFinished(60000);
+        const bool ended = process.waitForFinished(180000);
         QVERIFY2(ended && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0,
                  ((ended ? QByteArray() : QByteArray("it does not come to an end: ")) +
                   process.readAllStandardError())

@@ -277,7 +277,7 @@ void TestTransferQueue::startsOverWhenTheFileChanged()
 {
     writeThere(u"big"_s, content(4 * mebi, 3));
     const auto queue = makeQueue();
-    queue->setLimits({.downloadRate = mebi / 2});
+    queue->setLimits({.downloadRate = mebi / 4});
     const QString id = queue->add({download(u"big"_s)}).constFirst();
     QVERIFY(waitFor([&] { return queue->find(id)->bytesDone > mebi; }));
     queue->pause({id});
@@ -429,7 +429,8 @@ void TestTransferQueue::keepsToTheBandwidth()
         QVERIFY(settle(*queue));
         // A quarter of a second's worth is there at once.
         QVERIFY2(timer.elapsed() > 1500, qPrintable(QString::number(timer.elapsed())));
-        QVERIFY2(timer.elapsed() < 6000, qPrintable(QString::number(timer.elapsed())));
+        // What comes to that is the time of some commands.
+        QVERIFY2(timer.elapsed() < 20000, qPrintable(QString::number(timer.elapsed())));
     }
     QVERIFY(readHere(u"down"_s) == sent);
     QVERIFY(readThere(u"up"_s) == sent);
@@ -497,7 +498,7 @@ void TestTransferQueue::failsPlainly()
     const auto queue = makeQueue();
     QVERIFY(addFault(fault));
     const QString id = queue->add({uploads ? upload(u"file"_s) : download(u"file"_s)}).constFirst();
-    QVERIFY(settle(*queue, 60000));
+    QVERIFY(settle(*queue));
     QCOMPARE(stateOf(*queue, id), State::Failed);
     QVERIFY(queue->find(id)->error);
     QVERIFY(!message(*queue->find(id)->error).isEmpty());
@@ -547,7 +548,7 @@ void TestTransferQueue::cancelsAtOnce()
     timer.start();
     queue->cancel({id});
     QCOMPARE(stateOf(*queue, id), State::Cancelled);
-    QVERIFY(timer.elapsed() < 1000);
+    QVERIFY(timer.elapsed() < 5000); // what is left would take three times as long
     QTRY_COMPARE(namesHere(), QStringList{u"up"_s});
     QTRY_COMPARE(namesThere(), QStringList{u"down"_s});
     queue->clearEnded();
@@ -565,7 +566,7 @@ void TestTransferQueue::waitsForItsAccount()
     QCOMPARE(stateOf(*queue, id), State::Queued);
     QVERIFY(!queue->isConnected(u"account"_s));
     m_connected = true;
-    queue->setLimits({.downloadRate = mebi / 4});
+    queue->setLimits({.downloadRate = 100 * kibi});
     queue->accountChanged(u"account"_s);
     QVERIFY(waitFor([&] { return queue->find(id)->bytesDone > 128 * kibi; }));
     m_connected = false; // it goes in the middle
