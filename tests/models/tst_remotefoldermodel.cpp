@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "models/remotefoldermodel.h"
+#include "support/patience.h"
 
 #include <ctime>
 
@@ -106,7 +107,7 @@ private:
         m_model->endReading(true);
         settle();
     }
-    void settle() { QTRY_VERIFY_WITH_TIMEOUT(!m_model->isWorking(), 30'000); }
+    void settle() { QTRY_VERIFY(!m_model->isWorking()); }
 
     std::unique_ptr<RemoteFolderModel> m_model;
     std::unique_ptr<QAbstractItemModelTester> m_tester;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "smoke.h"
+#include "support/patience.h"
 
 #include "simulatorprocess.h"
 
@@ -108,32 +109,32 @@ void InstanceTest::laterStartRaisesTheWindow()
     if (QStandardPaths::findExecutable(u"xdotool"_s).isEmpty() || qEnvironmentVariableIsEmpty("DISPLAY"))
         QSKIP("needs a display and xdotool");
     const auto first = start(m_folder, u"xcb"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(isReady(first.get()), 30000);
+    QTRY_VERIFY(isReady(first.get()));
     const QString pid = QString::number(first->processId());
     const auto isInFront = [&] {
         return desktop({u"getactivewindow"_s, u"getwindowpid"_s}) == pid;
     };
-    QTRY_VERIFY_WITH_TIMEOUT(isInFront(), 10000);
+    QTRY_VERIFY(isInFront());
     desktop({u"getactivewindow"_s, u"windowminimize"_s});
-    QTRY_VERIFY_WITH_TIMEOUT(!isInFront(), 10000);
+    QTRY_VERIFY(!isInFront());
 
     const auto second = start(m_folder, u"xcb"_s);
     QVERIFY(second->waitForFinished(20000));
     QCOMPARE(second->exitStatus(), QProcess::NormalExit);
     QVERIFY2(second->exitCode() == 0, second->readAllStandardError().constData());
     QCOMPARE(second->readAllStandardOutput(), QByteArray()); // it got to no window, let alone to services
-    QTRY_VERIFY_WITH_TIMEOUT(isInFront(), 10000);
+    QTRY_VERIFY(isInFront());
     QCOMPARE(first->state(), QProcess::Running);
 
     // Another program's window is in front now.
     QProcess other;
     other.start(u"xmessage"_s, {u"in front"_s});
     if (other.waitForStarted()) {
-        QTRY_VERIFY_WITH_TIMEOUT(!isInFront(), 10000);
+        QTRY_VERIFY(!isInFront());
         const auto third = start(m_folder, u"xcb"_s);
         QVERIFY(third->waitForFinished(20000));
         QCOMPARE(third->exitCode(), 0);
-        QTRY_VERIFY_WITH_TIMEOUT(isInFront(), 10000);
+        QTRY_VERIFY(isInFront());
         other.kill();
         other.waitForFinished();
     }
@@ -147,13 +148,13 @@ void InstanceTest::killedOneDoesNotBlock()
 {
     for (int i = 0; i < 3; ++i) {
         const auto first = start(m_folder);
-        QTRY_VERIFY_WITH_TIMEOUT(isReady(first.get()), 30000);
+        QTRY_VERIFY(isReady(first.get()));
         ::kill(pid_t(first->processId()), SIGKILL);
         QVERIFY(first->waitForFinished());
         QVERIFY(QFile::exists(m_folder + u"/instance.lock"_s));
     }
     const auto next = start(m_folder);
-    QTRY_VERIFY_WITH_TIMEOUT(isReady(next.get()), 30000);
+    QTRY_VERIFY(isReady(next.get()));
     const auto second = start(m_folder);
     QVERIFY(second->waitForFinished(20000));
     QCOMPARE(second->exitCode(), 0);
@@ -166,8 +167,8 @@ void InstanceTest::otherFolderRunsBeside()
 {
     const auto first = start(m_folder);
     const auto other = start(m_home->filePath(u"other settings"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(isReady(first.get()), 30000);
-    QTRY_VERIFY_WITH_TIMEOUT(isReady(other.get()), 30000);
+    QTRY_VERIFY(isReady(first.get()));
+    QTRY_VERIFY(isReady(other.get()));
     for (const auto &process : {first.get(), other.get()}) {
         QCOMPARE(process->state(), QProcess::Running);
         process->terminate();
@@ -179,7 +180,7 @@ void InstanceTest::otherFolderRunsBeside()
 void InstanceTest::unansweredStartSaysSo()
 {
     const auto first = start(m_folder);
-    QTRY_VERIFY_WITH_TIMEOUT(isReady(first.get()), 30000);
+    QTRY_VERIFY(isReady(first.get()));
     ::kill(pid_t(first->processId()), SIGSTOP);
     const auto second = start(m_folder);
     const bool ended = second->waitForFinished(30000);
@@ -205,13 +206,13 @@ void InstanceTest::unansweredStartShowsAWindow()
     if (QStandardPaths::findExecutable(u"xdotool"_s).isEmpty() || qEnvironmentVariableIsEmpty("DISPLAY"))
         QSKIP("needs a display and xdotool");
     const auto first = start(m_folder);
-    QTRY_VERIFY_WITH_TIMEOUT(isReady(first.get()), 30000);
+    QTRY_VERIFY(isReady(first.get()));
     ::kill(pid_t(first->processId()), SIGSTOP);
     const auto second = start(m_folder, u"xcb"_s);
     const auto shown = [this] {
         return windowsOf(u"--name"_s, u"was not started"_s);
     };
-    const bool came = QTest::qWaitFor([&] { return !shown().isEmpty(); }, 30000);
+    const bool came = QTest::qWaitFor([&] { return !shown().isEmpty(); }, Sandkeeper::Testing::patience);
     ::kill(pid_t(first->processId()), SIGCONT);
     QVERIFY(came);
     QCOMPARE(second->state(), QProcess::Running);
@@ -222,8 +223,8 @@ void InstanceTest::unansweredStartShowsAWindow()
         desktop({u"key"_s, u"Escape"_s});
         return second->waitForFinished(500);
     };
-    const bool ended =
-        QTest::qWaitFor([&] { return second->state() == QProcess::NotRunning || escape(); }, 20000);
+    const bool ended = QTest::qWaitFor([&] { return second->state() == QProcess::NotRunning || escape(); },
+                                       Sandkeeper::Testing::patience);
     desktop({u"keyup"_s, u"Escape"_s});
     QVERIFY(ended);
     QCOMPARE(second->exitCode(), 3);
@@ -234,7 +235,7 @@ void InstanceTest::unansweredStartShowsAWindow()
 void InstanceTest::whatNeedsNoFolderIsNotAsked()
 {
     const auto first = start(m_folder);
-    QTRY_VERIFY_WITH_TIMEOUT(isReady(first.get()), 30000);
+    QTRY_VERIFY(isReady(first.get()));
     ::kill(pid_t(first->processId()), SIGSTOP); // so that being asked would show
     const Smoke::Outcome version =
         Smoke::run(m_program, onFolder(m_folder) << u"--version"_s, m_environment, 20000);
@@ -243,7 +244,7 @@ void InstanceTest::whatNeedsNoFolderIsNotAsked()
     QProcess demo;
     demo.setProcessEnvironment(m_environment);
     demo.start(m_program, {u"--demo"_s, u"--trace-startup"_s});
-    const bool ready = QTest::qWaitFor([&] { return isReady(&demo); }, 30000);
+    const bool ready = QTest::qWaitFor([&] { return isReady(&demo); }, Sandkeeper::Testing::patience);
     ::kill(pid_t(first->processId()), SIGCONT);
     demo.terminate();
     QVERIFY(demo.waitForFinished(20000));

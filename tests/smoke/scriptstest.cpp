@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "smoke.h"
+#include "support/patience.h"
 
 #include <QDir>
 #include <QFile>
