@@ -96,7 +96,7 @@ QVariant OperationsModel::data(const QModelIndex &index, int role) const
     if (role == OperationRole)
         return QVariant::fromValue(const_cast<Operation *>(operation));
     const auto column = Column(index.column());
-    return index.internalPointer() ? itemData(*operation, index.row(), column, role)
+    return index.internalPointer() ? resultData(*operation, index.row(), column, role)
                                    : operationData(*operation, column, role);
 }
 
@@ -151,7 +151,7 @@ QVariant OperationsModel::operationData(const Operation &operation, Column colum
     }
 }
 
-QVariant OperationsModel::itemData(const Operation &operation, int itemIndex, Column column, int role) const
+QVariant OperationsModel::resultData(const Operation &operation, int itemIndex, Column column, int role) const
 {
     if (itemIndex >= operation.items().size())
         return {};

@@ -52,7 +52,7 @@ private:
     int rowOf(const Operation *operation) const;
     static int shownItems(const Operation &operation);
     QVariant operationData(const Operation &operation, Column column, int role) const;
-    QVariant itemData(const Operation &operation, int item, Column column, int role) const;
+    QVariant resultData(const Operation &operation, int item, Column column, int role) const;
 
     Operations *m_operations;
     QList<Entry> m_entries;
