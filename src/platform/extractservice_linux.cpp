@@ -59,9 +59,6 @@ ExtractService *ExtractService::instance()
 ExtractService::ExtractService(QObject *parent)
     : QDBusVirtualObject(parent)
 {
-    m_expiry.setSingleShot(true);
-    m_expiry.setInterval(KeptAfterwards);
-    connect(&m_expiry, &QTimer::timeout, this, &ExtractService::withdraw);
 }
 
 ExtractService::~ExtractService()
@@ -105,7 +102,10 @@ void ExtractService::dragEnded()
     if (m_path.isEmpty())
         return;
     m_dragging = false;
-    m_expiry.start();
+    m_clock->after(KeptAfterwards, this, [this, path = m_path] {
+        if (path == m_path) // not the next one's
+            withdraw();
+    });
     // On Wayland, it may have come before the news of the drop.
     if (m_call)
         ask();
@@ -113,7 +113,6 @@ void ExtractService::dragEnded()
 
 void ExtractService::withdraw()
 {
-    m_expiry.stop();
     if (m_path.isEmpty())
         return;
     if (m_call)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/provider/clock.h"
 #include "platform/dragout.h"
 
 #include <optional>
 
 #include <QDBusMessage>
 #include <QDBusVirtualObject>
-#include <QTimer>
 
 namespace Sandkeeper::DragOut {
 
@@ -27,6 +27,8 @@ public:
 
     /// Goes with the application.
     static ExtractService *instance();
+    /// Outlives this object; the machine's own unless it is set.
+    void setClock(const Clock *clock) { m_clock = clock; }
 
     /// Whether this is Plasma, and we are on its bus; which a worker sees to when this is called first.
     bool isReady();
@@ -48,7 +50,7 @@ private:
     QString m_path; ///< of the present object; empty: there is none
     SaveTo m_saveTo;
     std::optional<QDBusMessage> m_call; ///< that is not answered yet
-    QTimer m_expiry;
+    const Clock *m_clock = &Clock::system();
     bool m_connecting = false;
     bool m_dragging = false;
     bool m_taken = false;

@@ -35,7 +35,7 @@ MainWindow::MainWindow(const Dependencies &dependencies, QWidget *parent)
     : QMainWindow(parent)
     , m_deps(dependencies)
     , m_actions(new ActionRegistry(this))
-    , m_model(new SandboxTableModel(dependencies.store, &Clock::system(), this))
+    , m_model(new SandboxTableModel(dependencies.store, dependencies.clock, this))
     , m_proxy(new SandboxFilterModel(m_model, this))
 {
     setObjectName(QStringLiteral("mainWindow"));

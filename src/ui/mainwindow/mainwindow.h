@@ -3,6 +3,7 @@
 
 #include "core/client/accountsessions.h"
 #include "core/client/operations.h"
+#include "core/provider/clock.h"
 
 #include <map>
 
@@ -55,6 +56,7 @@ public:
         PluginManager *plugins = nullptr;
         SecretStore *keychain = nullptr;
         TransferQueue *transfers = nullptr; ///< nullptr: the window moves no files
+        const Clock *clock = &Clock::system();
     };
     explicit MainWindow(const Dependencies &dependencies, QWidget *parent = nullptr);
     ~MainWindow() override;

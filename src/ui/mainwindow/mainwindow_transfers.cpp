@@ -69,7 +69,8 @@ void MainWindow::buildTransfers()
     m_desk = new TransferDesk(m_deps.transfers, m_deps.sessions, m_deps.store,
                               folder.filePath(QStringLiteral("copies")), this);
     m_copied = new CopiedFiles(this);
-    m_drag = new FileDrag(m_deps.transfers, m_deps.store, folder.filePath(QStringLiteral("staged")), this);
+    m_drag = new FileDrag(m_deps.transfers, m_deps.store, folder.filePath(QStringLiteral("staged")),
+                          m_deps.clock, this);
     connect(m_desk, &TransferDesk::told, this, [this](const QString &text) {
         m_transfersDock->show();
         statusBar()->showMessage(text, int(std::chrono::milliseconds(ToldFor).count()));

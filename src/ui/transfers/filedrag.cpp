@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/transfers/filedrag.h"
 
+#include "core/provider/clock.h"
 #include "core/provider/future.h"
 #include "core/provider/visibletext.h"
 #include "core/store/sandboxstore.h"
@@ -91,11 +92,13 @@ QPixmap pictureOf(const RemoteFiles &files, const QWidget *source)
 
 } // namespace
 
-FileDrag::FileDrag(TransferQueue *queue, SandboxStore *store, const QString &root, QObject *parent)
+FileDrag::FileDrag(TransferQueue *queue, SandboxStore *store, const QString &root, const Clock *clock,
+                   QObject *parent)
     : QObject(parent)
     , m_queue(queue)
     , m_store(store)
-    , m_staged(new StagedFiles(queue, root, this))
+    , m_clock(clock)
+    , m_staged(new StagedFiles(queue, root, clock, this))
 {
     m_look.setInterval(LookInterval);
     connect(&m_look, &QTimer::timeout, this, &FileDrag::look);
@@ -168,7 +171,7 @@ void FileDrag::start()
         m_overOurs = true;
         m_canSave = DragOut::canSaveTo();
         m_postponed = false;
-        m_unaccepted.start();
+        m_unacceptedSince = m_clock->monotonic();
         qApp->installEventFilter(this);
         m_look.start();
     }
@@ -256,8 +259,8 @@ bool FileDrag::mayBeSaved()
 {
     const bool isAccepted = m_overOurs || DragOut::isAccepted();
     if (isAccepted)
-        m_unaccepted.restart();
-    const bool may = m_canSave && !m_unaccepted.hasExpired(std::chrono::milliseconds(Patience).count());
+        m_unacceptedSince = m_clock->monotonic();
+    const bool may = m_canSave && m_clock->monotonic() - m_unacceptedSince <= Patience;
     m_postponed = may && !isAccepted;
     return may;
 }

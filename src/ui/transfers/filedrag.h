@@ -4,9 +4,9 @@
 #include "platform/dragout.h"
 #include "ui/transfers/stagedfiles.h"
 
+#include <chrono>
 #include <memory>
 
-#include <QElapsedTimer>
 #include <QPointer>
 #include <QTimer>
 
@@ -15,6 +15,7 @@ class QWidget;
 
 namespace Sandkeeper {
 
+class Clock;
 class SandboxStore;
 class TransferQueue;
 
@@ -29,7 +30,8 @@ class FileDrag final : public QObject
     Q_OBJECT
 public:
     /// All outlive this object; staged copies go below `root`.
-    FileDrag(TransferQueue *queue, SandboxStore *store, const QString &root, QObject *parent = nullptr);
+    FileDrag(TransferQueue *queue, SandboxStore *store, const QString &root, const Clock *clock,
+             QObject *parent = nullptr);
     ~FileDrag() override;
 
     StagedFiles *staged() const { return m_staged; }
@@ -66,6 +68,7 @@ private:
 
     TransferQueue *m_queue;
     SandboxStore *m_store;
+    const Clock *m_clock;
     StagedFiles *m_staged;
     QPointer<QWidget> m_source;
     RemoteFiles m_files;   ///< that are dragged, or were last
@@ -74,7 +77,7 @@ private:
     std::vector<std::pair<RemoteFiles, std::function<void(const QString &)>>> m_promised;
     std::unique_ptr<QLabel> m_label;
     QTimer m_look;
-    QElapsedTimer m_unaccepted; ///< since nobody would take what is dragged
+    std::chrono::milliseconds m_unacceptedSince{0}; ///< that nobody would take what is dragged, by the clock
     bool m_running = false;
     bool m_canSave = false;   ///< it is offered to receivers that name a folder
     bool m_postponed = false; ///< it would be fetched by now, were it not for them

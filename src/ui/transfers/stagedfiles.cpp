@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/transfers/stagedfiles.h"
 
+#include "core/provider/clock.h"
 #include "core/provider/remotename.h"
 #include "core/transfers/pathsafety.h"
 #include "core/transfers/transferqueue.h"
@@ -11,11 +12,13 @@
 #include <QtConcurrentRun>
 #include <QUuid>
 
+using namespace std::chrono_literals;
+
 namespace Sandkeeper {
 
 namespace {
 
-constexpr qint64 FolderCounts = 60'000; // ms
+constexpr auto FolderCounts = 60s;
 constexpr auto Private = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner;
 
 QString lockPath(const QString &folder)
@@ -38,9 +41,10 @@ void removeAbandoned(const QString &root)
 
 } // namespace
 
-StagedFiles::StagedFiles(TransferQueue *queue, QString root, QObject *parent)
+StagedFiles::StagedFiles(TransferQueue *queue, QString root, const Clock *clock, QObject *parent)
     : QObject(parent)
     , m_queue(queue)
+    , m_clock(clock)
     , m_root(std::move(root))
 {
     connect(queue, &TransferQueue::changed, this, &StagedFiles::took);
@@ -94,11 +98,11 @@ bool StagedFiles::openFolder()
 
 bool StagedFiles::isFresh(const Staged &staged, const FileEntry &entry) const
 {
-    const bool isFolder = entry.type == FileType::Folder;
+    const bool isOld = entry.type == FileType::Folder && staged.readySince &&
+                       m_clock->monotonic() - *staged.readySince > FolderCounts;
     return staged.entry.type == entry.type && staged.entry.size == entry.size &&
            staged.entry.modified == entry.modified &&
-           (!isFolder || staged.state != State::Ready || !staged.age.hasExpired(FolderCounts)) &&
-           (staged.state != State::Ready || QFileInfo::exists(staged.path));
+           (staged.state != State::Ready || (!isOld && QFileInfo::exists(staged.path)));
 }
 
 const StagedFiles::Staged *StagedFiles::find(const RemoteFiles &files, const FileEntry &entry) const
@@ -213,8 +217,8 @@ void StagedFiles::took(const QStringList &ids)
         staged.state = !isOver                              ? State::Coming
                        : item->state == TransferState::Done ? State::Ready
                                                             : State::Failed;
-        if (staged.state == State::Ready && !staged.age.isValid())
-            staged.age.start();
+        if (staged.state == State::Ready && !staged.readySince)
+            staged.readySince = m_clock->monotonic();
     }
     if (any)
         Q_EMIT changed();

@@ -4,15 +4,17 @@
 #include "core/transfers/transfertypes.h"
 #include "ui/transfers/remotefiles.h"
 
+#include <chrono>
 #include <memory>
+#include <optional>
 
-#include <QElapsedTimer>
 #include <QHash>
 #include <QLockFile>
 #include <QObject>
 
 namespace Sandkeeper {
 
+class Clock;
 class TransferQueue;
 
 /// Copies of a sandbox's files on this computer, for programs that take nothing else. They come through the
@@ -32,8 +34,9 @@ public:
         qint64 total = 0; ///< bytes; 0: not known
     };
 
-    /// `root` is a folder for all running instances of the program; it need not exist. `queue` outlives this.
-    StagedFiles(TransferQueue *queue, QString root, QObject *parent = nullptr);
+    /// `root` is a folder for all running instances of the program; it need not exist. `queue`
+    /// and `clock` outlive this.
+    StagedFiles(TransferQueue *queue, QString root, const Clock *clock, QObject *parent = nullptr);
     ~StagedFiles() override;
 
     Progress progress(const RemoteFiles &files) const;
@@ -56,7 +59,7 @@ private:
         QString path;
         FileEntry entry; ///< as it was when it was asked for
         State state = State::Coming;
-        QElapsedTimer age;
+        std::optional<std::chrono::milliseconds> readySince; ///< by the clock
     };
     using Place = std::pair<SandboxKey, QString>;
 
@@ -67,6 +70,7 @@ private:
     const Staged *find(const RemoteFiles &files, const FileEntry &entry) const;
 
     TransferQueue *m_queue;
+    const Clock *m_clock;
     const QString m_root;
     QString m_folder; ///< of this instance; empty until it is needed
     std::unique_ptr<QLockFile> m_lock;

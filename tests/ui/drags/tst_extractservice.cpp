@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What Plasma's programs call when something is dropped there, from another connection to a real bus.
+#include "manualclock.h"
 #include "platform/extractservice_linux.h"
 #include "support/patience.h"
 
@@ -8,7 +9,9 @@
 #include <QTest>
 
 using namespace Sandkeeper::DragOut;
+using namespace Sandkeeper::Testing;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 class TestExtractService : public QObject
 {
@@ -24,6 +27,8 @@ private Q_SLOTS:
     void takesPathsAndAddresses_data();
     void takesPathsAndAddresses();
     void goesWithTheDrag();
+    void goesAMinuteAfterTheDrag();
+    void countsTheMinuteOfEachDrag();
     void knowsOneMethod();
 
 private:
@@ -44,6 +49,7 @@ private:
         return call.isError() ? call.error().name().section(u'.', -1) : u"none"_s;
     }
 
+    ManualClock m_clock;
     ExtractService *m_extract = nullptr;
     QString m_service;
     QString m_path;
@@ -56,6 +62,7 @@ void TestExtractService::initTestCase()
     QVERIFY2(QDBusConnection::connectToBus(QDBusConnection::SessionBus, u"receiver"_s).isConnected(),
              "There is no message bus: use packaging/session.sh");
     m_extract = ExtractService::instance();
+    m_extract->setClock(&m_clock);
     qputenv("XDG_CURRENT_DESKTOP", "KDE");
     QTRY_VERIFY(m_extract->isReady());
 }
@@ -165,6 +172,40 @@ void TestExtractService::goesWithTheDrag()
     m_extract->withdraw();
     QCOMPARE(errorOf(call({u"/three"_s})), u"UnknownObject"_s);
     QCOMPARE(m_folders, QStringList());
+}
+
+void TestExtractService::goesAMinuteAfterTheDrag()
+{
+    offer();
+    m_clock.advance(1h); // a drag may take its time
+    m_extract->dragEnded();
+    m_clock.advance(ExtractService::KeptAfterwards - 1ms);
+    const QDBusPendingCall inTime = call({u"/one"_s});
+    QTRY_COMPARE(m_folders, QStringList{u"/one"_s});
+    m_answers.constFirst()(u"It is full."_s);
+    QCOMPARE(errorOf(inTime), u"InvalidArgs"_s); // so another folder may still be named
+
+    const QDBusPendingCall open = call({u"/two"_s});
+    QTRY_COMPARE(m_folders.size(), 2);
+    m_clock.advance(1ms);
+    QCOMPARE(errorOf(open), u"Failed"_s); // whoever waits is told
+    QCOMPARE(errorOf(call({u"/three"_s})), u"UnknownObject"_s);
+    QCOMPARE(m_folders.size(), 2);
+    m_answers.constLast()({}); // too late, and nobody's any more
+}
+
+void TestExtractService::countsTheMinuteOfEachDrag()
+{
+    offer();
+    m_extract->dragEnded();
+    m_clock.advance(ExtractService::KeptAfterwards - 1ms);
+    offer(); // the next one is dragged
+    m_extract->dragEnded();
+    m_clock.advance(ExtractService::KeptAfterwards - 1ms); // that of the first one has ended meanwhile
+    const QDBusPendingCall asked = call({u"/one"_s});
+    QTRY_COMPARE(m_folders, QStringList{u"/one"_s});
+    m_answers.constFirst()({});
+    QCOMPARE(errorOf(asked), u"none"_s);
 }
 
 void TestExtractService::knowsOneMethod()

@@ -2,6 +2,7 @@
 // Real drags, by the real pointer, between this window, another program's, and a second window of this
 // program that runs by itself.
 #include "app/guiapplication.h"
+#include "manualclock.h"
 #include "otherprogram.h"
 #include "platform/dragout.h"
 #include "secondwindow.h"
@@ -18,11 +19,35 @@
 using namespace Sandkeeper;
 using namespace Sandkeeper::Testing;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
 const QString Prime = u"prime"_s;
 const QString Ppio = u"ppio"_s;
+
+/// The machine's, unless it is held.
+class HeldClock final : public Clock
+{
+public:
+    QDateTime now() const override { return system().now(); }
+    std::chrono::milliseconds monotonic() const override
+    {
+        return m_held ? m_still.monotonic() : system().monotonic();
+    }
+    void after(std::chrono::milliseconds delay, QObject *context,
+               std::function<void()> callback) const override
+    {
+        system().after(delay, context, std::move(callback));
+    }
+
+    void hold(bool held) { m_held = held; }
+    ManualClock &still() { return m_still; }
+
+private:
+    std::atomic_bool m_held = false;
+    ManualClock m_still;
+};
 
 } // namespace
 
@@ -46,6 +71,7 @@ private Q_SLOTS:
     void isReadyForTheNextDrag();
     void savesWherePlasmaSays();
     void savesForThoseWhoAreSlow();
+    void isPatientOnPlasma();
     void fetchesWhatIsLetGoOfAtOnce();
     void givesFilesToPlasma();
     void offersNothingOfPlasmaElsewhere();
@@ -123,6 +149,7 @@ private:
         QTRY_VERIFY(m_desktop->has(u"ready"_s));
     }
 
+    HeldClock m_clock;
     std::unique_ptr<ServiceWindow> m_service;
     std::unique_ptr<OtherProgram> m_desktop;
     Hand m_hand;
@@ -135,7 +162,7 @@ void TestRealDrags::initTestCase()
 {
     QVERIFY2(!QStandardPaths::findExecutable(u"xdotool"_s).isEmpty(), "xdotool is not installed");
     m_service = std::make_unique<ServiceWindow>(QStringList{u"--sandboxes"_s, u"6"_s, u"--seed"_s, u"5"_s},
-                                                QStringList{Prime, Ppio});
+                                                QStringList{Prime, Ppio}, m_clock);
     QVERIFY2(m_service->ready(), qPrintable(m_service->simulator.problem()));
     m_service->window->setGeometry(0, 30, 790, 640);
     m_box = m_service->create(u"box"_s);
@@ -172,6 +199,7 @@ void TestRealDrags::cleanup()
 {
     m_hand.wait();
     m_desktop.reset();
+    m_clock.hold(false);
     qunsetenv("XDG_CURRENT_DESKTOP");
     // A drag must not wait for bytes, nor count as waiting itself. Not the 50 ms of the watchdog: between
     // drags much waits for the display, which gets no more of the processors than anybody else.
@@ -425,6 +453,40 @@ void TestRealDrags::savesForThoseWhoAreSlow()
     QCOMPARE(done, QStringList{m_files.filePath(u"large"_s)});
     QCOMPARE(m_service->transfers->count(), 2);
     QCOMPARE(QFileInfo(done.constFirst()).size(), 3000000);
+}
+
+/// Half a second, in which a receiver may say that it would name a folder; then it is fetched.
+void TestRealDrags::isPatientOnPlasma()
+{
+    qputenv("XDG_CURRENT_DESKTOP", "KDE");
+    QTRY_VERIFY(DragOut::canSaveTo());
+    openDesktop({}); // takes files only
+    std::atomic_int added = 0;
+    const auto note = connect(m_service->transfers.get(), &TransferQueue::changed, this,
+                              [&] { added = m_service->transfers->count(); });
+    m_clock.hold(true);
+    ManualClock &clock = m_clock.still();
+    // On the hand's thread, above the other window. It looks at the clock twenty times a second.
+    const std::chrono::milliseconds start = clock.monotonic();
+    int looks = -1;
+    int addedEarly = 0;
+    bool isLate = false;
+    QVERIFY(drag(row(u"result"_s), m_desktop->place(u"to"_s), [&] {
+        if (looks < 0)
+            looks = clock.looks();
+        if (isLate || clock.looks() < looks + 20)
+            return m_desktop->isOver();
+        addedEarly += added;
+        looks = clock.looks();
+        isLate = clock.monotonic() - start >= 500ms;
+        clock.advance(isLate ? 1ms : 500ms);
+        return false;
+    }));
+    disconnect(note);
+    QVERIFY(isLate);
+    QCOMPARE(addedEarly, 0);
+    QTRY_VERIFY(m_desktop->has(u"dropped"_s));
+    QCOMPARE(m_service->transfers->count(), 1);
 }
 
 /// Before anybody could say that it is not for them.

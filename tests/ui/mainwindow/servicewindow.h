@@ -22,8 +22,10 @@ struct ServiceWindow
 {
     /// One account at each of the providers. ready() says whether all of it came up.
     explicit ServiceWindow(const QStringList &options = {},
-                           const QStringList &providers = {QStringLiteral("prime")})
+                           const QStringList &providers = {QStringLiteral("prime")},
+                           const Clock &windowClock = Clock::system())
         : account(accountAt(providers.constFirst()))
+        , clock(&windowClock)
         , secrets(createSessionStore())
         , settings(folder.path())
     {
@@ -74,7 +76,8 @@ struct ServiceWindow
                                                                        .operations = operations.get(),
                                                                        .settings = &settings,
                                                                        .plugins = &plugins,
-                                                                       .transfers = transfers.get()});
+                                                                       .transfers = transfers.get(),
+                                                                       .clock = clock});
         window->show();
         QList<std::pair<Account, Secret>> all;
         for (const Service &service : services) {
@@ -124,7 +127,8 @@ struct ServiceWindow
         return window->findChild<T *>(QLatin1String(name));
     }
 
-    const QString account; ///< the first one
+    const QString account;                 ///< the first one
+    const Clock *clock = &Clock::system(); ///< the window's
     SimulatorProcess simulator;
     QTemporaryDir folder;
     std::unique_ptr<SecretStore> secrets;

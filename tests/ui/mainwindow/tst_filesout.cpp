@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Files that leave a sandbox by the clipboard: for other folders and sandboxes, and for other programs.
 #include "core/provider/errortext.h"
+#include "manualclock.h"
 #include "servicewindow.h"
 #include "ui/details/filestab.h"
 #include "ui/details/folderview.h"
@@ -18,6 +19,8 @@
 
 using namespace Sandkeeper;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Testing::ManualClock;
 using Testing::ServiceWindow;
 
 class FilesOutTest : public QObject
@@ -42,6 +45,7 @@ private Q_SLOTS:
     void copiesForOtherPrograms();
     void saysWhatCouldNotBeFetched();
     void countsACopyWhileItIsTheSame();
+    void countsAFolderForAMinute();
     void cleansUp();
     void leavesTheFoldersOfOthersAlone();
 
@@ -358,7 +362,8 @@ void FilesOutTest::saysWhatCouldNotBeFetched()
 
 void FilesOutTest::countsACopyWhileItIsTheSame()
 {
-    StagedFiles staged(m_service->transfers.get(), m_service->folder.filePath(u"staged"_s));
+    const ManualClock clock;
+    StagedFiles staged(m_service->transfers.get(), m_service->folder.filePath(u"staged"_s), &clock);
     QSignalSpy changed(&staged, &StagedFiles::changed);
     const RemoteFiles before = files({u"file"_s, u"folder"_s});
     QCOMPARE(staged.progress(before).state, StagedFiles::State::Absent);
@@ -394,11 +399,41 @@ void FilesOutTest::countsACopyWhileItIsTheSame()
     m_service->transfers->setLimits({});
 }
 
+/// Nobody can tell whether it is the same.
+void FilesOutTest::countsAFolderForAMinute()
+{
+    ManualClock clock;
+    StagedFiles staged(m_service->transfers.get(), m_service->folder.filePath(u"staged"_s), &clock);
+    const RemoteFiles both = files({u"file"_s, u"folder"_s});
+    const RemoteFiles folder = files({u"folder"_s});
+    m_service->transfers->setLimits({.downloadRate = 1});
+    staged.fetch(both, u"box"_s);
+    clock.advance(1h); // it counts from when it is here
+    QCOMPARE(staged.progress(both).state, StagedFiles::State::Coming);
+    m_service->transfers->setLimits({});
+    QTRY_COMPARE(staged.progress(both).state, StagedFiles::State::Ready);
+    const QStringList paths = staged.paths(both);
+    clock.advance(60s);
+    QCOMPARE(staged.paths(both), paths);
+
+    clock.advance(1ms);
+    QCOMPARE(staged.progress(folder).state, StagedFiles::State::Absent);
+    QCOMPARE(staged.paths(both), QStringList());
+    QCOMPARE(staged.paths(files({u"file"_s})), paths.mid(0, 1)); // of which one can
+    run(m_box, u"touch /tmp/t/folder/later"_s);
+    staged.fetch(both, u"box"_s);
+    QCOMPARE(m_service->transfers->count(), 3); // the folder only
+    QTRY_COMPARE(staged.progress(both).state, StagedFiles::State::Ready);
+    QVERIFY(QFileInfo::exists(staged.paths(folder).constFirst() + u"/later"_s));
+    QVERIFY(QFileInfo(paths.constLast()).isDir()); // who has got the old one keeps it
+}
+
 void FilesOutTest::cleansUp()
 {
     QString path;
     {
-        StagedFiles staged(m_service->transfers.get(), m_service->folder.filePath(u"mine"_s));
+        StagedFiles staged(m_service->transfers.get(), m_service->folder.filePath(u"mine"_s),
+                           &Clock::system());
         staged.fetch(files({u"file"_s}), u"box"_s);
         QTRY_COMPARE(staged.progress(files({u"file"_s})).state, StagedFiles::State::Ready);
         path = staged.paths(files({u"file"_s})).constFirst();
@@ -423,7 +458,7 @@ void FilesOutTest::leavesTheFoldersOfOthersAlone()
                                    .remotePath = u"/tmp/t/file"_s,
                                    .localPath = root.filePath(u"abandoned/1/file"_s)}})
                            .constFirst();
-    const StagedFiles staged(m_service->transfers.get(), root.path());
+    const StagedFiles staged(m_service->transfers.get(), root.path(), &Clock::system());
     QTRY_VERIFY(!root.exists(u"abandoned"_s));
     QCOMPARE(m_service->transfers->find(id)->state, TransferState::Cancelled);
     QVERIFY(root.exists(u"running"_s));
