@@ -985,6 +985,18 @@
         <source>A sandbox of a newer template may be able to do it.</source>
         <translation>用较新模板创建的沙箱也许可以。</translation>
     </message>
+    <message>
+        <source>This computer does not let you read or write “%1”.</source>
+        <translation>此电脑不允许您读取或写入“%1”。</translation>
+    </message>
+    <message>
+        <source>This computer does not let you read or write there.</source>
+        <translation>此电脑不允许您在那里读取或写入。</translation>
+    </message>
+    <message>
+        <source>Choose another place, or change who may use this one, then try again.</source>
+        <translation>请选择其他位置，或更改此处的访问权限，然后重试。</translation>
+    </message>
 </context>
 <context>
     <name>FileProperties</name>

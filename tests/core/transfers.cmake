@@ -28,6 +28,7 @@ sandkeeper_add_transfer_test(transferfolders TIMEOUT 600)
 sandkeeper_add_transfer_test(transferparts TIMEOUT 600)
 target_link_libraries(tst_transferparts PRIVATE Qt6::Concurrent)
 sandkeeper_add_transfer_test(transferfaults TIMEOUT 600)
+sandkeeper_add_transfer_test(transferplaces)
 sandkeeper_add_transfer_test(transfercopies)
 target_link_libraries(tst_transfercopies PRIVATE Qt6::Sql)
 

@@ -21,6 +21,8 @@
 #include <io.h>
 #include <qt_windows.h>
 #else
+#include "core/transfers/unixfolder.h"
+
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -41,13 +43,32 @@ Error localError(const QString &path, const QString &words)
 #ifndef Q_OS_WIN
 Error systemError(const QString &path)
 {
-    return localError(path, qt_error_string(errno));
+    return Local::systemError(path, errno);
 }
 #endif
 
 Error exists(const QString &path)
 {
     return {.kind = Error::Kind::Conflict, .subject = QDir::toNativeSeparators(path), .reason = u"EXISTS"_s};
+}
+
+/// Why a folder could not be made.
+Error folderError(const QString &path)
+{
+    QString missing = path;
+    QFileInfo above(path);
+    while (!above.exists() && !above.isSymLink() && !above.isRoot()) {
+        missing = above.filePath();
+        above.setFile(above.path());
+    }
+    Error error = localError(path, {});
+    if (!above.isDir())
+        error.reason = u"LINK_IN_WAY"_s;
+#ifndef Q_OS_WIN
+    else if (::mkdir(QFile::encodeName(missing).constData(), 0777) != 0)
+        error = systemError(path);
+#endif
+    return error;
 }
 
 constexpr QDir::Filters everything = QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot;
@@ -151,7 +172,7 @@ Result<PartState> preparePart(const QString &targetPath, const QString &itemId, 
 {
     const QString folder = QFileInfo(targetPath).path();
     if (!QDir().mkpath(folder))
-        return tl::unexpected(localError(folder, {}));
+        return tl::unexpected(folderError(folder));
     PartState state;
     const QFileInfoList parts =
         QDir(folder).entryInfoList({partPattern(itemId)}, QDir::Files | QDir::Hidden | QDir::System);
@@ -163,7 +184,13 @@ Result<PartState> preparePart(const QString &targetPath, const QString &itemId, 
     }
     state.target = facts(targetPath);
     const QStorageInfo storage(folder);
-    state.freeBytes = storage.isValid() ? storage.bytesAvailable() : -1;
+    if (storage.isReadOnly()) {
+        Error error = localError(folder, {});
+        error.reason = u"NOT_ALLOWED"_s;
+        return tl::unexpected(std::move(error));
+    }
+    // What is not on a disk may say that it has no bytes at all.
+    state.freeBytes = storage.isValid() && storage.bytesTotal() > 0 ? storage.bytesAvailable() : -1;
     return state;
 }
 

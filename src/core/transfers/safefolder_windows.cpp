@@ -70,6 +70,8 @@ Error systemError(const QString &path, DWORD code)
         error.reason = u"NOT_FOUND"_s;
     else if (code == ERROR_DISK_FULL || code == ERROR_HANDLE_DISK_FULL)
         error.reason = u"NO_SPACE"_s;
+    else if (code == ERROR_ACCESS_DENIED || code == ERROR_WRITE_PROTECT)
+        error.reason = u"NOT_ALLOWED"_s;
     else if (code == ERROR_CANT_ACCESS_FILE || code == ERROR_DIRECTORY)
         error.reason = u"LINK_IN_WAY"_s;
     if (code == ERROR_ALREADY_EXISTS || code == ERROR_FILE_EXISTS) {

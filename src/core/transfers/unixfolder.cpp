@@ -148,6 +148,11 @@ Error systemError(const QString &path, int code)
     case EDQUOT:
         error.reason = u"NO_SPACE"_s;
         break;
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        error.reason = u"NOT_ALLOWED"_s;
+        break;
     case ELOOP:
     case ENOTDIR:
     case EXDEV:
