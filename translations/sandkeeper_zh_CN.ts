@@ -7425,16 +7425,16 @@ ID：%2</translation>
 <context>
     <name>Sandkeeper::TransferQueue</name>
     <message>
-        <source>The list of transfers cannot be kept on this computer: %1</source>
-        <translation>无法在此电脑上保存传输列表：%1</translation>
-    </message>
-    <message>
         <source>The account is not connected.</source>
         <translation>帐户未连接。</translation>
     </message>
     <message>
         <source>This service moves no files.</source>
         <translation>此服务不传输文件。</translation>
+    </message>
+    <message>
+        <source>The list of transfers cannot be kept in “%1”. Transfers go on, but are forgotten when Sandkeeper closes. Make sure that there is room and that you may write there, then start Sandkeeper again.</source>
+        <translation>无法在“%1”中保存传输列表。传输会继续进行，但 Sandkeeper 关闭后会丢失。请确认该处有足够空间且您有写入权限，然后重新启动 Sandkeeper。</translation>
     </message>
 </context>
 <context>

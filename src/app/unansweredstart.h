@@ -3,6 +3,8 @@
 
 #include <QString>
 
+class QMessageBox;
+
 namespace Sandkeeper {
 
 /// What the process ends with when another one has its settings folder and does not answer.
@@ -12,5 +14,8 @@ constexpr int unansweredExitCode = 3;
 /// a window, and ends the running event loop with unansweredExitCode. `holder` is the other process; 0: not
 /// known.
 void tellUnansweredStart(const QString &folder, qint64 holder);
+
+/// That window, not shown yet; it deletes itself when it is closed.
+QMessageBox *makeUnansweredStartBox(const QString &folder, qint64 holder);
 
 } // namespace Sandkeeper

@@ -30,7 +30,9 @@ target_link_libraries(tst_transferparts PRIVATE Qt6::Concurrent)
 sandkeeper_add_transfer_test(transferfaults TIMEOUT 600)
 sandkeeper_add_transfer_test(transferplaces)
 sandkeeper_add_transfer_test(transfercopies)
-target_link_libraries(tst_transfercopies PRIVATE Qt6::Sql)
+foreach(name IN ITEMS transfercopies transferplaces)
+    target_link_libraries(tst_${name} PRIVATE Qt6::Sql)
+endforeach()
 
 # The scripts for the parts of a folder, by the tools of this machine and by BusyBox.
 if(UNIX)

@@ -258,7 +258,12 @@ private:
         }
         if (good && database.commit())
             return;
-        m_problem = database.lastError().text();
+        // What a query says, the database does not repeat.
+        m_problem.clear();
+        for (const QSqlError &error : {insert.lastError(), remove.lastError(), database.lastError()}) {
+            if (m_problem.isEmpty() && error.isValid())
+                m_problem = error.text();
+        }
         database.rollback();
         if (!std::exchange(m_told, true))
             Q_EMIT failed(m_problem);
@@ -275,16 +280,25 @@ private:
             QFile::setPermissions(m_path, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
         m_open = m_open && prepare(database);
         if (!m_open) {
-            m_problem = database.lastError().text();
+            if (database.lastError().isValid())
+                m_problem = database.lastError().text();
             database = QSqlDatabase();
             close();
         }
         return m_open;
     }
 
-    static bool prepare(QSqlDatabase &database)
+    bool prepare(QSqlDatabase &database)
     {
         QSqlQuery query(database);
+        const bool good = prepare(database, query);
+        if (!good)
+            m_problem = query.lastError().text();
+        return good;
+    }
+
+    static bool prepare(QSqlDatabase &database, QSqlQuery &query)
+    {
         // With a write-ahead log and NORMAL, a crash of the program loses nothing, and one of the system only
         // the last moments.
         if (!query.exec(u"PRAGMA journal_mode=WAL"_s) || !query.exec(u"PRAGMA synchronous=NORMAL"_s) ||

@@ -3,10 +3,13 @@
 
 #include "core/provider/abilities.h"
 #include "core/provider/provider.h"
+#include "core/provider/visibletext.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include <QDir>
+#include <QFileInfo>
 #include <QLoggingCategory>
 #include <QRandomGenerator>
 #include <QSet>
@@ -69,7 +72,12 @@ TransferQueue::TransferQueue(Dependencies dependencies, QObject *parent)
     connect(&d->database, &TransferDatabase::loaded, this, &TransferQueue::takeStored);
     connect(&d->database, &TransferDatabase::saved, this, &TransferQueue::takeSaved);
     connect(&d->database, &TransferDatabase::failed, this, [this](const QString &words) {
-        Q_EMIT storageFailed(tr("The list of transfers cannot be kept on this computer: %1").arg(words));
+        const QString folder = QDir::toNativeSeparators(QFileInfo(d->deps.databasePath).path());
+        Q_EMIT storageFailed(tr("The list of transfers cannot be kept in “%1”. Transfers go on, but are "
+                                "forgotten when Sandkeeper closes. Make sure that there is room and that you "
+                                "may write there, then start Sandkeeper again.")
+                                 .arg(visibleOneLine(folder)),
+                             words);
     });
 }
 

@@ -82,8 +82,7 @@ void MainWindow::buildTransfers()
     connect(m_drag, &FileDrag::told, this, [this](const QString &text) {
         statusBar()->showMessage(text, int(std::chrono::milliseconds(ToldFor).count()));
     });
-    connect(m_deps.transfers, &TransferQueue::storageFailed, this,
-            [this](const QString &text) { showNotice(text); });
+    connect(m_deps.transfers, &TransferQueue::storageFailed, this, &MainWindow::showNotice);
     connect(
         m_table, &SandboxTableView::filesDropped, m_desk,
         [this](const QList<SandboxKey> &keys, const QStringList &paths) { m_desk->upload(keys, {}, paths); });

@@ -5,6 +5,9 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 
 #ifdef Q_OS_UNIX
 #include <unistd.h>
@@ -31,6 +34,9 @@ private Q_SLOTS:
 
     void failsWhereNothingCanBeWritten_data();
     void failsWhereNothingCanBeWritten();
+    void tellsThatTheListIsNotKept_data();
+    void tellsThatTheListIsNotKept();
+    void tellsOnceThatTheListIsNoMoreKept();
 };
 
 void TestTransferPlaces::failsWhereNothingCanBeWritten_data()
@@ -95,6 +101,66 @@ void TestTransferPlaces::failsWhereNothingCanBeWritten()
     QVERIFY(settle(*queue));
     QCOMPARE(stateOf(*queue, id), State::Done);
     QVERIFY(readHere(place + (folder ? u"/thing/file"_s : u"/thing"_s)) == sent);
+}
+
+void TestTransferPlaces::tellsThatTheListIsNotKept_data()
+{
+    QTest::addColumn<QString>("path"); // of the database, in the folder here, or absolute
+    QTest::newRow("below a file") << u"obstacle/list.sqlite"_s;
+#ifdef Q_OS_LINUX
+    QTest::newRow("where nobody may") << u"/sys/list.sqlite"_s;
+#endif
+}
+
+/// And transfers go on.
+void TestTransferPlaces::tellsThatTheListIsNotKept()
+{
+    QFETCH(QString, path);
+    writeHere(u"obstacle"_s, "something else");
+    writeThere(u"thing"_s, "content");
+    TransferQueue queue({.provider = [this](const QString &) { return m_provider.get(); },
+                         .databasePath = path.startsWith(u'/') ? path : here(path)});
+    QSignalSpy told(&queue, &TransferQueue::storageFailed);
+    queue.start();
+    QVERIFY(waitFor([&] { return queue.isLoaded(); }));
+    QCOMPARE(told.count(), 1);
+    const QString text = told.constFirst().at(0).toString();
+    QVERIFY2(text.contains(QFileInfo(path.startsWith(u'/') ? path : here(path)).path()), qPrintable(text));
+    QVERIFY(!told.constFirst().at(1).toString().trimmed().isEmpty());
+    const QString id = queue.add({download(u"thing"_s)}).constFirst();
+    QVERIFY(settle(queue));
+    QCOMPARE(stateOf(queue, id), State::Done);
+    QCOMPARE(readHere(u"thing"_s), "content");
+    QCOMPARE(told.count(), 1);
+}
+
+/// With what the database says: of a query that failed, the connection itself says nothing.
+void TestTransferPlaces::tellsOnceThatTheListIsNoMoreKept()
+{
+    writeThere(u"thing"_s, "content");
+    const QString path = here(u"list.sqlite"_s);
+    TransferQueue queue(
+        {.provider = [this](const QString &) { return m_provider.get(); }, .databasePath = path});
+    QSignalSpy told(&queue, &TransferQueue::storageFailed);
+    queue.start();
+    QVERIFY(waitFor([&] { return queue.isLoaded(); }));
+    QCOMPARE(told.count(), 0);
+    {
+        QSqlDatabase other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
+        other.setDatabaseName(path);
+        QVERIFY(other.open());
+        QVERIFY(QSqlQuery(other).exec(u"DROP TABLE transfers"_s));
+    }
+    QSqlDatabase::removeDatabase(u"other"_s);
+    const QString id = queue.add({download(u"thing"_s)}).constFirst();
+    QVERIFY(settle(queue));
+    QCOMPARE(stateOf(queue, id), State::Done);
+    QTRY_COMPARE(told.count(), 1);
+    QVERIFY2(told.constFirst().at(1).toString().contains(u"transfers"_s),
+             qPrintable(told.constFirst().at(1).toString()));
+    queue.clearEnded();
+    QTRY_COMPARE(queue.count(), 0);
+    QCOMPARE(told.count(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestTransferPlaces)

@@ -44,6 +44,8 @@ private Q_SLOTS:
     void wrongKey();
     void closedKeychain_data();
     void closedKeychain();
+    void listNotKept();
+    void notStarted();
 
 private:
     void take(QWidget *widget, const QString &name);
