@@ -9,7 +9,7 @@ foreach(private IN ITEMS
     transfers/archiveworker transfers/packworker transfers/safefolderparts transfers/tarreader transfers/tarwriter
     transfers/unixfolder transfers/unpackworker
     transfers/bandwidth transfers/contenthash transfers/copytask transfers/filepumps transfers/filetasks transfers/foldertasks
-    transfers/localfiles transfers/remoteplace
+    transfers/folderparts transfers/localfiles transfers/remoteparts transfers/remoteplace
     transfers/transferdatabase transfers/transferqueue_p transfers/transfertask)
     list(REMOVE_ITEM SANDKEEPER_PUBLIC_HEADERS "core/${private}.h")
 endforeach()
