@@ -50,6 +50,27 @@ std::chrono::nanoseconds timeOnProcessor()
     return {};
 }
 
+struct Reading
+{
+    std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now();
+    std::chrono::nanoseconds without = timeWithoutProcessor();
+    std::chrono::nanoseconds ran = timeOnProcessor();
+};
+
+struct Stretch
+{
+    explicit Stretch(const Reading &since)
+    {
+        const Reading until;
+        wall = until.now - since.now;
+        busy = wall - (until.without - since.without);
+        waited = busy - (until.ran - since.ran);
+    }
+    std::chrono::nanoseconds wall;
+    std::chrono::nanoseconds busy;   ///< of it, without the waiting for a processor
+    std::chrono::nanoseconds waited; ///< of that, for something else
+};
+
 // Painting waits for nothing of ours: only for the threads among which Qt divides large areas, and for the
 // display. On a loaded machine these get no processor, and the figures were 53 ms for a picture that took 3.
 bool isPainting(QEvent::Type type)
@@ -90,38 +111,49 @@ bool GuiApplication::notify(QObject *receiver, QEvent *event)
     if (!m_armed || QThread::currentThread() != thread())
         return QApplication::notify(receiver, event);
     const int level = thread()->loopLevel();
-    if (level <= m_level)
-        return QApplication::notify(receiver, event);
-    using Clock = std::chrono::steady_clock;
     // Neither may be alive afterwards.
     const QEvent::Type type = event->type();
+    const bool paints = isPainting(type);
+    if (level <= m_level)
+        return paints && !m_paints ? notifyOfRepaint(receiver, event) : QApplication::notify(receiver, event);
     const QByteArray name =
         receiver->metaObject()->className() + QByteArray(" ") + receiver->objectName().toUtf8();
-    const auto waitedBefore = timeWithoutProcessor();
-    const auto ranBefore = timeOnProcessor();
-    const auto start = Clock::now();
     const int outer = std::exchange(m_level, level);
+    const bool outerPaints = std::exchange(m_paints, paints);
+    const auto outerWaited = std::exchange(m_paintingWaited, {});
     m_hasInner = false;
+    const Reading start;
     const bool result = QApplication::notify(receiver, event);
+    const Stretch stretch(start);
+    const auto own = stretch.busy - (paints ? stretch.waited : m_paintingWaited);
     m_level = outer;
+    m_paints = outerPaints;
+    m_paintingWaited = outerWaited;
     // A drag runs an event loop within an event: that one lasts as long as the drag, and those inside count.
     if (std::exchange(m_hasInner, outer >= 0))
         return result;
-    const auto wall = Clock::now() - start;
-    if (wall > kLimit) {
-        const auto own =
-            isPainting(type) ? timeOnProcessor() - ranBefore : wall - (timeWithoutProcessor() - waitedBefore);
-        if (own > kLimit) {
-            m_stalls.append(describe(name, type, std::chrono::duration_cast<std::chrono::milliseconds>(own)));
-            m_everStalled = true;
-            qCWarning(lcWatchdog, "The event loop stalled: %s", qUtf8Printable(m_stalls.constLast()));
-        }
+    if (stretch.wall > kLimit && own > kLimit) {
+        m_stalls.append(describe(name, type, std::chrono::duration_cast<std::chrono::milliseconds>(own)));
+        m_everStalled = true;
+        qCWarning(lcWatchdog, "The event loop stalled: %s", qUtf8Printable(m_stalls.constLast()));
     }
     return result;
 #else
     return QApplication::notify(receiver, event);
 #endif
 }
+
+#ifdef SANDKEEPER_WATCHDOG
+bool GuiApplication::notifyOfRepaint(QObject *receiver, QEvent *event)
+{
+    m_paints = true;
+    const Reading start;
+    const bool result = QApplication::notify(receiver, event);
+    m_paintingWaited += Stretch(start).waited;
+    m_paints = false;
+    return result;
+}
+#endif
 
 void GuiApplication::armWatchdog()
 {

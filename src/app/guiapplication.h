@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
+
 #include <QApplication>
 #include <QStringList>
 
@@ -8,8 +10,9 @@ namespace Sandkeeper {
 
 /// QApplication which, in builds with SANDKEEPER_WATCHDOG, measures every event: one that keeps the GUI
 /// thread for more than 50 ms is a stall. Waiting for a processor is not counted, for that says something
-/// about the machine and not about the program; nor is what painting waits for. Counting starts with the
-/// first shown window, because fonts and styles are loaded then.
+/// about the machine and not about the program; nor is what painting waits for, also where an event repaints
+/// at once, as the press of a button does. Counting starts with the first shown window, because fonts and
+/// styles are loaded then.
 class GuiApplication final : public QApplication
 {
     Q_OBJECT
@@ -29,9 +32,14 @@ public:
     static GuiApplication *instance() { return qobject_cast<GuiApplication *>(QCoreApplication::instance()); }
 
 private:
+    /// One that is delivered within another event, and is painting.
+    bool notifyOfRepaint(QObject *receiver, QEvent *event);
+
     bool m_armed = false;
     int m_level = -1; ///< of the event loop whose event is being measured; -1: none is
     bool m_hasInner = false;
+    bool m_paints = false;                       ///< what is being delivered is painting
+    std::chrono::nanoseconds m_paintingWaited{}; ///< within the event that is being measured
     QStringList m_stalls;
     bool m_everStalled = false;
 };

@@ -24,3 +24,9 @@ add_dependencies(tst_arrivalmark sandkeeper sandkeeper-simulator sandkeeper_prov
 sandkeeper_add_test(singleinstance
     SOURCES ${CMAKE_CURRENT_LIST_DIR}/tst_singleinstance.cpp
     LIBRARIES sandkeeper_app sandkeeper_resources)
+
+if(SANDKEEPER_WATCHDOG AND LINUX)
+    sandkeeper_add_test(watchdog
+        SOURCES ${CMAKE_CURRENT_LIST_DIR}/tst_watchdog.cpp
+        LIBRARIES sandkeeper_app sandkeeper_resources)
+endif()
