@@ -410,7 +410,7 @@ void StreamDownload::take(HttpStream &stream)
         if (!device() || !device()->isWritable())
             return failAttempt(deviceError(u"TARGET_FAILED"_s));
         if (device()->bytesToWrite() > mostUnwritten)
-            return; // until it has written some
+            break; // until it has written some
         if (!passOn(stream))
             return failAttempt(deviceError(u"TARGET_FAILED"_s));
     }

@@ -80,7 +80,7 @@ public:
         open(QIODevice::WriteOnly | QIODevice::Unbuffered);
     }
     bool isSequential() const override { return true; }
-    qint64 bytesToWrite() const override { return m_busy ? 16 * mebi : 0; }
+    qint64 bytesToWrite() const override { return m_busy || content.size() >= busyFrom ? 16 * mebi : 0; }
 
     std::span<char> room() override
     {
@@ -117,6 +117,7 @@ public:
     int lent = 0;
     int writes = 0;
     qint64 mostTaken = std::numeric_limits<qint64>::max();
+    qint64 busyFrom = std::numeric_limits<qint64>::max(); ///< so many bytes
     bool refuses = false;
 
 protected:
@@ -172,6 +173,7 @@ private Q_SLOTS:
     void fillsLentBlocks_data();
     void fillsLentBlocks();
     void waitsForABusyLender();
+    void showsProgressWhileALenderIsBusy();
     void endsWhenALenderRefuses_data();
     void endsWhenALenderRefuses();
     void lendsNothingToOtherAnswers_data();
@@ -284,6 +286,30 @@ void FileTransferTest::waitsForABusyLender()
     QTRY_COMPARE(server.ends, 1); // all has been said
     QVERIFY(!job->isFinished());
     QCOMPARE(target.lent, 0);
+    target.setBusy(false);
+    QTRY_COMPARE(job->state(), Job::State::Succeeded);
+    QVERIFY(target.content == content);
+}
+
+/// As one is that is held to a bandwidth: there is always more than it may take.
+void FileTransferTest::showsProgressWhileALenderIsBusy()
+{
+    const QByteArray content = Pattern().bytes(0, 200'000);
+    RawServer server([&content](QTcpSocket &socket, const QByteArray &) {
+        socket.write(answerOf("Content-Length: 200000", content));
+    });
+    const auto http = clientTo(server.url());
+    LendingTarget target;
+    target.busyFrom = 50'000;
+    const auto job = download(*http, server.url(), &target);
+    const auto shown = [&] {
+        target.setBusy(false); // it calls, but takes no more
+        return job->bytesDone() >= target.busyFrom;
+    };
+    QTRY_VERIFY(shown());
+    QVERIFY(!job->isFinished());
+    QVERIFY(target.content.size() < content.size());
+    target.busyFrom = std::numeric_limits<qint64>::max();
     target.setBusy(false);
     QTRY_COMPARE(job->state(), Job::State::Succeeded);
     QVERIFY(target.content == content);
