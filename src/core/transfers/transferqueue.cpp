@@ -56,6 +56,14 @@ bool isPassing(const Error &error)
     }
 }
 
+void takeCounts(TransferItem &item, const TransferItem &now)
+{
+    item.bytesDone = now.bytesDone;
+    item.bytesTotal = now.bytesTotal;
+    item.filesDone = now.filesDone;
+    item.filesTotal = now.filesTotal;
+}
+
 } // namespace
 
 TransferQueue::TransferQueue(Dependencies dependencies, QObject *parent)
@@ -325,8 +333,10 @@ void TransferQueue::begin(Entry &entry)
         this);
     TransferTask *task = entry.task.get();
     connect(task, &TransferTask::entered, this, [this, &entry](TransferState state) {
+        // One that goes on begins with what is there already.
+        takeCounts(entry.item, entry.task->item());
         if (state == TransferState::Running) {
-            entry.sampledBytes = entry.task->item().bytesDone;
+            entry.sampledBytes = entry.item.bytesDone;
             entry.sinceSample.start();
         }
         change(entry, state);
@@ -406,10 +416,7 @@ void TransferQueue::takeProgress()
         const TransferItem &now = entry->task->item();
         TransferItem &item = entry->item;
         const bool news = std::exchange(entry->progressed, false);
-        item.bytesDone = now.bytesDone;
-        item.bytesTotal = now.bytesTotal;
-        item.filesDone = now.filesDone;
-        item.filesTotal = now.filesTotal;
+        takeCounts(item, now);
         if (item.state == TransferState::Running && entry->sinceSample.isValid()) {
             const double seconds = double(entry->sinceSample.restart()) / 1000;
             const double present =
