@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "providerconformance.h"
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 
 // Lifetimes, measurements and copies. The rest of the suite is in providerconformance.cpp.
@@ -34,18 +35,21 @@ void ProviderConformance::extendsLives()
     VERIFY_VALUE(before);
     QCOMPARE(before->lifetime, std::optional(10min));
     QCOMPARE(control->extendRefusal(*before), QString());
+    QElapsedTimer taken; // a busy machine makes the answers late, and nothing else
+    taken.start();
     const auto longer = wait(control->extendBy(created->id, 900s));
     VERIFY_VALUE(longer);
     QVERIFY(later(before->deadline, longer->deadline) >= 900);
-    QVERIFY(later(before->deadline, longer->deadline) < 960);
+    QVERIFY(later(before->deadline, longer->deadline) < 910 + taken.elapsed() / 1000);
     // What is not granted is told by the end, and is never less than it was.
     const auto longest = wait(control->extendBy(created->id, 30h));
     VERIFY_VALUE(longest);
     QVERIFY(longest->deadline >= longer->deadline);
+    taken.start();
     const QDateTime soon = QDateTime::currentDateTimeUtc().addSecs(300);
     const auto sooner = wait(control->extendUntil(created->id, soon));
     VERIFY_VALUE(sooner);
-    QVERIFY(std::abs(later(soon, sooner->deadline)) < 60);
+    QVERIFY(std::abs(later(soon, sooner->deadline)) < 5 + taken.elapsed() / 1000);
 
     m_simulator.reset();
     QCOMPARE(wait(control->extendUntil(created->id, soon.addSecs(-3600))).error().kind, Kind::Invalid);
@@ -81,10 +85,13 @@ void ProviderConformance::pausesAndResumes()
     QCOMPARE(waiting->error().kind, Kind::NotRunning); // nothing wakes it but a person
     QCOMPARE(wait(m_provider->get(id)).value().state, SandboxState::Paused);
 
+    QElapsedTimer taken;
+    taken.start();
     const auto running = wait(control->resume(id, 300s));
     VERIFY_VALUE(running);
     QCOMPARE(running->state, SandboxState::Running);
-    QVERIFY(std::abs(later(QDateTime::currentDateTimeUtc().addSecs(300), running->deadline)) < 60);
+    QVERIFY(std::abs(later(QDateTime::currentDateTimeUtc().addSecs(300), running->deadline)) <
+            10 + taken.elapsed() / 1000);
     // One that runs keeps its life.
     m_simulator.reset();
     const auto again = wait(control->resume(id, 3000s));
