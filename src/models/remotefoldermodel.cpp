@@ -321,6 +321,8 @@ int RemoteFolderModel::compare(const Row &a, const Row &b, int column)
 {
     switch (column) {
     case SizeColumn:
+        if (a.entry.type == FileType::Folder) // no size of theirs is shown, and they are among themselves
+            return 0;
         return threeWay(a.entry.size.value_or(-1), b.entry.size.value_or(-1));
     case ModifiedColumn:
         return threeWay(a.time, b.time);

@@ -19,8 +19,9 @@ QVariant RemoteFolderModel::toolTip(const FileEntry &file, Column column) const
                    ? visibleOneLine(file.name)
                    : tr("%1\nLink to %2").arg(visibleOneLine(file.name), visibleOneLine(file.linkTarget));
     case SizeColumn:
-        return file.size && *file.size >= 1024 ? tr("%1 bytes").arg(QLocale().toString(*file.size))
-                                               : QVariant();
+        return file.size && *file.size >= 1024 && file.type != FileType::Folder
+                   ? tr("%1 bytes").arg(QLocale().toString(*file.size))
+                   : QVariant();
     case ModifiedColumn:
         return exactTimeText(file.modified);
     case ModeColumn:
@@ -36,7 +37,8 @@ QVariant RemoteFolderModel::shownText(const FileEntry &file, Column column) cons
     case NameColumn:
         return visibleOneLine(file.name);
     case SizeColumn:
-        return file.size ? fileSizeText(*file.size) : QString();
+        // What a folder takes itself says nothing of what is in it.
+        return file.size && file.type != FileType::Folder ? fileSizeText(*file.size) : QString();
     case ModifiedColumn:
         return file.modified.isValid() ? file.modified.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s)
                                        : QString();

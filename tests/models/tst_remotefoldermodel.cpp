@@ -23,8 +23,7 @@ FileEntry file(const QString &name, qint64 size = 1, FileType type = FileType::F
     FileEntry entry;
     entry.name = name;
     entry.type = type;
-    if (type == FileType::File)
-        entry.size = size;
+    entry.size = size;
     entry.modified = QDateTime::fromSecsSinceEpoch(1'700'000'000 + size, Qt::UTC);
     entry.mode = 0644;
     entry.owner = u"root"_s;
@@ -32,9 +31,9 @@ FileEntry file(const QString &name, qint64 size = 1, FileType type = FileType::F
     return entry;
 }
 
-FileEntry folder(const QString &name)
+FileEntry folder(const QString &name, qint64 size = 1)
 {
-    return file(name, 1, FileType::Folder);
+    return file(name, size, FileType::Folder);
 }
 
 /// How long this thread ran, in ms. On a machine with other work it says more than a clock does.
@@ -139,7 +138,7 @@ void RemoteFolderModelTest::sorts_data()
     QTest::newRow("size") << int(Model::SizeColumn) << Qt::AscendingOrder
                           << QStringList{u"b"_s, u"Z"_s, u"A10"_s, u"é"_s, u"a2"_s};
     QTest::newRow("time, newest first") << int(Model::ModifiedColumn) << Qt::DescendingOrder
-                                        << QStringList{u"Z"_s, u"b"_s, u"a2"_s, u"é"_s, u"A10"_s};
+                                        << QStringList{u"b"_s, u"Z"_s, u"a2"_s, u"é"_s, u"A10"_s};
 }
 
 void RemoteFolderModelTest::sorts()
@@ -147,7 +146,7 @@ void RemoteFolderModelTest::sorts()
     QFETCH(const int, column);
     QFETCH(const Qt::SortOrder, order);
     QFETCH(const QStringList, names);
-    read({file(u"é"_s, 20), file(u"A10"_s, 3), folder(u"Z"_s), file(u"a2"_s, 100), folder(u"b"_s)});
+    read({file(u"é"_s, 20), file(u"A10"_s, 3), folder(u"Z"_s, 2), file(u"a2"_s, 100), folder(u"b"_s, 3)});
     m_model->sort(column, order);
     settle();
     QCOMPARE(shown(), names);

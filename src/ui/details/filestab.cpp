@@ -332,8 +332,13 @@ void FilesTab::updateState()
     if (const int count = m_view->selectedCount(); count > 0) {
         qint64 bytes = 0;
         if (count <= 10'000) {
-            for (const FileEntry &entry : m_view->selectedEntries())
+            for (const FileEntry &entry : m_view->selectedEntries()) {
+                if (entry.type == FileType::Folder) { // how much is in it is not known
+                    bytes = 0;
+                    break;
+                }
                 bytes += entry.size.value_or(0);
+            }
         }
         text = bytes > 0 ? tr("%1, %n selected (%2)", nullptr, count).arg(text, fileSizeText(bytes))
                          : tr("%1, %n selected", nullptr, count).arg(text);

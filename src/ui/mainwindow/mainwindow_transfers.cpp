@@ -32,7 +32,7 @@ namespace Sandkeeper {
 namespace {
 
 constexpr auto ToldFor = 10s;
-constexpr qint64 Kilobyte = 1000;
+constexpr qint64 Kibi = 1024;
 const QString StateName = QStringLiteral("transfers");
 constexpr quint32 StateVersion = 1;
 
@@ -247,12 +247,10 @@ void MainWindow::buildTransferMenu(QMenu *menu)
     const auto addLimit = [this, menu](const QString &title, const char *name, qint64 TransferLimits::*rate) {
         QMenu *limits = menu->addMenu(title);
         auto *group = new QActionGroup(limits);
-        for (const qint64 value :
-             {qint64(0), 500 * Kilobyte, 1000 * Kilobyte, 5000 * Kilobyte, 20000 * Kilobyte}) {
+        for (const qint64 value : {qint64(0), 512 * Kibi, 1024 * Kibi, 5 * 1024 * Kibi, 20 * 1024 * Kibi}) {
             QAction *action = limits->addAction(
                 value == 0 ? tr("No limit")
-                           : tr("%1/s", "a rate")
-                                 .arg(QLocale().formattedDataSize(value, 1, QLocale::DataSizeSIFormat)));
+                           : tr("%1/s", "a rate").arg(QLocale().formattedDataSize(value, 0)));
             action->setObjectName(QStringLiteral("action.%1.%2").arg(QLatin1String(name)).arg(value));
             action->setCheckable(true);
             action->setChecked(m_deps.transfers->limits().*rate == value);

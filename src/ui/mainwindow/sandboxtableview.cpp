@@ -413,21 +413,21 @@ int SandboxTableView::defaultWidth(int column) const
     const int unit = fontMetrics().horizontalAdvance(u'x');
     switch (SandboxTableModel::Column(column)) {
     case SandboxTableModel::NameColumn:
-        return unit * 23;
+        return unit * 22;
     case SandboxTableModel::StateColumn:
-        return unit * 16;
+        return unit * 15;
     case SandboxTableModel::AccountColumn:
-        return unit * 18;
-    case SandboxTableModel::ImageColumn:
         return unit * 21;
+    case SandboxTableModel::ImageColumn:
+        return unit * 19;
     case SandboxTableModel::LabelsColumn:
-        return unit * 16;
+        return unit * 13;
     case SandboxTableModel::CpuColumn:
         return unit * 8;
     case SandboxTableModel::MemoryColumn:
         return unit * 10;
     case SandboxTableModel::GpuColumn:
-        return unit * 15;
+        return unit * 16;
     case SandboxTableModel::CpuUseColumn:
         return unit * 11;
     case SandboxTableModel::MemoryUseColumn:

@@ -124,6 +124,9 @@ void FilesTabTest::showsAFolder()
     QCOMPARE(m_service->child<QLabel>("files.counts")->text(), u"6 of 7 entries"_s);
     select({u"a.txt"_s});
     QCOMPARE(m_service->child<QLabel>("files.counts")->text(), u"6 of 7 entries, 1 selected (5 byte(s))"_s);
+    select({u"folder"_s, u"a.txt"_s}); // how much is in a folder is not known
+    QCOMPARE(m_service->child<QLabel>("files.counts")->text(), u"6 of 7 entries, 2 selected"_s);
+    select({u"a.txt"_s});
     run(u"rm /tmp/t/b2; echo more > /tmp/t/c"_s);
     trigger("files.copyPath"); // anything that leaves the list alone
     m_service->child<QToolButton>("details.files.refresh")->click();
