@@ -413,15 +413,15 @@ int SandboxTableView::defaultWidth(int column) const
     const int unit = fontMetrics().horizontalAdvance(u'x');
     switch (SandboxTableModel::Column(column)) {
     case SandboxTableModel::NameColumn:
-        return unit * 22;
+        return unit * 21;
     case SandboxTableModel::StateColumn:
-        return unit * 15;
+        return unit * 16;
     case SandboxTableModel::AccountColumn:
         return unit * 21;
     case SandboxTableModel::ImageColumn:
         return unit * 19;
     case SandboxTableModel::LabelsColumn:
-        return unit * 13;
+        return unit * 14;
     case SandboxTableModel::CpuColumn:
         return unit * 8;
     case SandboxTableModel::MemoryColumn:
