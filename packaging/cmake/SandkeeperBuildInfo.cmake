@@ -5,8 +5,13 @@
 file(RELATIVE_PATH SANDKEEPER_PLUGIN_DIR_FROM_BIN
     "/prefix/${CMAKE_INSTALL_BINDIR}" "/prefix/${CMAKE_INSTALL_LIBDIR}/${SANDKEEPER_PLUGIN_SUBDIR}")
 file(RELATIVE_PATH SANDKEEPER_LIBDIR_FROM_BIN "/prefix/${CMAKE_INSTALL_BINDIR}" "/prefix/${CMAKE_INSTALL_LIBDIR}")
-# For the INSTALL_RPATH of whatever goes into the bin folder.
-set(SANDKEEPER_BIN_RPATH "$ORIGIN/${SANDKEEPER_LIBDIR_FROM_BIN}")
+# For the INSTALL_RPATH of whatever is installed: the folder that it is in itself, in the system's word for it.
+if(APPLE)
+    set(SANDKEEPER_ORIGIN "@loader_path")
+else()
+    set(SANDKEEPER_ORIGIN "$ORIGIN")
+endif()
+set(SANDKEEPER_BIN_RPATH "${SANDKEEPER_ORIGIN}/${SANDKEEPER_LIBDIR_FROM_BIN}")
 configure_file("${CMAKE_CURRENT_LIST_DIR}/sandkeeper_config.h.in"
     "${PROJECT_BINARY_DIR}/generated/config/sandkeeper_config.h" @ONLY)
 add_library(sandkeeper_config INTERFACE)

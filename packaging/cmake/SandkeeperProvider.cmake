@@ -16,7 +16,7 @@ function(sandkeeper_add_provider id)
         LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib/${SANDKEEPER_PLUGIN_SUBDIR}"
         RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib/${SANDKEEPER_PLUGIN_SUBDIR}"
         AUTOMOC_MOC_DEPEND_FILTERS ""
-        INSTALL_RPATH "$ORIGIN/../..")
+        INSTALL_RPATH "${SANDKEEPER_ORIGIN}/../..")
     set_property(TARGET ${target} APPEND PROPERTY AUTOMOC_DEPEND_FILTERS
         "Q_PLUGIN_METADATA" "[\n][ \t]*Q_PLUGIN_METADATA[ \t]*\\([^\\)]*FILE[ \t]*\"([^\"]+)\"")
     # A program that finds no plugin is of no use, so building it builds them.
