@@ -81,13 +81,16 @@ bool isDevice(const QString &name)
     return (stem.at(3) >= u'0' && stem.at(3) <= u'9') || QStringView(u"¹²³").contains(stem.at(3));
 }
 
-/// Whether it may be the short name that Windows gave to another file, as PROGRA~1 is one of Program Files.
+/// Whether it may be the short name that Windows gave to another file, as PROGRA~1 is one of Program Files,
+/// and A~B~1 one of a name with such a sign of its own.
 bool looksLikeShortName(const QString &name)
 {
-    const qsizetype tilde = name.indexOf(u'~');
     const qsizetype dot = name.lastIndexOf(u'.');
-    const qsizetype stem = dot < 0 ? name.size() : dot;
-    return tilde > 0 && tilde + 1 < stem && stem <= 8 && name.at(tilde + 1).isDigit();
+    const QStringView stem = QStringView(name).first(dot < 0 ? name.size() : dot);
+    const qsizetype tilde = stem.lastIndexOf(u'~');
+    const QStringView number = stem.sliced(tilde + 1);
+    return tilde > 0 && stem.size() <= 8 && !number.isEmpty() &&
+           std::all_of(number.begin(), number.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
 }
 
 QString withoutWindowsTraps(QString name)
@@ -143,10 +146,11 @@ QString folded(const QString &path, NameRules rules)
 {
     if (rules == NameRules::Posix)
         return path;
-    QString seen = path.normalized(QString::NormalizationForm_C).toCaseFolded();
+    // Taken apart first: only then is the mark of a capital one with that of a small letter.
+    QString seen = path.normalized(QString::NormalizationForm_D).toCaseFolded();
     if (rules == NameRules::MacOs)
         seen.removeIf([](QChar c) { return isIgnorable(c.unicode()); });
-    return seen.normalized(QString::NormalizationForm_C);
+    return seen.normalized(QString::NormalizationForm_D);
 }
 
 bool isName(const QString &name)

@@ -149,6 +149,32 @@ QByteArrayList endingsAndLengths()
                              "PROGRA~1",
                              "GIT~1",
                              "A~1.TXT",
+                             "A~B~1",
+                             "A~BLON~1.TXT",
+                             "AB12CD~9.DOC",
+                             "TEXTF~10.T",
+                             "a~1b.txt",
+                             "dot",
+                             "dot .",
+                             "space",
+                             "space .",
+                             "both",
+                             "dir:$I30:$INDEX_ALLOCATION",
+                             "file.txt::$INDEX_ALLOCATION",
+                             ":stream",
+                             "\u00C5",
+                             "A\u030A",
+                             "\u212B",
+                             "\u03A9",
+                             "\u2126",
+                             "\uAC01",
+                             "\u1100\u1161\u11A8",
+                             "q\u0323\u0307",
+                             "q\u0307\u0323",
+                             "\u1E9B\u0323",
+                             "\u03A3\u03C3\u03C2",
+                             "\u0131",
+                             "I",
                              ".git/config",
                              ".git\xE2\x80\x8C/config",
                              ".GIT/hooks/post-checkout",
@@ -178,9 +204,16 @@ QByteArrayList endingsAndLengths()
                              "k",
                              "K"})
         names += name;
-    for (const int length : {100, 101, 155, 254, 255, 256, 257, 300, 1000, 4000, 4095, 4096, 5000})
+    for (const int length :
+         {100, 101, 142, 143, 144, 155, 254, 255, 256, 257, 300, 1000, 4000, 4095, 4096, 5000})
         names += QByteArray(length, 'n');
+    names += QByteArray("\u4E2D").repeated(48); // 144 bytes
     names += QByteArray("\u4E2D").repeated(85);
+    names += QByteArray("\u4E2D").repeated(255);
+    names += QByteArray("\u4E2D").repeated(256);
+    names += QByteArray("a\u0301").repeated(85) + "b";
+    names += QByteArray("\U0001F600").repeated(127) + "x";
+    names += QByteArray("\U0001F600").repeated(128);
     names += QByteArray("\u4E2D").repeated(86) + ".txt";
     names += QByteArray("\U0001F600").repeated(64) + ".png";
     names += QByteArray("\xFF").repeated(256);

@@ -28,9 +28,14 @@ private Q_SLOTS:
     void tellsApartWhatTheSystemDoesNot();
     void keepsChildrenWithTheirFolder();
     void copesWithAMillionOfOneName();
-    void makesEveryHostileNameHarmless_data();
+    void givesNoTwoNamesOnePlace_data() { eachRules(); }
+    void givesNoTwoNamesOnePlace();
+    void makesEveryHostileNameHarmless_data() { eachRules(); }
     void makesEveryHostileNameHarmless();
     void provesCorpusIsLarge();
+
+private:
+    static void eachRules();
 };
 
 void PathSafety::keepsWhatCanBeKept_data()
@@ -62,7 +67,10 @@ void PathSafety::keepsWhatCanBeKept_data()
     windowsOnly(u"space "_s, u"space%20"_s);
     windowsOnly(u"..."_s, u"..%2E"_s);
     windowsOnly(u"PROGRA~1"_s, u"PROGRA%7E1"_s);
+    windowsOnly(u"A~BLON~1.TXT"_s, u"A%7EBLON%7E1.TXT"_s);
     windowsOnly(u"backup~"_s, u"backup~"_s);
+    windowsOnly(u"a~1b"_s, u"a~1b"_s);
+    windowsOnly(u"longer~than~1"_s, u"longer~than~1"_s);
     const QString reversed = u"photo\u202Egpj.exe"_s;
     row(reversed, reversed, u"photo%E2%80%AEgpj.exe"_s, u"photo%E2%80%AEgpj.exe"_s);
     const QString raw = remoteText("caf\xE9");
@@ -151,6 +159,8 @@ void PathSafety::tellsApartWhatTheSystemDoesNot()
         QCOMPARE(names.place(u"cafe\u0301.txt"_s).value().path, u"cafe\u0301 (2).txt"_s);
     }
     LocalNames mac(NameRules::MacOs);
+    QCOMPARE(mac.place(u"\u0130"_s).value().path, u"\u0130"_s);
+    QCOMPARE(mac.place(u"i\u0307"_s).value().path, u"i\u0307 (2)"_s);
     QCOMPARE(mac.place(u".git"_s).value().path, u".git"_s);
     QCOMPARE(mac.place(u".g\u200Cit"_s).value().path, u".g\u200Cit (2)"_s);
     LocalNames windows(NameRules::Windows);
@@ -187,7 +197,29 @@ void PathSafety::copesWithAMillionOfOneName()
     QCOMPARE(places.size(), count);
 }
 
-void PathSafety::makesEveryHostileNameHarmless_data()
+// What a file system might find under a name is looked up here more loosely than any does it.
+void PathSafety::givesNoTwoNamesOnePlace()
+{
+    QFETCH(int, rules);
+    LocalNames names{NameRules(rules)};
+    QHash<QString, QString> seen;
+    for (const QByteArray &bytes : hostileNames()) {
+        const Result<LocalNames::Place> place = names.place(remoteText(bytes));
+        if (!place || place->path.isEmpty())
+            continue;
+        QString found = place->path;
+        if (NameRules(rules) != NameRules::Posix)
+            found = found.normalized(QString::NormalizationForm_D).toCaseFolded();
+        if (NameRules(rules) == NameRules::Windows)
+            found.remove(QRegularExpression(uR"([. ]+(?=/|$))"_s));
+        const QString remote = relativeParts(remoteText(bytes)).value().join(u'/');
+        const QString other = seen.value(found, remote);
+        QVERIFY2(other == remote, qPrintable(found + u": "_s + other));
+        seen.insert(found, remote);
+    }
+}
+
+void PathSafety::eachRules()
 {
     QTest::addColumn<int>("rules");
     QTest::newRow("posix") << int(NameRules::Posix);
