@@ -15,7 +15,8 @@ namespace Sandkeeper {
 /// What an archive may hold at most. Above, it is stopped with TooLarge and the reason named here.
 struct ArchiveLimits
 {
-    qint64 entries = 1'000'000;                     ///< TOO_MANY_ENTRIES
+    /// With the folders that are named only on the way to something: TOO_MANY_ENTRIES.
+    qint64 entries = 1'000'000;
     qint64 bytes = 4LL * 1024 * 1024 * 1024 * 1024; ///< of all contents, holes included: TOO_MANY_BYTES
     /// Contents, holes included, for each byte of the stream, once they are above 1 GiB: TOO_SPARSE.
     qint64 ratio = 1000;

@@ -225,6 +225,7 @@ Result<LocalNames::Place> LocalNames::place(const QString &remotePath)
             return tl::unexpected(wanted.error());
         const Claim claimed = claim(place.path, part, *wanted);
         place.renamed = place.renamed || (claimed.isNew && claimed.name != part);
+        place.newParts += claimed.isNew ? 1 : 0;
         place.path += (place.path.isEmpty() ? QString() : u"/"_s) + claimed.name;
     }
     if (remoteBytes(place.path).size() > longestLocalPath)

@@ -53,6 +53,7 @@ public:
         QString path; ///< relative, parts divided by `/`, for SafeFolder
         /// A part that did not come up before got another name: tell the person.
         bool renamed = false;
+        int newParts = 0; ///< how many parts did not come up before: folders on the way count like the last
     };
 
     explicit LocalNames(NameRules rules);

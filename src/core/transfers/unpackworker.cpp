@@ -116,6 +116,10 @@ Result<void> UnpackWorker::unpackEntry(const TarEntry &entry)
     }
     if (place->path.isEmpty())
         return {}; // the folder itself
+    // The folders on its way are made, too, so that one short entry may stand for a hundred of them.
+    m_entries += std::max(place->newParts - 1, 0);
+    if (m_entries > m_request.limits.entries)
+        return tl::unexpected(tooLarge(entry.path, u"TOO_MANY_ENTRIES"_s));
     if (entry.type == TarEntry::Type::Special) {
         leaveOut({.kind = Kind::SpecialSkipped, .path = entry.path});
         return {};
@@ -128,7 +132,7 @@ Result<void> UnpackWorker::unpackEntry(const TarEntry &entry)
             leaveOut({.kind = Kind::LinkSkipped, .path = entry.path, .localPath = place->path});
         return {};
     }
-    if (auto space = takeSpace(leastSpacePerEntry); !space)
+    if (auto space = takeSpace(leastSpacePerEntry * std::max(place->newParts, 1)); !space)
         return space;
     if (place->renamed)
         m_reporter->addIssue({.kind = Kind::Renamed, .path = entry.path, .localPath = place->path});

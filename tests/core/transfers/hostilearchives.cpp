@@ -148,6 +148,9 @@ QList<HostileArchive> sizes()
     QByteArray many;
     for (int i = 0; i < 2500; ++i)
         many += tarFile("n" + QByteArray::number(i), "");
+    QByteArray ways;
+    for (int i = 0; i < 30; ++i)
+        ways += tarFile(QByteArray::number(i) + '/' + QByteArray("d/").repeated(100) + "f", "");
     return {
         {"huge", tarEntry({.name = "f", .size = base256(Q_INT64_C(1) << 60)}) + tarEnd(), tooManyBytes},
         {"as huge as can be", tarEntry({.name = "f", .size = huge}) + tarEnd(), badArchive},
@@ -172,6 +175,7 @@ QList<HostileArchive> sizes()
         {"time by pax", tarPax({"mtime=99999999999999999999.9", "atime=-1e99"}) + tarFile("f") + tarEnd(),
          nullptr},
         {"too many entries", many + tarEnd(), "TOO_MANY_ENTRIES"},
+        {"too many folders on the way", ways + tarEnd(), "TOO_MANY_ENTRIES"},
         {"many small ones",
          tarFile("f", QByteArray(3'000'000, 'x')) + tarFile("g", QByteArray(3'000'000, 'x')) + tarEnd(),
          tooManyBytes},

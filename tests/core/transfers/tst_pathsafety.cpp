@@ -28,6 +28,7 @@ private Q_SLOTS:
     void tellsApartWhatTheSystemDoesNot();
     void keepsChildrenWithTheirFolder();
     void copesWithAMillionOfOneName();
+    void countsWhatIsNew();
     void givesNoTwoNamesOnePlace_data() { eachRules(); }
     void givesNoTwoNamesOnePlace();
     void makesEveryHostileNameHarmless_data() { eachRules(); }
@@ -195,6 +196,17 @@ void PathSafety::copesWithAMillionOfOneName()
         places.insert(names.place(name).value().path.toLower());
     }
     QCOMPARE(places.size(), count);
+}
+
+// Folders on the way are made like what is in them.
+void PathSafety::countsWhatIsNew()
+{
+    LocalNames names(NameRules::MacOs);
+    QCOMPARE(names.place(u"a/b/c"_s).value().newParts, 3);
+    QCOMPARE(names.place(u"a/b/c"_s).value().newParts, 0);
+    QCOMPARE(names.place(u"./a/b/d"_s).value().newParts, 1);
+    QCOMPARE(names.place(u"A/b/c"_s).value().newParts, 3);
+    QCOMPARE(names.place(u"."_s).value().newParts, 0);
 }
 
 // What a file system might find under a name is looked up here more loosely than any does it.
