@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/transfers/safefolder.h"
 
+#include "core/provider/remotename.h"
 #include "core/transfers/arrivalmark.h"
 #include "core/transfers/safefolderparts.h"
 
@@ -47,10 +48,11 @@ Error badPath(const QString &path)
 
 QString partName(const QString &name)
 {
-    // Four bytes at most for each character, so that 40 of them leave room for the rest.
+    // Encrypted folders of some systems take no more than 143 bytes; this leaves room for the rest.
     constexpr qsizetype mostOfName = 40;
+    constexpr qsizetype mostBytes = 100;
     QString start = name.left(mostOfName);
-    if (!start.isEmpty() && start.back().isHighSurrogate())
+    while (remoteBytes(start).size() > mostBytes || (!start.isEmpty() && start.back().isHighSurrogate()))
         start.chop(1);
     std::array<quint32, 3> numbers{};
     QRandomGenerator::system()->fillRange(numbers.data(), numbers.size());

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void init() { m_place = std::make_unique<HostilePlace>(); }
     void putsFilesInPlace_data() { bothWays(); }
     void putsFilesInPlace();
+    void hidesPartsUnderShortNames();
     void leavesNothingBehind_data() { bothWays(); }
     void leavesNothingBehind();
     void respectsWhatIsThere_data() { bothWays(); }
@@ -128,6 +129,21 @@ void SafeFolderTest::putsFilesInPlace()
     QVERIFY(put(target, remoteText("caf\xE9"), "x"));
     QCOMPARE(access((QFile::encodeName(m_place->target()) + "/caf\xE9").constData(), F_OK), 0);
     QCOMPARE(m_place->damage(), QString());
+}
+
+// Encrypted folders take 143 bytes, and a name that fits must not fail for what it is called meanwhile.
+void SafeFolderTest::hidesPartsUnderShortNames()
+{
+    constexpr qsizetype mostOfEncrypted = 143;
+    for (const QString &letter : {u"a"_s, u"é"_s, u"語"_s, u"😀"_s}) {
+        const QString name = letter.repeated(mostOfEncrypted / remoteBytes(letter).size());
+        const auto file = folder().createFile(name).value();
+        const QString part = file->partPath();
+        QVERIFY2(remoteBytes(part).size() <= mostOfEncrypted, qPrintable(part));
+        QVERIFY(part.isValidUtf16());
+        QVERIFY(file->finish({}));
+        QVERIFY(folder().look(name).value());
+    }
 }
 
 void SafeFolderTest::leavesNothingBehind()
