@@ -183,6 +183,9 @@ NameRules nameRulesOf(int folder)
     case 0xFF534D42: // shares of Windows
     case 0xFE534D42:
         return NameRules::Windows;
+    case 0x482B: // HFS+
+    case 0x4858: // HFSX, which may regard case
+        return NameRules::MacOs;
     default:
         break;
     }
