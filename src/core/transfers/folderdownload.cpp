@@ -3,6 +3,7 @@
 #include "core/transfers/foldertasks.h"
 
 #include "core/provider/remotename.h"
+#include "core/transfers/safefolderparts.h"
 
 #include <algorithm>
 
@@ -18,7 +19,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr qint64 mostUnwritten = 1024 * 1024;
-constexpr std::size_t mostFiles = 1'000'000;
+constexpr qsizetype mostItems = 1'000'000; // files and folders
 constexpr auto archiveTimeout = 1h;
 
 // $p the folder, $a the archive, $n this attempt, $l the one that counts: the last that has begun. One that
@@ -48,6 +49,20 @@ Collision collisionOf(ConflictPolicy policy)
         break;
     }
     return Collision::Replace;
+}
+
+/// Of the file system that a path is on, or will be.
+NameRules rulesAt(const QString &path)
+{
+    QString folder = path;
+    while (true) {
+        if (const Result<SafeFolder> there = SafeFolder::open(folder))
+            return there->nameRules();
+        const QString above = QFileInfo(folder).path();
+        if (above == folder)
+            return systemNameRules();
+        folder = above;
+    }
 }
 
 /// One file that was fetched takes its place in a folder that was there, or stays where it is.
@@ -182,10 +197,14 @@ void FolderDownloadTask::prepare(const RemoteFacts &facts)
                                               renames]() -> Result<Place> {
                      const LocalFiles::Facts there = LocalFiles::facts(path);
                      const bool staged = LocalFiles::facts(staging).folder;
+                     const NameRules rules = rulesAt(path);
                      if (renames)
-                         return Place{.staged = staged, .target = LocalFiles::freePath(path)};
-                     return Place{
-                         .exists = there.exists, .folder = there.folder, .staged = staged, .target = path};
+                         return Place{.staged = staged, .target = LocalFiles::freePath(path), .rules = rules};
+                     return Place{.exists = there.exists,
+                                  .folder = there.folder,
+                                  .staged = staged,
+                                  .target = path,
+                                  .rules = rules};
                  }),
                  [this](const Place &place) { decide(place); });
 }
@@ -203,6 +222,7 @@ void FolderDownloadTask::decide(const Place &place)
         mutableItem().finalPath = m_target;
     m_merges = place.exists;
     m_staged = place.staged;
+    m_rules = place.rules;
     if (!m_merges)
         m_staging = localStagingPath(item());
     m_archive = localArchivePath(item());
@@ -415,7 +435,8 @@ void FolderDownloadTask::listFiles()
     listNext();
 }
 
-// Names of the sandbox become names of this computer only through LocalNames.
+// Names of the sandbox become names of this computer only through LocalNames. A listing is as hostile as an
+// archive: one in which every folder holds another comes to an end here.
 void FolderDownloadTask::listNext()
 {
     Provider *present = provider();
@@ -427,18 +448,21 @@ void FolderDownloadTask::listNext()
     const auto [there, here] = m_folders.front();
     m_folders.pop_front();
     m_list = files->listFolder(request().sandbox.sandboxId, there);
-    const auto names = std::make_shared<LocalNames>(systemNameRules());
+    const auto names = std::make_shared<LocalNames>(m_rules);
     connect(m_list.get(), &FolderListJob::arrived, this,
             [this, names, there = there, here = here](const QList<FileEntry> &entries) {
                 for (const FileEntry &entry : entries) {
                     const Result<LocalNames::Place> name = names->place(entry.name);
                     const bool isPlain = entry.type == FileType::File || entry.type == FileType::Folder;
-                    if (!name || entry.isLink || !isPlain || m_files.size() >= mostFiles) {
+                    const QString local =
+                        (here.isEmpty() ? QString() : here + u'/') + (name ? name->path : QString());
+                    if (!localName(entry.name, m_rules) || !name || entry.isLink || !isPlain ||
+                        !Local::isRelative(local) ||
+                        qsizetype(m_files.size()) + m_local.size() >= mostItems) {
                         ++mutableItem().leftOut;
                         continue;
                     }
                     const QString remotePath = RemotePath::joined(there, entry.name);
-                    const QString local = here.isEmpty() ? name->path : here + u'/' + name->path;
                     if (entry.type == FileType::Folder) {
                         m_folders.push_back({remotePath, local});
                         m_local.append(local);

@@ -185,6 +185,7 @@ private:
         bool folder = false;
         bool staged = false; ///< an earlier attempt has left something beside it
         QString target;      ///< with a number, where asked for
+        NameRules rules = systemNameRules();
     };
 
     void askForFolder();
@@ -212,6 +213,7 @@ private:
     QString m_staging; ///< empty: straight into the target
     bool m_merges = false;
     bool m_staged = false; ///< as Place::staged
+    NameRules m_rules = systemNameRules();
     std::unique_ptr<TransferTask> m_fetch;
     std::unique_ptr<FolderUnpacker> m_unpacker;
     std::unique_ptr<FileSource> m_feeder;
