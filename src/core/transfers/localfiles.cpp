@@ -4,6 +4,7 @@
 #include "core/provider/remotename.h"
 #include "core/transfers/arrivalmark.h"
 #include "core/transfers/contenthash.h"
+#include "core/transfers/pathsafety.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -18,6 +19,7 @@
 #include <QtEndian>
 
 #ifdef Q_OS_WIN
+#include <fcntl.h>
 #include <io.h>
 #include <qt_windows.h>
 #else
@@ -79,10 +81,29 @@ QString partPattern(const QString &itemId)
 }
 
 #ifdef Q_OS_WIN
+/// A descriptor of a file to be written, made if it is not there; -1 with the system's error.
+int openForWriting(const QString &path)
+{
+    const HANDLE handle = CreateFileW(windowsPath(path).toStdWString().c_str(), GENERIC_READ | GENERIC_WRITE,
+                                      FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_ALWAYS,
+                                      FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
+    if (handle == INVALID_HANDLE_VALUE)
+        return -1;
+    // What a cloud service keeps elsewhere leads nowhere else.
+    FILE_ATTRIBUTE_TAG_INFO info = {};
+    if (GetFileInformationByHandleEx(handle, FileAttributeTagInfo, &info, sizeof info) &&
+        (info.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) && IsReparseTagNameSurrogate(info.ReparseTag)) {
+        CloseHandle(handle);
+        SetLastError(ERROR_CANT_ACCESS_FILE);
+        return -1;
+    }
+    return _open_osfhandle(reinterpret_cast<intptr_t>(handle), _O_BINARY);
+}
+
 Result<void> moveInPlace(const QString &from, const QString &to, bool replace, bool flush)
 {
     const auto native = [](const QString &path) {
-        return QDir::toNativeSeparators(path).toStdWString();
+        return windowsPath(path).toStdWString();
     };
     if (MoveFileExW(native(from).c_str(), native(to).c_str(),
                     (flush ? MOVEFILE_WRITE_THROUGH : 0) | (replace ? MOVEFILE_REPLACE_EXISTING : 0)))
@@ -207,15 +228,17 @@ Result<std::shared_ptr<QFile>> openPart(const QString &path, qint64 offset)
 {
     auto file = std::make_shared<QFile>(path);
 #ifdef Q_OS_WIN
-    const bool opened = file->open(QIODevice::ReadWrite | QIODevice::Unbuffered);
+    const int fd = openForWriting(path);
+    if (fd < 0)
+        return tl::unexpected(localError(path, qt_error_string()));
 #else
     const int fd =
         ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (fd < 0)
         return tl::unexpected(systemError(path));
+#endif
     const bool opened =
         file->open(fd, QIODevice::ReadWrite | QIODevice::Unbuffered, QFileDevice::AutoCloseHandle);
-#endif
     if (!opened || !file->resize(offset) || !file->seek(offset))
         return tl::unexpected(localError(path, file->errorString()));
     return file;
@@ -300,10 +323,9 @@ QByteArray mark(const QString &path)
     };
 #ifdef Q_OS_WIN
     // A folder is only opened with this flag.
-    const HANDLE handle =
-        CreateFileW(QDir::toNativeSeparators(path).toStdWString().c_str(), 0,
-                    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING,
-                    FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
+    const HANDLE handle = CreateFileW(
+        windowsPath(path).toStdWString().c_str(), 0, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+        nullptr, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
     if (handle == INVALID_HANDLE_VALUE)
         return {};
     BY_HANDLE_FILE_INFORMATION info{};

@@ -188,6 +188,22 @@ QString numberedName(const QString &name, int number, NameRules rules)
     return fitted(name.chopped(extension.size()), u" (%1)"_s.arg(number) + extension, rules);
 }
 
+QString windowsPath(const QString &path)
+{
+    QString native = path;
+    native.replace(u'/', u'\\');
+    if (native.startsWith("\\\\?\\"_L1) || native.startsWith("\\\\.\\"_L1))
+        return native;
+    const bool isShare = native.startsWith("\\\\"_L1);
+    if (!isShare && !(native.size() > 2 && native.at(1) == u':' && native.at(2) == u'\\'))
+        return native;
+    // Two in a row would be an empty name then, as between a drive and what is on it.
+    QString rest = native.sliced(isShare ? 2 : 0);
+    while (rest.contains("\\\\"_L1))
+        rest.replace("\\\\"_L1, "\\"_L1);
+    return (isShare ? "\\\\?\\UNC\\"_L1 : "\\\\?\\"_L1) + rest;
+}
+
 Result<QStringList> relativeParts(const QString &remotePath)
 {
     using Kind = Error::Kind;

@@ -38,6 +38,10 @@ SANDKEEPER_CORE_EXPORT Result<QString> localName(const QString &remoteName, Name
 /// `name` with a number before its extension: `name (2).txt`.
 SANDKEEPER_CORE_EXPORT QString numberedName(const QString &name, int number, NameRules rules);
 
+/// A path of this computer as Windows takes it literally: no name in it means anything else, and it may be
+/// long. Only of absolute paths; others come back as they are.
+SANDKEEPER_CORE_EXPORT QString windowsPath(const QString &path);
+
 /// The parts of a remote path that has to stay inside of a folder; empty and `.` parts are left out. Errors:
 /// Invalid with reason ABSOLUTE_PATH, PARENT_PATH or BAD_NAME; TooLarge with reason LONG_PATH or DEEP_PATH.
 SANDKEEPER_CORE_EXPORT Result<QStringList> relativeParts(const QString &remotePath);

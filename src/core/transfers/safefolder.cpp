@@ -20,6 +20,17 @@ namespace {
 
 constexpr auto partSuffix = ".part"_L1;
 
+/// Whether a part of a path is the name of something in the folder before it, and no way to elsewhere.
+bool isPart(const QString &part)
+{
+#ifdef Q_OS_WIN
+    // A stream of a file, and the other slash.
+    if (part.contains(u':') || part.contains(u'\\'))
+        return false;
+#endif
+    return !part.isEmpty() && part != "."_L1 && part != ".."_L1;
+}
+
 } // namespace
 
 SplitPath split(const QString &path)
@@ -36,9 +47,7 @@ bool isRelative(const QString &path)
         return false;
     const QStringList parts = path.split(u'/');
     return parts.size() <= deepestLocalPath && !path.contains(QChar(0)) &&
-           std::none_of(parts.begin(), parts.end(), [](const QString &part) {
-               return part.isEmpty() || part == "."_L1 || part == ".."_L1;
-           });
+           std::all_of(parts.begin(), parts.end(), isPart);
 }
 
 Error badPath(const QString &path)

@@ -53,15 +53,6 @@ private:
     HANDLE m_handle;
 };
 
-/// With the prefix that keeps Windows from reading anything into names, and from limiting their length.
-std::wstring nativePath(const QString &path)
-{
-    const QString native = QDir::toNativeSeparators(path);
-    const QString plain =
-        native.startsWith("\\\\"_L1) ? "\\\\?\\UNC\\"_L1 + native.sliced(2) : "\\\\?\\"_L1 + native;
-    return plain.toStdWString();
-}
-
 Error systemError(const QString &path, DWORD code)
 {
     Error error{
@@ -82,15 +73,22 @@ Error systemError(const QString &path, DWORD code)
 }
 
 /// Opens what stands there itself. Links, junctions and mount points are told by `isLink`; what a cloud
-/// service keeps elsewhere is none.
+/// service keeps elsewhere is none. Where the system cannot tell one from the other, everything that may be
+/// one is.
 Handle openItself(const std::wstring &path, DWORD access, DWORD share, bool *isLink)
 {
     Handle handle(CreateFileW(path.c_str(), access, share, nullptr, OPEN_EXISTING,
                               FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
-    FILE_ATTRIBUTE_TAG_INFO info = {};
-    *isLink =
-        handle && GetFileInformationByHandleEx(handle.get(), FileAttributeTagInfo, &info, sizeof info) &&
-        (info.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) && IsReparseTagNameSurrogate(info.ReparseTag);
+    FILE_ATTRIBUTE_TAG_INFO tag = {};
+    BY_HANDLE_FILE_INFORMATION info = {};
+    if (!handle)
+        *isLink = false;
+    else if (GetFileInformationByHandleEx(handle.get(), FileAttributeTagInfo, &tag, sizeof tag))
+        *isLink =
+            (tag.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) && IsReparseTagNameSurrogate(tag.ReparseTag);
+    else
+        *isLink = !GetFileInformationByHandle(handle.get(), &info) ||
+                  (info.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT);
     return handle;
 }
 
@@ -133,7 +131,7 @@ struct SafeFolder::Root
 
     std::wstring native(const QString &relative) const
     {
-        return nativePath(relative.isEmpty() ? absolute : absolute + u'/' + relative);
+        return windowsPath(relative.isEmpty() ? absolute : absolute + u'/' + relative).toStdWString();
     }
     Error error(const QString &relative, DWORD code) const
     {

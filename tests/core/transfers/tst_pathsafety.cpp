@@ -33,6 +33,8 @@ private Q_SLOTS:
     void givesNoTwoNamesOnePlace();
     void makesEveryHostileNameHarmless_data() { eachRules(); }
     void makesEveryHostileNameHarmless();
+    void writesPathsAsWindowsTakesThem_data();
+    void writesPathsAsWindowsTakesThem();
     void provesCorpusIsLarge();
 
 private:
@@ -229,6 +231,29 @@ void PathSafety::givesNoTwoNamesOnePlace()
         QVERIFY2(other == remote, qPrintable(found + u": "_s + other));
         seen.insert(found, remote);
     }
+}
+
+void PathSafety::writesPathsAsWindowsTakesThem_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("native");
+    const auto row = [](const char *path, const char *native) {
+        QTest::newRow(path) << QString::fromLatin1(path) << QString::fromLatin1(native);
+    };
+    row("C:/Users/x/a.txt", R"(\\?\C:\Users\x\a.txt)");
+    row("D:/", R"(\\?\D:\)");
+    row("D://on a drive", R"(\\?\D:\on a drive)");
+    row("//server/share//a", R"(\\?\UNC\server\share\a)");
+    row(R"(\\?\C:\a)", R"(\\?\C:\a)");
+    row("not/absolute", R"(not\absolute)");
+    row("C:a", "C:a");
+    row("", "");
+}
+
+void PathSafety::writesPathsAsWindowsTakesThem()
+{
+    QFETCH(QString, path);
+    QTEST(windowsPath(path), "native");
 }
 
 void PathSafety::eachRules()
