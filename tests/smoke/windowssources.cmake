@@ -1,17 +1,31 @@
 # cmake -DCOMPILER=… -DSOURCES=DIR -DGENERATED=DIR;DIR -DQT_HEADERS=DIR;DIR -DPLAIN_HEADERS=DIR -DSCRATCH=DIR -P windowssources.cmake
 #
-# Whether the files that only Windows builds are correct C++ for it: its compiler reads them, with this system's headers of Qt,
-# which are the same everywhere. Nothing is linked and nothing can be run.
+# Whether the files that only Windows builds, and those that are otherwise there, are correct C++ for it: its compiler reads them,
+# with this system's headers of Qt, which are the same everywhere. Nothing is linked and nothing can be run.
 file(GLOB_RECURSE files "${SOURCES}/*_windows.cpp")
 list(LENGTH files count)
 if(count EQUAL 0)
     message(FATAL_ERROR "There are no sources for Windows in ${SOURCES}")
 endif()
+file(GLOB_RECURSE others "${SOURCES}/*.cpp")
+list(FILTER others EXCLUDE REGEX "/simulator/|_(windows|linux|macos|unix)\\.cpp$|/(unixfolder|secretservice)\\.cpp$")
+foreach(file IN LISTS others)
+    file(STRINGS "${file}" asking REGEX "Q_OS_" LIMIT_COUNT 1)
+    if(asking)
+        list(APPEND files "${file}")
+    endif()
+endforeach()
 # Of the system's own include folder only what is no part of the system.
 file(MAKE_DIRECTORY "${SCRATCH}")
-file(CREATE_LINK "${PLAIN_HEADERS}/tl" "${SCRATCH}/tl" SYMBOLIC)
+foreach(header IN ITEMS tl qt6keychain archive.h archive_entry.h)
+    if(NOT EXISTS "${PLAIN_HEADERS}/${header}")
+        message(FATAL_ERROR "There is no ${header} in ${PLAIN_HEADERS}")
+    endif()
+    file(CREATE_LINK "${PLAIN_HEADERS}/${header}" "${SCRATCH}/${header}" SYMBOLIC)
+endforeach()
 set(arguments -std=c++20 -fsyntax-only -Wall -Wextra -Werror -Wno-missing-field-initializers -DUNICODE -D_UNICODE
-    -DWINVER=0x0A00 -D_WIN32_WINNT=0x0A00 -DQT_NO_CAST_FROM_ASCII -DQT_NO_CAST_TO_ASCII -DQT_NO_KEYWORDS "-I${SOURCES}")
+    -DWINVER=0x0A00 -D_WIN32_WINNT=0x0A00 -DQT_NO_CAST_FROM_ASCII -DQT_NO_CAST_TO_ASCII -DQT_NO_KEYWORDS "-I${SOURCES}"
+    -DSANDKEEPER_VERSION="" -DSANDKEEPER_PLUGIN_SUBDIR="")
 foreach(folder IN LISTS GENERATED)
     list(APPEND arguments "-I${folder}")
 endforeach()
