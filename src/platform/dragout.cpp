@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "platform/dragout.h"
 
+#include <QCursor>
 #include <QDrag>
+#include <QGuiApplication>
 #include <QMimeData>
+#include <QMouseEvent>
 #include <QPointer>
 #include <QWidget>
+#include <QWindow>
 
 namespace Sandkeeper::DragOut {
 
@@ -38,6 +42,17 @@ void startPlain(QWidget *source, const Offer &offer, const Ended &ended,
     // taken.
     const Qt::DropAction action = drag->exec(Qt::CopyAction | Qt::MoveAction, Qt::CopyAction);
     ended(action != Qt::IgnoreAction);
+}
+
+void tellReleased(QWidget *source)
+{
+    QWindow *window = source->window()->windowHandle();
+    if (!window)
+        return;
+    const QPointF pointer = QCursor::pos();
+    QMouseEvent release(QEvent::MouseButtonRelease, window->mapFromGlobal(pointer), pointer, Qt::LeftButton,
+                        Qt::NoButton, QGuiApplication::keyboardModifiers());
+    QCoreApplication::sendEvent(window, &release);
 }
 
 } // namespace Sandkeeper::DragOut

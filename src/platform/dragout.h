@@ -85,4 +85,8 @@ void cancel();
 void startPlain(QWidget *source, const Offer &offer, const Ended &ended,
                 const QHash<QString, QByteArray> &more = {});
 
+// For those of the systems whose own drags swallow the end of the press they began with: tells the window of
+// it, which would take every further event for the widget that was pressed.
+void tellReleased(QWidget *source);
+
 } // namespace Sandkeeper::DragOut

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <QDrag>
+#include <QPointer>
 #include <QWidget>
 
 #import <AppKit/AppKit.h>
@@ -90,6 +91,7 @@ NSString *uniformType(const Item &item)
 /// Tells when the drag is over.
 @interface SandkeeperDragSource : NSObject <NSDraggingSource> {
 @public
+    QPointer<QWidget> from;
     Ended ended;
 }
 @end
@@ -110,6 +112,8 @@ NSString *uniformType(const Item &item)
 {
     Q_UNUSED(session)
     Q_UNUSED(point)
+    if (from && ([NSEvent pressedMouseButtons] & 1) == 0)
+        Sandkeeper::DragOut::tellReleased(from);
     ended(operation != NSDragOperationNone);
     [self autorelease];
 }

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include <QDrag>
+#include <QPointer>
+#include <QWidget>
 
 #include <objidl.h>
 #include <ole2.h>
@@ -202,11 +204,18 @@ public:
     }
     HRESULT STDMETHODCALLTYPE QueryContinueDrag(BOOL escape, DWORD keys) override
     {
+        m_isHeld = keys & (MK_LBUTTON | MK_RBUTTON);
         if (escape)
             return DRAGDROP_S_CANCEL;
-        return keys & (MK_LBUTTON | MK_RBUTTON) ? S_OK : DRAGDROP_S_DROP;
+        return m_isHeld ? S_OK : DRAGDROP_S_DROP;
     }
     HRESULT STDMETHODCALLTYPE GiveFeedback(DWORD) override { return DRAGDROP_S_USEDEFAULTCURSORS; }
+
+    /// Whether its end has left the button down, so that the window will see it go up.
+    bool isHeld() const { return m_isHeld; }
+
+private:
+    bool m_isHeld = true;
 };
 
 } // namespace
@@ -238,13 +247,17 @@ void start(QWidget *source, const Offer &offer, const Ended &ended)
 {
     if (!offer.files.isEmpty() || !canPromise(offer.items))
         return startPlain(source, offer, ended);
+    const QPointer<QWidget> from = source;
     auto *files = new PromisedFiles(offer);
     auto *drop = new DropSource;
     DWORD effect = DROPEFFECT_NONE;
     const HRESULT result =
         DoDragDrop(static_cast<IDataObject *>(files), drop, DROPEFFECT_COPY | DROPEFFECT_MOVE, &effect);
     files->Release(); // a receiver that is still copying holds it
+    const bool isHeld = drop->isHeld();
     drop->Release();
+    if (!isHeld && from)
+        tellReleased(from);
     ended(result == DRAGDROP_S_DROP && effect != DROPEFFECT_NONE);
 }
 
