@@ -14,7 +14,9 @@
 
 #include <objidl.h>
 #include <ole2.h>
+#include <shldisp.h>
 #include <shlobj.h>
+#include <urlmon.h>
 
 namespace Sandkeeper::DragOut {
 
@@ -33,10 +35,12 @@ FORMATETC formatEtc(UINT format, LONG index = -1, DWORD medium = TYMED_HGLOBAL)
 /// Movable memory with these bytes; the receiver frees it.
 HGLOBAL memoryWith(const void *bytes, SIZE_T size)
 {
-    HGLOBAL memory = GlobalAlloc(GMEM_MOVEABLE, size);
+    HGLOBAL memory = GlobalAlloc(GMEM_MOVEABLE, std::max<SIZE_T>(size, 1));
     void *place = memory ? GlobalLock(memory) : nullptr;
-    if (!place)
-        return memory;
+    if (!place) {
+        GlobalFree(memory);
+        return nullptr;
+    }
     std::memcpy(place, bytes, size);
     GlobalUnlock(memory);
     return memory;
@@ -82,6 +86,7 @@ public:
         , m_descriptors(formatOf(CFSTR_FILEDESCRIPTORW))
         , m_contents(formatOf(CFSTR_FILECONTENTS))
         , m_preferred(formatOf(CFSTR_PREFERREDDROPEFFECT))
+        , m_zone(formatOf(CFSTR_ZONEIDENTIFIER))
         , m_own(formatOf(reinterpret_cast<const wchar_t *>(offer.ownType.utf16())))
     {
     }
@@ -105,20 +110,13 @@ public:
         if (asked->cfFormat == m_contents) {
             if (asked->lindex < 0 || asked->lindex >= m_offer.items.size())
                 return DV_E_LINDEX;
-            medium->tymed = TYMED_ISTREAM;
-            return promisedStream(int(asked->lindex), m_offer.items.at(asked->lindex).size, m_offer.fetch,
-                                  &medium->pstm);
+            const HRESULT made = promisedStream(int(asked->lindex), m_offer.items.at(asked->lindex).size,
+                                                m_offer.fetch, &medium->pstm);
+            medium->tymed = made == S_OK ? TYMED_ISTREAM : TYMED_NULL;
+            return made;
         }
-        medium->tymed = TYMED_HGLOBAL;
-        if (asked->cfFormat == m_descriptors) {
-            medium->hGlobal = descriptorsOf(m_offer.items);
-        } else if (asked->cfFormat == m_preferred) {
-            const DWORD effect = DROPEFFECT_COPY;
-            medium->hGlobal = memoryWith(&effect, sizeof effect);
-        } else {
-            medium->hGlobal =
-                memoryWith(m_offer.ownData.constData(), static_cast<SIZE_T>(m_offer.ownData.size()));
-        }
+        medium->hGlobal = memoryOf(asked->cfFormat);
+        medium->tymed = medium->hGlobal ? TYMED_HGLOBAL : TYMED_NULL;
         return medium->hGlobal ? S_OK : E_OUTOFMEMORY;
     }
     HRESULT STDMETHODCALLTYPE GetDataHere(FORMATETC *, STGMEDIUM *) override { return E_NOTIMPL; }
@@ -128,7 +126,7 @@ public:
             return DV_E_DVASPECT;
         const bool isStream = asked->cfFormat == m_contents;
         const bool isKnown = isStream || asked->cfFormat == m_descriptors || asked->cfFormat == m_preferred ||
-                             asked->cfFormat == m_own;
+                             asked->cfFormat == m_zone || asked->cfFormat == m_own;
         if (!isKnown)
             return DV_E_FORMATETC;
         return asked->tymed & (isStream ? TYMED_ISTREAM : TYMED_HGLOBAL) ? S_OK : DV_E_TYMED;
@@ -150,7 +148,7 @@ public:
         if (direction != DATADIR_GET)
             return E_NOTIMPL;
         const FORMATETC all[] = {formatEtc(m_descriptors), formatEtc(m_contents, -1, TYMED_ISTREAM),
-                                 formatEtc(m_preferred), formatEtc(m_own)};
+                                 formatEtc(m_preferred), formatEtc(m_zone), formatEtc(m_own)};
         return SHCreateStdEnumFmtEtc(std::size(all), all, formats);
     }
     HRESULT STDMETHODCALLTYPE DAdvise(FORMATETC *, DWORD, IAdviseSink *, DWORD *) override
@@ -184,10 +182,21 @@ public:
     }
 
 private:
+    HGLOBAL memoryOf(UINT format) const
+    {
+        if (format == m_descriptors)
+            return descriptorsOf(m_offer.items);
+        if (format == m_own)
+            return memoryWith(m_offer.ownData.constData(), static_cast<SIZE_T>(m_offer.ownData.size()));
+        const DWORD number = format == m_zone ? DWORD(URLZONE_INTERNET) : DWORD(DROPEFFECT_COPY);
+        return memoryWith(&number, sizeof number);
+    }
+
     const Offer m_offer;
     const UINT m_descriptors;
     const UINT m_contents;
     const UINT m_preferred;
+    const UINT m_zone; ///< where it comes from: a stream has no mark, and the shell copies bytes alone
     const UINT m_own;
     BOOL m_inOperation = FALSE;
 };

@@ -3,9 +3,11 @@
 
 #include "platform/comobject_windows.h"
 
+#include <chrono>
 #include <memory>
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QMutex>
 #include <QThread>
@@ -17,6 +19,8 @@ namespace Sandkeeper::DragOut {
 
 namespace {
 
+constexpr std::chrono::seconds mostUntouched{5};
+
 /// What the GUI thread and the readers share of one file.
 struct Arrival
 {
@@ -25,6 +29,7 @@ struct Arrival
     QMutex mutex;
     QWaitCondition changed;
     bool asked = false;
+    bool begun = false;
     bool here = false;
     QString path; ///< empty, once it is here: it could not be fetched
 
@@ -36,6 +41,11 @@ struct Arrival
             QMetaObject::invokeMethod(
                 qApp,
                 [self] {
+                    {
+                        const QMutexLocker begins(&self->mutex);
+                        self->begun = true;
+                        self->changed.wakeAll();
+                    }
                     self->fetch(self->item, [self](const QString &fetched) {
                         const QMutexLocker arrived(&self->mutex);
                         self->path = fetched;
@@ -44,6 +54,13 @@ struct Arrival
                     });
                 },
                 Qt::QueuedConnection);
+        // A receiver that reads within its drop has the GUI thread wait for that drop, and COM passes nothing
+        // but calls on to a thread that waits: it will not get to the fetch before the receiver gives up.
+        const QDeadlineTimer patience(mostUntouched);
+        while (!begun) {
+            if (!changed.wait(&mutex, patience))
+                return {};
+        }
         while (!here)
             changed.wait(&mutex);
         return path;
@@ -145,8 +162,8 @@ private:
     {
         if (m_file.isOpen())
             return true;
-        if (QThread::currentThread() == qApp->thread())
-            return false; // a receiver within this process: never wait here
+        if (!qApp || QThread::currentThread() == qApp->thread())
+            return false; // at the end of the program; or a receiver within it: never wait here
         const QString path = m_arrival->waitForPath(m_arrival);
         m_file.setFileName(path);
         return !path.isEmpty() && m_file.open(QIODevice::ReadOnly);
