@@ -28,6 +28,25 @@ NSString *uniformType(const Item &item)
     return item.folder ? @"public.folder" : @"public.data";
 }
 
+/// AppKit begins a drag with the event of the button that holds it, and raises an exception for any other.
+bool isPress(NSEvent *event)
+{
+    return event && (event.type == NSEventTypeLeftMouseDown || event.type == NSEventTypeLeftMouseDragged);
+}
+
+/// nil for none.
+NSImage *imageOf(const QPixmap &pixmap)
+{
+    CGImageRef image = pixmap.toImage().toCGImage(); // ours to release
+    if (!image)
+        return nil;
+    const QSizeF size = pixmap.deviceIndependentSize();
+    NSImage *made = [[[NSImage alloc] initWithCGImage:image
+                                                 size:NSMakeSize(size.width(), size.height())] autorelease];
+    CGImageRelease(image);
+    return made;
+}
+
 } // namespace
 
 /// Keeps a promise: the receiver names a place, the file is fetched, and moved there. It lives as long as AppKit
@@ -146,12 +165,11 @@ void start(QWidget *source, const Offer &offer, const Ended &ended)
 {
     NSView *view = reinterpret_cast<NSView *>(source->window()->winId());
     NSEvent *event = [NSApp currentEvent];
-    if (!offer.files.isEmpty() || !canPromise(offer.items) || !view || !event)
+    if (!offer.files.isEmpty() || !canPromise(offer.items) || !view || !isPress(event))
         return startPlain(source, offer, ended);
 
     const QSizeF size = offer.picture.deviceIndependentSize();
-    NSImage *picture = [[[NSImage alloc] initWithCGImage:offer.picture.toImage().toCGImage()
-                                                    size:NSMakeSize(size.width(), size.height())] autorelease];
+    NSImage *picture = imageOf(offer.picture);
     const NSPoint at = [view convertPoint:[event locationInWindow] fromView:nil];
     NSMutableArray<NSDraggingItem *> *dragged = [NSMutableArray array];
     const auto add = [&](id<NSPasteboardWriting> writer, bool isSeen) {
@@ -175,6 +193,7 @@ void start(QWidget *source, const Offer &offer, const Ended &ended)
         add(provider, false);
     }
     SandkeeperDragSource *dragSource = [[SandkeeperDragSource alloc] init]; // releases itself at the end
+    dragSource->from = source;
     dragSource->ended = ended;
     [view beginDraggingSessionWithItems:dragged event:event source:dragSource];
 }
