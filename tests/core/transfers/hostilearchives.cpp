@@ -67,6 +67,53 @@ QList<HostileArchive> waysOut()
     };
 }
 
+/// Where one header says this and another that, and a reader might look at one and use the other.
+QList<HostileArchive> contradictions()
+{
+    const QByteArray away = "path=../pwned";
+    return {
+        {"two pax paths, the last out", tarPax({"path=ok", away}) + tarFile("harmless") + tarEnd()},
+        {"two pax paths, the first out", tarPax({away, "path=ok"}) + tarFile("harmless") + tarEnd()},
+        {"two pax headers", tarPax({away}) + tarPax({"path=ok"}) + tarFile("harmless") + tarEnd(), nullptr},
+        {"global and own pax", tarPax({"path=ok"}, 'g') + tarPax({away}) + tarFile("harmless") + tarEnd(),
+         nullptr},
+        {"pax of Solaris",
+         tarEntry({.name = "header", .type = 'X', .content = "17 path=../pwned\n"}) + tarFile("harmless") +
+             tarEnd(),
+         nullptr},
+        {"pax in another character set", tarPax({"hdrcharset=BINARY", away}) + tarFile("harmless") + tarEnd(),
+         nullptr},
+        {"pax in UTF-8 that is none",
+         tarPax({"hdrcharset=ISO-IR 10646 2000 UTF-8", "path=\xFF/../../pwned"}) + tarFile("harmless") +
+             tarEnd(),
+         nullptr},
+        {"smaller by pax",
+         tarPax({"size=1"}) + tarEntry({.name = "f", .content = tarFile("../pwned")}) + tarEnd(), nullptr},
+        {"larger by pax", tarPax({"size=1024"}) + tarFile("f") + tarFile("../pwned") + tarEnd(), nullptr},
+        {"other size by Schilling", tarPax({"SCHILY.realsize=9999999"}) + tarFile("f") + tarEnd(), nullptr},
+        {"two long names", tarLong("../" + QByteArray(120, 'p')) + tarLong("ok") + tarFile("f") + tarEnd(),
+         nullptr},
+        {"empty long name", tarLong("") + tarFile("f") + tarEnd(), nullptr},
+        {"long name that begins with NUL", tarLong(QByteArray("\0../pwned", 10)) + tarFile("f") + tarEnd(),
+         nullptr},
+        {"long link name, for a hard link",
+         tarFile("f") + tarLong("../outside/secret.txt", 'K') + hard("h", "f") + tarFile("h", "overwritten") +
+             tarEnd(),
+         nullptr},
+        {"long link name and pax",
+         tarPax({"linkpath=ok"}) + tarLong("../outside", 'K') + tarLink("l", "ok") + tarFile("l/pwned") +
+             tarEnd(),
+         nullptr},
+        {"before there was a standard",
+         tarEntry({.name = "../pwned", .type = '\0', .content = "x", .magic = QByteArray(8, '\0')}) +
+             tarEntry({.name = "d/", .type = '\0', .magic = QByteArray(8, '\0')}) + tarEnd()},
+        {"thousand dots", tarLong("./" + QByteArray("./").repeated(1000) + "x") + tarFile("f") + tarEnd()},
+        {"dot as a link",
+         tarLink(".", "../outside") + tarLink("./", "../outside") + tarFile("pwned") + tarEnd()},
+        {"dot as a file", tarFile(".") + tarFile("./.") + hard(".", "mine.txt") + tarEnd()},
+    };
+}
+
 QList<HostileArchive> links()
 {
     return {
@@ -104,6 +151,14 @@ QList<HostileArchive> links()
         {"hard link to itself", tarFile("f") + hard("f", "f") + tarEnd()},
         {"hard link to nothing", hard("h", "none") + hard("i", "") + tarEnd()},
         {"hard link onto a link", tarFile("f", "x") + hard("link-file", "f") + tarEnd()},
+        {"hard link to a folder", folder("d") + hard("h", "d") + tarFile("h/x") + tarEnd()},
+        {"hard link by way of the parent", tarFile("f") + hard("h", "d/../f") + hard("i", "./f") + tarEnd()},
+        {"hard link through a link of the archive",
+         tarLink("l", "../outside") + hard("h", "l/secret.txt") + tarFile("h", "overwritten") + tarEnd()},
+        {"hard link to what becomes a link", tarFile("f") + tarLink("f", "../outside/secret.txt") +
+                                                 hard("h", "f") + tarFile("h", "overwritten") + tarEnd()},
+        {"hard link named outside",
+         tarFile("f") + hard("../pwned", "f") + hard("way-out/pwned", "f") + tarEnd()},
         {"hard link with content",
          tarFile("f", "x") + tarEntry({.name = "h", .type = '1', .content = "more", .link = "f"}) + tarEnd(),
          nullptr},
@@ -198,6 +253,11 @@ QList<HostileArchive> sparse()
 {
     const QByteArray map = "100000\n" + QByteArray("1\n1\n").repeated(100'000);
     const QByteArray longMap = "1000000\n" + QByteArray("0\n0\n").repeated(1'000'000);
+    QByteArray moreToCome = tarHeader({.name = "s",
+                                       .type = 'S',
+                                       .magic = "ustar  ",
+                                       .tail = QByteArray(137, '\0') + '\1' + base256(4'000'000)});
+    moreToCome += (QByteArray(504, '\0') + '\1' + QByteArray(7, '\0')).repeated(6000);
     const QByteArrayList head{"GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=s",
                               "GNU.sparse.realsize=4000000"};
     return {
@@ -210,6 +270,17 @@ QList<HostileArchive> sparse()
          tarPax({"GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=../pwned",
                  "GNU.sparse.realsize=10"}) +
              tarEntry({.name = "f", .content = "1\n0\n1\n" + QByteArray(506, '\0') + "x"}) + tarEnd(),
+         nullptr},
+        {"old map without an end", moreToCome + tarEnd(), nullptr},
+        {"older sparse by pax, name out",
+         tarPax({"GNU.sparse.size=10", "GNU.sparse.numblocks=1", "GNU.sparse.name=../pwned",
+                 "GNU.sparse.map=0,1"}) +
+             tarFile("f", "x") + tarEnd(),
+         nullptr},
+        {"oldest sparse by pax, map out",
+         tarPax({"GNU.sparse.size=10", "GNU.sparse.numblocks=2", "GNU.sparse.offset=9223372036854775807",
+                 "GNU.sparse.numbytes=1", "GNU.sparse.offset=-1", "GNU.sparse.numbytes=-1"}) +
+             tarFile("f", "x") + tarEnd(),
          nullptr},
         {"sparse map of rubbish",
          tarPax(head) + tarEntry({.name = "f", .content = "many\nof\nthem\n"}) + tarEnd(), nullptr},
@@ -260,6 +331,16 @@ QList<HostileArchive> collisions()
         {"same twice", tarFile("f", "one") + tarFile("f", "two") + tarFile("./f", "three") + tarEnd()},
         {"file and folder", tarFile("f") + tarFile("f/below") + folder("f") + tarEnd()},
         {"folder and file", folder("d") + tarFile("d") + tarFile("d/", "x") + tarEnd(), nullptr},
+        {"one name, every type",
+         tarFile("x", "1") + folder("x") + tarLink("x", "../outside") + hard("x", "x") +
+             tarEntry({.name = "x", .type = '6'}) + tarFile("x", "2") + folder("x/") + tarFile("x/below") +
+             tarEnd(),
+         nullptr},
+        {"every type, the folder first",
+         folder("x") + tarFile("x", "1") + tarLink("x", "../outside") + tarFile("x/secret.txt") +
+             hard("x", "x/secret.txt") + tarEnd(),
+         nullptr},
+        {"Windows ignores it", tarFile("n") + tarFile("n.") + tarFile("n ") + tarFile("n. .") + tarEnd()},
         {"letter case",
          tarFile("A") + tarFile("a") + folder("DIR") + tarFile("dir/x") + tarFile("DIR/x") + tarEnd()},
         {"normalisation", tarFile("\xC3\xA9") + tarFile("e\xCC\x81") + tarEnd()},
@@ -272,7 +353,8 @@ QList<HostileArchive> collisions()
 
 QList<HostileArchive> hostileArchives()
 {
-    return waysOut() + links() + specials() + sizes() + sparse() + noArchives() + collisions();
+    return waysOut() + contradictions() + links() + specials() + sizes() + sparse() + noArchives() +
+           collisions();
 }
 
 } // namespace Sandkeeper::Testing
