@@ -10,6 +10,7 @@
 #include "ui/dialogs/widgetnames.h"
 
 #include <QAction>
+#include <QContextMenuEvent>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QLocale>
@@ -50,6 +51,9 @@ FilesTab::FilesTab(const ServiceReader &reader, Operations *operations, QWidget 
     connect(m_view, &FolderView::selectionChangedByAnyone, this, &FilesTab::updateState);
     connect(m_view, &FolderView::dragRequested, this,
             [this] { Q_EMIT dragRequested(m_view, selectedFiles()); });
+    connect(m_view, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
+        Q_EMIT contextMenuRequested(m_view->viewport()->mapToGlobal(position));
+    });
     setAcceptDrops(true); // here and not in the view, which is not there while the folder is empty
     connect(m_model, &RemoteFolderModel::renameRequested, this, &FilesTab::rename);
     connect(m_model, &RemoteFolderModel::settled, this, [this] {
@@ -141,13 +145,6 @@ QWidget *FilesTab::buildContent()
     layout->addWidget(m_view, 1);
     layout->addWidget(m_counts);
     return content;
-}
-
-void FilesTab::addFileAction(QAction *action, bool isButton)
-{
-    if (isButton)
-        addToolAction(action);
-    m_view->addAction(action);
 }
 
 void FilesTab::setTransfersAvailable(bool available)
@@ -318,6 +315,13 @@ void FilesTab::hideEvent(QHideEvent *event)
     m_watch.reset(); // nobody looks
     m_changed.stop();
     RemoteTab::hideEvent(event);
+}
+
+/// An empty folder has a menu, too: something can be made or pasted there.
+void FilesTab::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (refusal().isEmpty() && !m_folder.isEmpty() && !m_view->isVisible())
+        Q_EMIT contextMenuRequested(event->globalPos());
 }
 
 void FilesTab::updateState()

@@ -52,8 +52,6 @@ public:
     /// Marks what is on this computer already and can be dragged to other programs at once.
     void setReadyNames(const QSet<QString> &names);
 
-    /// In the context menu, and above the list where `isButton`.
-    void addFileAction(QAction *action, bool isButton);
     /// The next step in an empty folder.
     void setNewFolderAction(QAction *action) { m_newFolderAction = action; }
 
@@ -82,6 +80,8 @@ Q_SIGNALS:
     void uploadRequested(const Sandkeeper::SandboxKey &sandbox, const QString &folder,
                          const QList<QUrl> &files);
     void transfersAvailableChanged();
+    /// On the list, or where it would be if there were anything in the folder.
+    void contextMenuRequested(const QPoint &globalPosition);
     /// Files of this computer, and of another sandbox or of another folder of this one.
     void filesDropped(const Sandkeeper::SandboxKey &sandbox, const QString &folder, const QStringList &paths);
     void remoteFilesDropped(const Sandkeeper::RemoteFiles &files, const Sandkeeper::SandboxKey &sandbox,
@@ -99,6 +99,7 @@ protected:
     void answered(const std::optional<Error> &error) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dragMoveEvent(QDragMoveEvent *event) override;
     void dragLeaveEvent(QDragLeaveEvent *event) override;

@@ -89,7 +89,7 @@ FolderView::FolderView(RemoteFolderModel *model, QWidget *parent)
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers); // F2 and the menu
-    setContextMenuPolicy(Qt::ActionsContextMenu);
+    setContextMenuPolicy(Qt::CustomContextMenu);  // Qt's own menu of actions has an event loop of its own
     setDragDropMode(QAbstractItemView::DragOnly); // the tab takes what is dropped
     setShowGrid(false);
     setWordWrap(false);

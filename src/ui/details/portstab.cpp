@@ -12,6 +12,7 @@
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QGuiApplication>
+#include <QMenu>
 #include <QTableView>
 
 namespace Sandkeeper {
@@ -32,7 +33,7 @@ PortsTab::PortsTab(const ServiceReader &reader, Operations *operations, QWidget 
     m_table->setTabKeyNavigation(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     const int unit = fontMetrics().averageCharWidth();
     const int widths[] = {10, 12, 20, 60, 16};
     for (int column = 0; column < PortTableModel::ColumnCount; ++column)
@@ -42,6 +43,14 @@ PortsTab::PortsTab(const ServiceReader &reader, Operations *operations, QWidget 
     setContent(m_table);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RemoteTab::changed);
     connect(m_table, &QTableView::activated, this, &PortsTab::confirmOpen);
+    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
+        auto *menu = new QMenu(this); // Qt's own menu of actions has an event loop of its own
+        menu->setObjectName(QStringLiteral("portsMenu"));
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->setToolTipsVisible(true); // a disabled entry says why
+        menu->addActions(m_table->actions());
+        menu->popup(m_table->viewport()->mapToGlobal(position));
+    });
 }
 
 const ExposedPort *PortsTab::current() const

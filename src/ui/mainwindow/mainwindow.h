@@ -143,7 +143,8 @@ private:
 
     // mainwindow_files.cpp
     void buildFileActions();
-    void fillFileMenu(QMenu *sandbox);
+    void buildFileMenu(QMenu *sandbox);
+    void fillFileMenu(QMenu *menu);
     void updateFileActions();
 
     // mainwindow_state.cpp

@@ -311,9 +311,9 @@ void MainWindow::openContextMenu(const QPoint &globalPosition)
     menu->setObjectName(QStringLiteral("contextMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setToolTipsVisible(true);
-    for (const char *name : {"sandbox.details", "sandbox.run", "sandbox.ssh", "sandbox.jobs", "sandbox.logs",
-                             "sandbox.ports", "sandbox.network", "sandbox.metrics", "", "(life)", "",
-                             "edit.copy", "edit.copyId", "", "sandbox.delete"}) {
+    for (const char *name : {"sandbox.details", "sandbox.run", "sandbox.ssh", "sandbox.jobs", "sandbox.files",
+                             "sandbox.logs", "sandbox.ports", "sandbox.network", "sandbox.metrics", "",
+                             "(life)", "", "edit.copy", "edit.copyId", "", "sandbox.delete"}) {
         if (*name == '\0')
             menu->addSeparator();
         else if (*name == '(')

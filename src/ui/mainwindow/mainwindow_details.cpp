@@ -137,7 +137,7 @@ void MainWindow::fillDetailMenus(QMenu *sandbox)
             menu->addAction(m_actions->action(QLatin1String(name)));
     };
     fill(sandbox, {"sandbox.ssh", "sandbox.metrics"});
-    fillFileMenu(sandbox);
+    buildFileMenu(sandbox);
     fill(sandbox->addMenu(tr("Jo&bs")), {"sandbox.jobs", "jobs.save", "jobs.stop"});
     fill(sandbox->addMenu(tr("&Logs")), {"sandbox.logs", "logs.copy", "logs.save"});
     fill(sandbox->addMenu(tr("&Ports")),

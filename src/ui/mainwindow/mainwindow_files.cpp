@@ -22,7 +22,8 @@ void MainWindow::buildFileActions()
                                           .shortcuts = keys,
                                           .scope = keys.isEmpty() ? nullptr : files});
         connect(action, &QAction::triggered, files, slot);
-        files->addFileAction(action, isButton);
+        if (isButton)
+            files->addToolAction(action);
         return action;
     };
     QAction *show = m_actions->add({.name = QStringLiteral("sandbox.files"),
@@ -67,16 +68,35 @@ void MainWindow::buildFileActions()
     };
     showTransfers();
     connect(files, &FilesTab::transfersAvailableChanged, this, showTransfers);
+    connect(files, &FilesTab::contextMenuRequested, this, [this](const QPoint &position) {
+        updateFileActions(); // the right click may just have changed the selection
+        auto *menu = new QMenu(this);
+        menu->setObjectName(QStringLiteral("filesMenu"));
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        fillFileMenu(menu);
+        menu->popup(position);
+    });
 }
 
-void MainWindow::fillFileMenu(QMenu *sandbox)
+void MainWindow::buildFileMenu(QMenu *sandbox)
 {
     QMenu *menu = sandbox->addMenu(tr("&Files"));
+    menu->addAction(m_actions->action(QStringLiteral("sandbox.files")));
+    menu->addSeparator();
+    fillFileMenu(menu);
+}
+
+void MainWindow::fillFileMenu(QMenu *menu)
+{
     menu->setToolTipsVisible(true); // a disabled entry says why
-    for (const char *name : {"sandbox.files", "files.preview", "files.edit", "files.download", "files.upload",
-                             "files.newFolder", "files.rename", "files.copy", "files.cut", "files.paste",
-                             "files.copyOut", "files.copyPath", "files.delete", "files.properties"})
-        menu->addAction(m_actions->action(QLatin1String(name)));
+    for (const char *name : {"files.preview", "files.edit", "files.download", "", "files.upload",
+                             "files.newFolder", "", "files.copy", "files.cut", "files.paste", "files.copyOut",
+                             "files.copyPath", "", "files.rename", "files.delete", "files.properties"}) {
+        if (*name == '\0')
+            menu->addSeparator();
+        else
+            menu->addAction(m_actions->action(QLatin1String(name)));
+    }
 }
 
 void MainWindow::updateFileActions()
