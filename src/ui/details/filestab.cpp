@@ -173,13 +173,14 @@ void FilesTab::load()
     m_changed.stop();
     const auto flow = Flow<std::monostate>::make(this);
     auto *self = flow.get();
-    if (!m_wanted.isEmpty())
+    if (m_wanted.startsWith(QLatin1Char('/')))
         list(self, m_wanted);
-    else
-        self->awaitValue<QString>(reader().homeFolder(sandbox()), [this, self](const QString &home) {
-            m_home = home;
-            list(self, home);
-        });
+    else // home, or what is below `~`
+        self->awaitValue<QString>(reader().homeFolder(sandbox()),
+                                  [this, self, below = m_wanted.mid(1)](const QString &home) {
+                                      m_home = home;
+                                      list(self, RemotePath::normalised(home + below).value_or(home));
+                                  });
     ask<std::monostate>(flow->future(), [](std::monostate) {});
 }
 
@@ -396,13 +397,9 @@ void FilesTab::typed(const QString &text)
     if (path.isEmpty())
         return;
     if (path == QLatin1String("~") || path.startsWith(QLatin1String("~/"))) {
-        if (m_home.isEmpty()) { // it was never asked for
-            if (path.size() <= 2)
-                return goTo({});
-            path = m_folder + path.mid(1);
-        } else {
-            path = m_home + path.mid(1);
-        }
+        if (m_home.isEmpty())
+            return goTo(path); // which asks for it
+        path = m_home + path.mid(1);
     } else if (!path.startsWith(QLatin1Char('/'))) {
         path = RemotePath::joined(m_folder.isEmpty() ? QStringLiteral("/") : m_folder, path);
     }

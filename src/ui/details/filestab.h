@@ -147,7 +147,7 @@ private:
     bool m_transfers = false;
 
     QString m_folder; ///< that is shown
-    QString m_wanted; ///< that is asked for; empty: the home folder
+    QString m_wanted; ///< that is asked for; empty: the home folder; or `~/` and what is below that
     QString m_home;
     QStringList m_before;                ///< the way here, for going back
     QStringList m_after;                 ///< for going forward again
