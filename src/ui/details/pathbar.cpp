@@ -5,6 +5,7 @@
 #include "ui/dialogs/widgetnames.h"
 #include "ui/widgets/icons.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -78,6 +79,7 @@ QToolButton *PathBar::addCrumb(int number, const QString &text, const QString &p
     crumb->setFocusPolicy(Qt::StrongFocus);
     connect(crumb, &QToolButton::clicked, this, [this, path] { Q_EMIT pathChosen(path); });
     m_crumbsLayout->insertWidget(m_crumbsLayout->count() - 1, crumb);
+    setTabOrder(m_crumbs.isEmpty() ? m_more : m_crumbs.constLast(), crumb);
     m_crumbs.append(crumb);
     return crumb;
 }
@@ -87,6 +89,7 @@ void PathBar::setPath(const QString &path)
     if (path == m_path)
         return;
     m_path = path;
+    const bool hadFocus = m_row->isAncestorOf(QApplication::focusWidget());
     for (QToolButton *crumb : std::exchange(m_crumbs, {})) {
         crumb->hide();
         crumb->deleteLater(); // it may be the one that was clicked
@@ -105,6 +108,8 @@ void PathBar::setPath(const QString &path)
         m_crumbs.constLast()->setFont(font);
     }
     fit();
+    if (hadFocus && !m_crumbs.isEmpty())
+        m_crumbs.constLast()->setFocus();
 }
 
 void PathBar::fit()

@@ -8,6 +8,7 @@
 
 #include <QAction>
 #include <QHBoxLayout>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTime>
 #include <QToolButton>
@@ -19,6 +20,31 @@ namespace Sandkeeper {
 namespace {
 
 constexpr qint64 FreshMs = 5000; // coming back to a tab so soon asks nobody
+
+void collect(QLayout *layout, QList<QWidget *> *order);
+
+/// This widget and what is in it, as far as the keyboard can go there, in the order of the eye.
+void collect(QWidget *widget, QList<QWidget *> *order)
+{
+    if (widget->focusPolicy() & Qt::TabFocus)
+        order->append(widget);
+    if (const auto *splitter = qobject_cast<QSplitter *>(widget)) {
+        for (int i = 0; i < splitter->count(); ++i)
+            collect(splitter->widget(i), order);
+    } else if (widget->layout()) {
+        collect(widget->layout(), order);
+    }
+}
+
+void collect(QLayout *layout, QList<QWidget *> *order)
+{
+    for (int i = 0; i < layout->count(); ++i) {
+        if (QWidget *widget = layout->itemAt(i)->widget())
+            collect(widget, order);
+        else if (QLayout *inner = layout->itemAt(i)->layout())
+            collect(inner, order);
+    }
+}
 
 } // namespace
 
@@ -59,7 +85,10 @@ RemoteTab::RemoteTab(const ServiceReader &reader, Ability ability, const char *o
     m_retry.setSingleShot(true);
     m_retry.setInterval(1s);
     connect(&m_retry, &QTimer::timeout, this, &RemoteTab::reload);
-    connect(m_refresh, &QToolButton::clicked, this, &RemoteTab::reload);
+    connect(m_refresh, &QToolButton::clicked, this, [this] {
+        if (!m_loading)
+            reload();
+    });
     connect(m_empty, &EmptyState::buttonClicked, this, [this] {
         if (m_step)
             m_step->trigger();
@@ -172,7 +201,8 @@ void RemoteTab::updatePage()
 {
     if (m_header)
         m_header->setEnabled(m_refusal.isEmpty());
-    m_refresh->setEnabled(m_refusal.isEmpty() && !m_loading && !m_key.sandboxId.isEmpty());
+    // Not disabled while it works: the keyboard would go elsewhere.
+    m_refresh->setEnabled(m_refusal.isEmpty() && !m_key.sandboxId.isEmpty());
     m_status->setText(!m_refusal.isEmpty() ? QString()
                       : m_loading          ? tr("Asking the service…")
                       : m_hasContent       ? tr("As of %1").arg(m_readAt)
@@ -201,9 +231,20 @@ void RemoteTab::updatePage()
     m_pages->setCurrentIndex(0);
 }
 
+/// Qt takes things in the order in which they were made.
+void RemoteTab::orderFocus()
+{
+    QList<QWidget *> order;
+    collect(layout(), &order);
+    for (qsizetype i = 1; i < order.size(); ++i)
+        setTabOrder(order.at(i - 1), order.at(i));
+}
+
 void RemoteTab::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    if (!std::exchange(m_isOrdered, true))
+        orderFocus();
     if (!m_loading && (!m_age.isValid() || m_age.hasExpired(FreshMs)))
         reload();
 }

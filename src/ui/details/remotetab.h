@@ -91,6 +91,7 @@ private:
     void begin(std::function<void()> cancel);
     void end(const std::optional<Error> &error);
     void stop();
+    void orderFocus();
 
     ServiceReader m_reader;
     Ability m_ability;
@@ -99,6 +100,7 @@ private:
     int m_number = 0; ///< of the latest question; answers to others do not count
     std::function<void()> m_cancel;
     bool m_loading = false;
+    bool m_isOrdered = false; ///< for the keyboard
     bool m_hasContent = false;
     std::optional<Error> m_error;
     QElapsedTimer m_age;
