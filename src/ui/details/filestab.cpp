@@ -10,10 +10,13 @@
 #include "ui/dialogs/widgetnames.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QContextMenuEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QLocale>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -46,6 +49,8 @@ FilesTab::FilesTab(const ServiceReader &reader, Operations *operations, QWidget 
     connect(m_view, &FolderView::backRequested, this, &FilesTab::goBack);
     connect(m_view, &FolderView::forwardRequested, this, &FilesTab::goForward);
     connect(m_view, &FolderView::pathRequested, this, &FilesTab::editPath);
+    connect(m_view, &FolderView::filterRequested, this,
+            [this] { m_filter->setFocus(Qt::ShortcutFocusReason); });
     connect(m_view, &FolderView::deleteRequested, this, &FilesTab::confirmDelete);
     connect(m_view, &FolderView::propertiesRequested, this, &FilesTab::showProperties);
     connect(m_view, &FolderView::selectionChangedByAnyone, this, &FilesTab::updateState);
@@ -60,6 +65,7 @@ FilesTab::FilesTab(const ServiceReader &reader, Operations *operations, QWidget 
         if (hasContent() && !isLoading())
             updatePage();
         selectWanted();
+        giveFocus();
         updateState();
     });
     connect(m_edited, &EditedFiles::told, this,
@@ -124,6 +130,9 @@ void FilesTab::buildTools()
     m_filter->setClearButtonEnabled(true);
     for (QToolButton *clear : m_filter->findChildren<QToolButton *>())
         nameWidget(clear, "files.filter.clear", tr("Clear filter"));
+    m_filter->setToolTip(plainToolTip(
+        tr("Filter by name (%1)").arg(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText))));
+    m_filter->installEventFilter(this);
     m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 30);
     m_filter->setMinimumWidth(fontMetrics().averageCharWidth() * 12);
     m_hidden = addButton("files.hidden", QStringLiteral("eye"), tr("Show hidden files"));
@@ -247,6 +256,7 @@ void FilesTab::answered(const std::optional<Error> &error)
         watchFolder();
     }
     selectWanted();
+    giveFocus();
     updateState();
 }
 
@@ -256,6 +266,29 @@ void FilesTab::selectWanted()
     if (m_select.isEmpty() || !hasContent() || isLoading() || m_model->isWorking())
         return;
     m_view->selectName(std::exchange(m_select, {}));
+}
+
+void FilesTab::focusList()
+{
+    m_keyboardAt = QApplication::focusWidget();
+    if (m_view->isVisible())
+        m_view->setFocus(Qt::ShortcutFocusReason);
+    else
+        giveFocus();
+}
+
+/// To what there is in place of the list, when that has turned out to be empty; and not if the person has
+/// gone elsewhere meanwhile.
+void FilesTab::giveFocus()
+{
+    if (!m_keyboardAt || !hasContent() || isLoading() || m_model->isWorking())
+        return;
+    if (std::exchange(m_keyboardAt, nullptr) != QApplication::focusWidget())
+        return;
+    if (m_view->isVisible())
+        m_view->setFocus(Qt::ShortcutFocusReason);
+    else if (auto *step = findChild<QPushButton *>(objectName() + QStringLiteral(".empty.button")))
+        step->setFocus(Qt::ShortcutFocusReason);
 }
 
 void FilesTab::watchFolder()
@@ -323,6 +356,39 @@ void FilesTab::contextMenuEvent(QContextMenuEvent *event)
 {
     if (refusal().isEmpty() && !m_folder.isEmpty() && !m_view->isVisible())
         Q_EMIT contextMenuRequested(event->globalPos());
+}
+
+/// An empty folder has no list, but the same ways lead out of it.
+void FilesTab::keyPressEvent(QKeyEvent *event)
+{
+    const Qt::KeyboardModifiers modifiers = event->modifiers() & ~Qt::KeypadModifier;
+    const bool alt = modifiers == Qt::AltModifier;
+    if ((alt && event->key() == Qt::Key_Up) ||
+        (modifiers == Qt::NoModifier && event->key() == Qt::Key_Backspace))
+        goUp();
+    else if (alt && event->key() == Qt::Key_Left)
+        goBack();
+    else if (alt && event->key() == Qt::Key_Right)
+        goForward();
+    else if (modifiers == Qt::ControlModifier && event->key() == Qt::Key_L)
+        editPath();
+    else
+        RemoteTab::keyPressEvent(event);
+}
+
+/// The keys of the filter, as those of the window's.
+bool FilesTab::eventFilter(QObject *watched, QEvent *event)
+{
+    const int key =
+        event->type() == QEvent::KeyPress ? static_cast<const QKeyEvent *>(event)->key() : Qt::Key_unknown;
+    const bool leaves = key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter;
+    if (watched != m_filter || (!leaves && key != Qt::Key_Escape))
+        return RemoteTab::eventFilter(watched, event);
+    if (!leaves && !m_filter->text().isEmpty())
+        m_filter->clear();
+    else
+        m_view->setFocus(Qt::ShortcutFocusReason);
+    return true;
 }
 
 void FilesTab::updateState()

@@ -7,6 +7,7 @@
 #include "ui/details/remotetab.h"
 #include "ui/transfers/remotefiles.h"
 
+#include <QPointer>
 #include <QUrl>
 
 class QLabel;
@@ -60,6 +61,8 @@ public:
     void goBack();
     void goForward();
     void editPath();
+    /// Gives the keyboard to the list, as soon as there is one.
+    void focusList();
     void openNewFolderDialog();
     void renameSelected();
     void confirmDelete();
@@ -100,6 +103,8 @@ protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dragMoveEvent(QDragMoveEvent *event) override;
     void dragLeaveEvent(QDragLeaveEvent *event) override;
@@ -123,6 +128,7 @@ private:
     void watch(Operation *operation, const QString &thenSelect = {});
     void watchFolder();
     void selectWanted();
+    void giveFocus();
     void updateState();
     void toClipboard(bool cut);
     Qt::DropAction takes(const RemoteFiles &files, const QString &folder, bool copy) const;
@@ -145,6 +151,7 @@ private:
     EditedFiles *m_edited = nullptr;
     CopiedFiles *m_copied;
     bool m_transfers = false;
+    QPointer<QWidget> m_keyboardAt; ///< where it was when it was to go to a list that was not there
 
     QString m_folder; ///< that is shown
     QString m_wanted; ///< that is asked for; empty: the home folder; or `~/` and what is below that

@@ -210,8 +210,11 @@ bool FolderView::act(const QKeyEvent &event, bool really)
             return false;
         }
     }
-    if (modifiers == Qt::ControlModifier)
+    if (modifiers == Qt::ControlModifier) {
+        if (event.key() == Qt::Key_F)
+            return does([this] { Q_EMIT filterRequested(); });
         return event.key() == Qt::Key_L && does([this] { Q_EMIT pathRequested(); });
+    }
     if (modifiers != Qt::AltModifier)
         return false;
     switch (event.key()) {

@@ -39,6 +39,7 @@ Q_SIGNALS:
     void backRequested();
     void forwardRequested();
     void pathRequested();
+    void filterRequested();
     void deleteRequested();
     void propertiesRequested();
     /// The selected entries are to be dragged.

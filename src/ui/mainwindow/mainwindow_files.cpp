@@ -33,6 +33,7 @@ void MainWindow::buildFileActions()
     connect(show, &QAction::triggered, this, [this, files] {
         m_actions->action(QStringLiteral("view.details"))->setChecked(true);
         m_details->showTab(files);
+        files->focusList();
     });
     add("files.preview", tr("Pre&view"), tr("Look at the selected file"), QStringLiteral("eye"),
         &FilesTab::openPreview);
