@@ -139,6 +139,12 @@ void FilesTab::buildTools()
     m_hidden->setCheckable(true);
     toolRow()->insertWidget(0, m_filter, 1);
     toolRow()->insertWidget(1, m_hidden);
+    m_clearFilterAction = new QAction(tr("Clear filter"), this);
+    m_clearFilterAction->setObjectName(QStringLiteral("files.clearFilter"));
+    m_showHiddenAction = new QAction(tr("Show hidden files"), this);
+    m_showHiddenAction->setObjectName(QStringLiteral("files.showHidden"));
+    connect(m_clearFilterAction, &QAction::triggered, m_filter, &QLineEdit::clear);
+    connect(m_showHiddenAction, &QAction::triggered, m_hidden, [this] { m_hidden->setChecked(true); });
     connect(m_filter, &QLineEdit::textChanged, m_model, &RemoteFolderModel::setFilterText);
     connect(m_hidden, &QToolButton::toggled, m_model, &RemoteFolderModel::setShowHidden);
 }
@@ -329,12 +335,18 @@ void FilesTab::forget()
 
 bool FilesTab::isEmpty() const
 {
-    return m_model->totalCount() == 0 && !m_model->isWorking();
+    return m_model->rowCount() == 0 && !m_model->isWorking();
 }
 
 RemoteTab::Nothing FilesTab::nothing() const
 {
-    return {.title = tr("This folder is empty"), .text = {}, .action = m_newFolderAction};
+    if (m_model->totalCount() == 0)
+        return {.title = tr("This folder is empty"), .text = {}, .action = m_newFolderAction};
+    if (!m_filter->text().isEmpty())
+        return {.title = tr("No name in this folder matches the filter"),
+                .text = {},
+                .action = m_clearFilterAction};
+    return {.title = tr("Everything in this folder is hidden"), .text = {}, .action = m_showHiddenAction};
 }
 
 void FilesTab::showEvent(QShowEvent *event)

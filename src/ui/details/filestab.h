@@ -148,6 +148,8 @@ private:
     QToolButton *m_up = nullptr;
     QLabel *m_counts = nullptr;
     QAction *m_newFolderAction = nullptr;
+    QAction *m_clearFilterAction; ///< these two: the next step where nothing is shown
+    QAction *m_showHiddenAction;
     EditedFiles *m_edited = nullptr;
     CopiedFiles *m_copied;
     bool m_transfers = false;
