@@ -71,7 +71,8 @@ public:
     void openPreview();
     void openInEditor();
     void requestDownload();
-    void requestUpload();
+    void requestUpload() { chooseForUpload(false); }
+    void requestFolderUpload() { chooseForUpload(true); }
     void copyFiles();
     void cutFiles();
     void pasteFiles();
@@ -125,6 +126,7 @@ private:
     void rename(const QString &name, const QString &newName);
     void makeFolder(const QString &name);
     bool checkName(const QString &name);
+    void chooseForUpload(bool isFolder);
     void watch(Operation *operation, const QString &thenSelect = {});
     void watchFolder();
     void selectWanted();

@@ -86,6 +86,8 @@ void FilesTab::makeFolder(const QString &name)
 
 void FilesTab::renameSelected()
 {
+    if (m_view->isEditing())
+        return;
     m_view->setFocus(Qt::ShortcutFocusReason);
     m_view->editName();
 }
@@ -182,14 +184,15 @@ void FilesTab::requestDownload()
         Q_EMIT downloadRequested(sandbox(), m_folder, entries);
 }
 
-void FilesTab::requestUpload()
+void FilesTab::chooseForUpload(bool isFolder)
 {
     if (m_folder.isEmpty() || !refusal().isEmpty())
         return;
-    auto *dialog = new QFileDialog(window(), tr("Upload files"));
+    auto *dialog = new QFileDialog(window(), isFolder ? tr("Upload folder") : tr("Upload files"));
     dialog->setObjectName(QStringLiteral("uploadFilesDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
+    dialog->setFileMode(isFolder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
+    dialog->setOption(QFileDialog::ShowDirsOnly, isFolder);
     connect(dialog, &QFileDialog::urlsSelected, this,
             [this, key = sandbox(), folder = m_folder](const QList<QUrl> &files) {
                 Q_EMIT uploadRequested(key, folder, files);

@@ -26,6 +26,7 @@ public:
     void selectName(const QString &name);
     /// Lets the current entry's name be changed in place.
     void editName();
+    bool isEditing() const { return state() == EditingState; }
     /// The folder that would take what is being dragged; -1: none, or the one that is shown.
     void setDropRow(int row);
     void setReadyNames(const QSet<QString> &names);

@@ -44,10 +44,12 @@ void MainWindow::buildFileActions()
         QStringLiteral("download"), &FilesTab::requestDownload, false, {QKeySequence::Save});
     add("files.upload", tr("&Upload…"), tr("Send files of this computer to this folder"),
         QStringLiteral("upload"), &FilesTab::requestUpload);
+    add("files.uploadFolder", tr("Upload fol&der…"), tr("Send a folder of this computer to this folder"),
+        QStringLiteral("upload"), &FilesTab::requestFolderUpload);
     files->setNewFolderAction(add("files.newFolder", tr("&New folder…"), tr("Make a folder here"),
                                   QStringLiteral("folder-add"), &FilesTab::openNewFolderDialog, true));
     add("files.rename", tr("&Rename"), tr("Give the selected file or folder another name"),
-        QStringLiteral("edit"), &FilesTab::renameSelected);
+        QStringLiteral("edit"), &FilesTab::renameSelected, false, {QKeySequence(Qt::Key_F2)});
     add("files.copy", tr("C&opy"), tr("Copy the selected files and folders, for another folder or sandbox"),
         QStringLiteral("copy"), &FilesTab::copyFiles, false, {QKeySequence::Copy});
     add("files.cut", tr("Cu&t"), tr("Copy what is selected, to be moved to another folder of the sandbox"),
@@ -60,11 +62,11 @@ void MainWindow::buildFileActions()
     add("files.copyPath", tr("&Copy path"), tr("Copy the paths of what is selected"), QStringLiteral("copy"),
         &FilesTab::copyPaths);
     add("files.delete", tr("De&lete…"), tr("Delete what is selected in the sandbox"),
-        QStringLiteral("delete"), &FilesTab::confirmDelete, true);
+        QStringLiteral("delete"), &FilesTab::confirmDelete, true, {QKeySequence::Delete});
     add("files.properties", tr("&Properties"), tr("Show all that is known of what is selected"),
         QStringLiteral("info"), &FilesTab::showProperties);
     const auto showTransfers = [this, files] {
-        for (const char *name : {"files.download", "files.upload", "files.copyOut"})
+        for (const char *name : {"files.download", "files.upload", "files.uploadFolder", "files.copyOut"})
             m_actions->action(QLatin1String(name))->setVisible(files->transfersAvailable());
     };
     showTransfers();
@@ -90,9 +92,10 @@ void MainWindow::buildFileMenu(QMenu *sandbox)
 void MainWindow::fillFileMenu(QMenu *menu)
 {
     menu->setToolTipsVisible(true); // a disabled entry says why
-    for (const char *name : {"files.preview", "files.edit", "files.download", "", "files.upload",
-                             "files.newFolder", "", "files.copy", "files.cut", "files.paste", "files.copyOut",
-                             "files.copyPath", "", "files.rename", "files.delete", "files.properties"}) {
+    for (const char *name :
+         {"files.preview", "files.edit", "files.download", "", "files.upload", "files.uploadFolder",
+          "files.newFolder", "", "files.copy", "files.cut", "files.paste", "files.copyOut", "files.copyPath",
+          "", "files.rename", "files.delete", "files.properties"}) {
         if (*name == '\0')
             menu->addSeparator();
         else
@@ -109,7 +112,7 @@ void MainWindow::updateFileActions()
                           m_details->sandbox().sandboxId.isEmpty() ? refusal : QString());
     if (refusal.isEmpty() && files->folder().isEmpty())
         refusal = tr("Open the Files tab first");
-    for (const char *name : {"files.newFolder", "files.upload"})
+    for (const char *name : {"files.newFolder", "files.upload", "files.uploadFolder"})
         m_actions->setRefusal(QLatin1String(name), refusal);
     const int count = files->selectedCount();
     const QString none =
