@@ -88,7 +88,9 @@ public:
         , m_localRoot(std::move(localRoot))
     {
         for (const FileEntry &entry : entries) {
-            if (entry.type != FileType::Link && entry.type != FileType::Special)
+            if (entry.type == FileType::Link || entry.type == FileType::Special)
+                ++m_plan.leftOut;
+            else
                 m_sources.append({.path = RemotePath::joined(originFolder, entry.name),
                                   .name = entry.name,
                                   .folder = entry.type == FileType::Folder,
@@ -298,12 +300,13 @@ private:
         TransferPlan plan;
         LocalNames names(systemNameRules());
         for (const FileEntry &entry : entries) {
-            if (entry.type == FileType::Link || entry.type == FileType::Special)
+            const bool isMovable = entry.type != FileType::Link && entry.type != FileType::Special;
+            const auto place = isMovable ? std::optional(names.place(entry.name)) : std::nullopt;
+            if (!place || !*place) {
+                ++plan.leftOut;
                 continue;
-            const Result<LocalNames::Place> place = names.place(entry.name);
-            if (!place)
-                continue;
-            const QString local = QDir(localFolder).filePath(place->path);
+            }
+            const QString local = QDir(localFolder).filePath((*place)->path);
             plan.requests.append({.direction = TransferDirection::Download,
                                   .sandbox = sandbox.sandbox,
                                   .sandboxName = sandbox.name,

@@ -22,6 +22,8 @@ struct TransferPlan
     int files = 0;         ///< with those in folders; of downloads, folders count as one
     qint64 bytes = 0;      ///< as far as known
     QList<std::pair<SandboxKey, Error>> refused; ///< sandboxes that could not be asked
+    /// Of what was asked for: links that lead nowhere, devices and pipes, and what has an impossible name.
+    int leftOut = 0;
 
     /// Whether a person should see it before it begins.
     SANDKEEPER_CORE_EXPORT bool needsPreview() const;

@@ -76,7 +76,7 @@ void MainWindow::buildTransfers()
         statusBar()->showMessage(text, int(std::chrono::milliseconds(ToldFor).count()));
     });
     connect(m_desk, &TransferDesk::failed, this, &MainWindow::showError);
-    connect(m_desk, &TransferDesk::refused, this, [this](const QString &text) { showNotice(text); });
+    connect(m_desk, &TransferDesk::refused, this, &MainWindow::showNotice);
     connect(m_drag, &FileDrag::refused, this, [this](const QString &text) { showNotice(text); });
     connect(m_drag, &FileDrag::saveRequested, m_desk, &TransferDesk::save);
     connect(m_drag, &FileDrag::told, this, [this](const QString &text) {

@@ -2,6 +2,7 @@
 #include "ui/transfers/transferdesk.h"
 
 #include "core/client/accountsessions.h"
+#include "core/provider/errortext.h"
 #include "core/provider/remotename.h"
 #include "core/provider/visibletext.h"
 #include "core/transfers/copytask.h"
@@ -23,6 +24,12 @@
 #include <QWidget>
 
 namespace Sandkeeper {
+
+namespace {
+
+constexpr int MostReasons = 20; // in the details of a message
+
+} // namespace
 
 TransferDesk::TransferDesk(TransferQueue *queue, AccountSessions *sessions, SandboxStore *store,
                            QString copyRoot, QWidget *window)
@@ -167,14 +174,17 @@ void TransferDesk::planned(TransferPlanJob *job)
         return;
     found->release()->deleteLater(); // it is telling us right now
     m_plans.erase(found);
-    if (job->state() == Job::State::Failed) {
-        Q_EMIT failed(job->error());
-        return;
-    }
     const TransferPlan &plan = job->plan();
-    if (!plan.refused.isEmpty())
+    if (plan.refused.size() > 1)
+        tellRefused(plan);
+    else if (job->state() == Job::State::Failed)
+        Q_EMIT failed(job->error());
+    else if (!plan.refused.isEmpty())
         Q_EMIT failed(plan.refused.constFirst().second);
-    if (plan.requests.isEmpty())
+    else if (plan.leftOut > 0)
+        Q_EMIT refused(tr("%n link(s) or special file(s) were left out: only files and folders can be moved.",
+                          nullptr, plan.leftOut));
+    if (job->state() == Job::State::Failed || plan.requests.isEmpty())
         return;
     if (!plan.needsPreview())
         return start(plan, ConflictPolicy::Ask);
@@ -183,6 +193,20 @@ void TransferDesk::planned(TransferPlanJob *job)
     connect(dialog, &QDialog::accepted, this, [this, dialog, plan] { start(plan, dialog->policy()); });
     dialog->open();
     QApplication::alert(m_window); // who has dragged to another program is there now
+}
+
+/// Of many sandboxes several could not be asked: how many in short, each with its reason in the details.
+void TransferDesk::tellRefused(const TransferPlan &plan)
+{
+    QStringList reasons;
+    for (const auto &[sandbox, error] : plan.refused.mid(0, MostReasons))
+        reasons.append(message(error) + QLatin1Char(' ') + advice(error));
+    const int count = int(plan.refused.size());
+    if (count > MostReasons)
+        reasons.append(tr("and %n more", nullptr, count - MostReasons));
+    Q_EMIT refused(
+        tr("Nothing goes to %n of the sandboxes: they could not be asked what is there.", nullptr, count),
+        reasons.join(QLatin1Char('\n')));
 }
 
 void TransferDesk::start(TransferPlan plan, ConflictPolicy policy)

@@ -50,11 +50,12 @@ Q_SIGNALS:
     void told(const QString &text);
     void failed(const Sandkeeper::Error &error);
     /// Why something was not begun, in a sentence.
-    void refused(const QString &text);
+    void refused(const QString &text, const QString &details = {});
 
 private:
     void take(std::unique_ptr<TransferPlanJob> job);
     void planned(TransferPlanJob *job);
+    void tellRefused(const TransferPlan &plan);
     void start(TransferPlan plan, ConflictPolicy policy);
     TransferPlanJob::Target targetOf(const SandboxKey &key) const;
     TransferPlanJob::ProviderLookup lookup() const;
