@@ -137,6 +137,7 @@ private:
     void buildTransferMenu(QMenu *menu);
     void fillTransferMenu(QMenu *menu);
     void updateTransferActions();
+    void buildAtOnceMenu(QMenu *menu);
     void restoreTransferLimits();
     void saveTransferLimits();
     void showError(const Error &error);

@@ -265,22 +265,35 @@ void MainWindow::buildTransferMenu(QMenu *menu)
     };
     addLimit(tr("Upload &limit"), "transfers.uploadLimit", &TransferLimits::uploadRate);
     addLimit(tr("Download li&mit"), "transfers.downloadLimit", &TransferLimits::downloadRate);
-    QMenu *atOnce = menu->addMenu(tr("At &once"));
-    auto *group = new QActionGroup(atOnce);
-    for (const int value : {1, 2, 4, 8}) {
-        QAction *action = atOnce->addAction(tr("%n transfer(s) at once", nullptr, value));
-        action->setObjectName(QStringLiteral("action.transfers.atOnce.%1").arg(value));
+    buildAtOnceMenu(menu->addMenu(tr("At &once")));
+}
+
+/// How many transfers go at once: in all, and of each account.
+void MainWindow::buildAtOnceMenu(QMenu *menu)
+{
+    const auto add = [this, menu](const char *name, int TransferLimits::*limit, int value,
+                                  const QString &text) {
+        QAction *action = menu->addAction(text);
+        action->setObjectName(QStringLiteral("action.%1.%2").arg(QLatin1String(name)).arg(value));
         action->setCheckable(true);
-        action->setChecked(m_deps.transfers->limits().total == value);
-        group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, value] {
+        action->setChecked(m_deps.transfers->limits().*limit == value);
+        connect(action, &QAction::triggered, this, [this, limit, value] {
             TransferLimits changed = m_deps.transfers->limits();
-            changed.total = value;
-            changed.perAccount = std::min(value, 6); // more connections to one host there are not
+            changed.*limit = value;
             m_deps.transfers->setLimits(changed);
             saveTransferLimits();
         });
-    }
+        return action;
+    };
+    auto *all = new QActionGroup(menu);
+    for (const int value : {1, 2, 4, 8})
+        all->addAction(add("transfers.atOnce", &TransferLimits::total, value,
+                           tr("%n transfer(s) at once", nullptr, value)));
+    menu->addSeparator();
+    auto *each = new QActionGroup(menu);
+    for (const int value : {1, 2, 3, 6}) // more connections to one host there are not
+        each->addAction(add("transfers.atOnceEach", &TransferLimits::perAccount, value,
+                            tr("At most %n for each account", nullptr, value)));
 }
 
 void MainWindow::restoreTransferLimits()
