@@ -62,6 +62,7 @@ struct EditedFiles::File
     std::unique_ptr<TransferJob> job;
     Future<FileEntry> look;
     bool isOpen = false;
+    bool isUnsent = false; ///< the copy holds something that the sandbox has not got
     bool isSaving = false;
     bool isAsking = false;
 };
@@ -91,6 +92,16 @@ QStringList EditedFiles::copies() const
     QStringList names;
     for (const auto &file : m_files)
         names.append(file->copy.fileName());
+    return names;
+}
+
+QStringList EditedFiles::unsent() const
+{
+    QStringList names;
+    for (const auto &file : m_files) {
+        if (file->isUnsent)
+            names.append(visibleOneLine(RemotePath::name(file->path)));
+    }
     return names;
 }
 
@@ -216,6 +227,7 @@ void EditedFiles::compare(const std::shared_ptr<File> &file, const QByteArray &d
     if (digest.isEmpty() || digest == file->digest || file->isSaving || file->isAsking)
         return;
     file->digest = digest;
+    file->isUnsent = true;
     save(file, false);
 }
 
@@ -232,6 +244,7 @@ void EditedFiles::ended(const std::shared_ptr<File> &file, const ResultOperation
 {
     file->isSaving = false;
     if (operation->state() == Operation::State::Succeeded) {
+        file->isUnsent = false;
         if (operation->result())
             file->known = *operation->result();
         Q_EMIT told(MessageBar::Severity::Success,

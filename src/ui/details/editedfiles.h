@@ -35,6 +35,8 @@ public:
     void open(const SandboxKey &sandbox, const QString &path);
     /// The copies that there are.
     QStringList copies() const;
+    /// The names, for people, of those of which something was saved that is not in the sandbox.
+    QStringList unsent() const;
     /// What a copy is called: as the file, but with nothing in it that another system or program could take
     /// for more than a name. Pure.
     static QString copyName(const QString &name);

@@ -87,6 +87,11 @@ void FilesTab::setArrivalMark(std::shared_ptr<ArrivalMark> mark)
     m_edited->setArrivalMark(std::move(mark));
 }
 
+QStringList FilesTab::unsentEdits() const
+{
+    return m_edited->unsent();
+}
+
 QToolButton *FilesTab::addButton(const char *name, const QString &icon, const QString &text)
 {
     auto *button = nameWidget(new QToolButton(this), name, text);

@@ -47,6 +47,9 @@ public:
     bool transfersAvailable() const { return m_transfers; }
     /// Set on files that are opened in an editor of this computer; may be null.
     void setArrivalMark(std::shared_ptr<ArrivalMark> mark);
+    /// Files whose copies on this computer hold something that their sandboxes have not got; it is lost with
+    /// this object.
+    QStringList unsentEdits() const;
     RemoteFiles selectedFiles() const;
     /// Why nothing can be pasted here; empty when it can.
     QString pasteRefusal() const;

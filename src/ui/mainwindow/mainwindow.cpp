@@ -415,7 +415,7 @@ void MainWindow::showSuccess(const QString &text)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     saveWindowState();
-    if (!closeConnections()) {
+    if (!mayLeaveEdits() || !closeConnections()) {
         event->ignore();
         return;
     }

@@ -129,6 +129,7 @@ private:
     void updateDetailActions();
     void openSsh();
     bool closeConnections();
+    bool mayLeaveEdits();
 
     // mainwindow_transfers.cpp
     void buildTransfers();
@@ -193,6 +194,7 @@ private:
     bool m_everSelected = false;
     bool m_closing = false;
     bool m_closingConnections = false;
+    bool m_leavesEdits = false; ///< the person has said so
     QTimer m_coalesce;
     QTimer m_saveSoon;
 };

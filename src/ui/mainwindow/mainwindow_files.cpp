@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/details/detailspane.h"
 #include "ui/details/filestab.h"
+#include "ui/dialogs/question.h"
 #include "ui/mainwindow/actionregistry.h"
 #include "ui/mainwindow/mainwindow.h"
 
@@ -8,6 +9,12 @@
 
 /// The commands for the files of a sandbox.
 namespace Sandkeeper {
+
+namespace {
+
+constexpr int MostNamed = 12; // in a question; what does not fit on a screen is not read
+
+} // namespace
 
 void MainWindow::buildFileActions()
 {
@@ -128,6 +135,32 @@ void MainWindow::updateFileActions()
     const QString file = one.isEmpty() && !isFile ? tr("Select a file, not a folder") : one;
     for (const char *name : {"files.preview", "files.edit"})
         m_actions->setRefusal(QLatin1String(name), file);
+}
+
+/// Whether the window may close. If files are being edited here that are not in their sandboxes, the person
+/// is asked, and the window follows.
+bool MainWindow::mayLeaveEdits()
+{
+    const QStringList unsent = m_details->files()->unsentEdits();
+    if (unsent.isEmpty() || m_leavesEdits)
+        return true;
+    if (findChild<QMessageBox *>(QStringLiteral("unsentEditsDialog")))
+        return false;
+    const int count = int(unsent.size());
+    QStringList lines = unsent.mid(0, MostNamed);
+    if (count > MostNamed)
+        lines.append(tr("… and %n more", nullptr, count - MostNamed));
+    QMessageBox *box = question(this, "unsentEditsDialog", tr("Quit"),
+                                tr("Quit, and lose what you have changed in %n file(s)?", nullptr, count),
+                                tr("What you saved in an editor of this computer is not in the sandbox:") +
+                                    QLatin1Char('\n') + lines.join(QLatin1Char('\n')),
+                                tr("Quit and lose it"));
+    connect(box, &QMessageBox::accepted, this, [this] {
+        m_leavesEdits = true;
+        close();
+    });
+    box->open();
+    return false;
 }
 
 } // namespace Sandkeeper
