@@ -23,7 +23,7 @@ public:
     ~SaveFileOperation() override;
 
     /// Whether a file is still the same, as far as the service tells.
-    static bool isSame(const FileEntry &one, const FileEntry &other);
+    SANDKEEPER_CORE_EXPORT static bool isSame(const FileEntry &one, const FileEntry &other);
 
 protected:
     void start() override;

@@ -2,6 +2,7 @@
 #include "ui/details/editedfiles.h"
 
 #include "core/client/fileerror.h"
+#include "core/client/savefileoperation.h"
 #include "core/provider/errortext.h"
 #include "core/provider/future.h"
 #include "core/provider/remotename.h"
@@ -14,6 +15,7 @@
 #include <QDesktopServices>
 #include <QDir>
 #include <QFile>
+#include <QSaveFile>
 #include <QtConcurrentRun>
 #include <QUrl>
 
@@ -50,6 +52,19 @@ Result<QByteArray> finishCopy(const QString &fileName, const std::shared_ptr<Arr
     return digestOf(fileName);
 }
 
+/// Puts what was fetched in place of the copy, unless that is not what it was any more. @return the digest of
+/// what the sandbox has; empty when the copy was left as it is
+Result<QByteArray> replaceCopy(const std::shared_ptr<QSaveFile> &fresh, const QByteArray &before,
+                               const std::shared_ptr<ArrivalMark> &mark)
+{
+    if (digestOf(fresh->fileName()) != before)
+        return QByteArray();
+    if (!fresh->commit())
+        return tl::unexpected(
+            Error{.kind = Error::Kind::Local, .subject = fresh->fileName(), .detail = fresh->errorString()});
+    return finishCopy(fresh->fileName(), mark);
+}
+
 } // namespace
 
 struct EditedFiles::File
@@ -58,8 +73,9 @@ struct EditedFiles::File
     QString path;
     FileEntry known; ///< as it was when its content was last the copy's
     QFile copy;
-    QByteArray digest; ///< of what the sandbox has, as far as this program knows
-    std::unique_ptr<TransferJob> job;
+    std::shared_ptr<QSaveFile> fresh; ///< that is to take the copy's place
+    QByteArray digest;                ///< of what the sandbox has, as far as this program knows
+    std::unique_ptr<TransferJob> job; ///< goes before what it writes to
     Future<FileEntry> look;
     bool isOpen = false;
     bool isUnsent = false; ///< the copy holds something that the sandbox has not got
@@ -125,12 +141,8 @@ void EditedFiles::open(const SandboxKey &sandbox, const QString &path)
     const auto same = std::find_if(m_files.begin(), m_files.end(), [&](const auto &file) {
         return file->sandbox == sandbox && file->path == path;
     });
-    if (same != m_files.end()) {
-        // What is being edited is not fetched again over what may not be saved yet.
-        if ((*same)->isOpen)
-            QDesktopServices::openUrl(QUrl::fromLocalFile((*same)->copy.fileName()));
-        return;
-    }
+    if (same != m_files.end())
+        return openAgain(*same);
     if (!m_folder)
         m_folder =
             std::make_unique<QTemporaryDir>(QDir::tempPath() + QStringLiteral("/sandkeeper-edit-XXXXXX"));
@@ -165,13 +177,18 @@ void EditedFiles::fetch(const std::shared_ptr<File> &file)
     file->job = m_reader.fetchFile(file->sandbox, file->path, &file->copy);
     if (!file->job)
         return fail(file, {.kind = Error::Kind::Local, .detail = tr("The account is not connected.")});
-    connect(file->job.get(), &TransferJob::progressed, this, [job = file->job.get()](qint64 done, qint64) {
-        if (done > largest) // it has grown meanwhile, or its size was not told
-            job->cancel();
-    });
+    limit(file->job.get());
     connect(file->job.get(), &Job::finished, this, [this, weak = std::weak_ptr(file)] {
         if (const auto ended = weak.lock())
             fetched(ended);
+    });
+}
+
+void EditedFiles::limit(TransferJob *job)
+{
+    connect(job, &TransferJob::progressed, this, [job](qint64 done, qint64) {
+        if (done > largest) // it has grown meanwhile, or its size was not told
+            job->cancel();
     });
 }
 
@@ -189,20 +206,76 @@ void EditedFiles::fetched(const std::shared_ptr<File> &file)
         file->digest = *digest;
         file->isOpen = true;
         m_watcher.addPaths({file->copy.fileName(), QFileInfo(file->copy).path()});
-        const bool opened = QDesktopServices::openUrl(QUrl::fromLocalFile(file->copy.fileName()));
-        const QString name = visibleOneLine(RemotePath::name(file->path));
-        if (opened)
-            Q_EMIT told(MessageBar::Severity::Information,
-                        tr("“%1” is open on this computer. What you save there is written to the sandbox, "
-                           "until this program ends.")
-                            .arg(name),
-                        {});
+        show(file);
+    });
+}
+
+void EditedFiles::show(const std::shared_ptr<File> &file)
+{
+    const bool opened = QDesktopServices::openUrl(QUrl::fromLocalFile(file->copy.fileName()));
+    const QString name = visibleOneLine(RemotePath::name(file->path));
+    if (opened)
+        Q_EMIT told(MessageBar::Severity::Information,
+                    tr("“%1” is open on this computer. What you save there is written to the sandbox, "
+                       "until this program ends.")
+                        .arg(name),
+                    {});
+    else
+        Q_EMIT told(MessageBar::Severity::Warning,
+                    tr("This computer has no program for “%1”. Open the copy yourself; what you save in "
+                       "it is written to the sandbox, until this program ends.")
+                        .arg(name),
+                    file->copy.fileName());
+}
+
+/// What is being edited is never fetched again over what is not in the sandbox yet.
+void EditedFiles::openAgain(const std::shared_ptr<File> &file)
+{
+    if (!file->isOpen || file->look.isRunning())
+        return; // it is on its way
+    file->look = m_reader.file(file->sandbox, file->path);
+    whenDone<FileEntry>(file->look, this, [this, file](const Result<FileEntry> &now) {
+        const bool isSettled = !file->isUnsent && !file->isSaving && !file->isAsking;
+        if (now && isSettled && !SaveFileOperation::isSame(*now, file->known) &&
+            now->size.value_or(0) <= largest)
+            fetchAgain(file, *now);
         else
-            Q_EMIT told(MessageBar::Severity::Warning,
-                        tr("This computer has no program for “%1”. Open the copy yourself; what you save in "
-                           "it is written to the sandbox, until this program ends.")
-                            .arg(name),
-                        file->copy.fileName());
+            show(file);
+    });
+}
+
+void EditedFiles::fetchAgain(const std::shared_ptr<File> &file, const FileEntry &now)
+{
+    file->job.reset(); // before what it wrote to
+    file->fresh = std::make_shared<QSaveFile>(file->copy.fileName());
+    if (file->fresh->open(QIODevice::WriteOnly))
+        file->job = m_reader.fetchFile(file->sandbox, file->path, file->fresh.get());
+    if (!file->job) // the copy is there, whatever is in the way of a newer one
+        return show(file);
+    file->isOpen = false;
+    limit(file->job.get());
+    connect(file->job.get(), &Job::finished, this, [this, weak = std::weak_ptr(file), now] {
+        if (const auto ended = weak.lock())
+            fetchedAgain(ended, now);
+    });
+}
+
+void EditedFiles::fetchedAgain(const std::shared_ptr<File> &file, const FileEntry &now)
+{
+    const auto goOn = [this, file] {
+        file->isOpen = true;
+        show(file);
+        m_soon.start(); // something may have been saved meanwhile
+    };
+    if (file->job->state() != Job::State::Succeeded)
+        return goOn();
+    const Future<QByteArray> replaced = QtConcurrent::run(replaceCopy, file->fresh, file->digest, m_mark);
+    whenDone<QByteArray>(replaced, this, [file, now, goOn](const Result<QByteArray> &digest) {
+        if (digest && !digest->isEmpty()) {
+            file->digest = *digest;
+            file->known = now;
+        }
+        goOn();
     });
 }
 
@@ -224,7 +297,7 @@ void EditedFiles::lookAtCopies()
 
 void EditedFiles::compare(const std::shared_ptr<File> &file, const QByteArray &digest)
 {
-    if (digest.isEmpty() || digest == file->digest || file->isSaving || file->isAsking)
+    if (digest.isEmpty() || digest == file->digest || !file->isOpen || file->isSaving || file->isAsking)
         return;
     file->digest = digest;
     file->isUnsent = true;

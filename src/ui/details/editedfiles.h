@@ -31,7 +31,8 @@ public:
 
     static constexpr qint64 largest = 64 * 1024 * 1024;
 
-    /// Fetches the file and opens it in the program that the desktop has for it.
+    /// Fetches the file and opens it in the program that the desktop has for it. A copy that there is already
+    /// is opened again; if all of it is in the sandbox, and that has changed since, it is fetched anew.
     void open(const SandboxKey &sandbox, const QString &path);
     /// The copies that there are.
     QStringList copies() const;
@@ -50,7 +51,12 @@ private:
     struct File;
 
     void fetch(const std::shared_ptr<File> &file);
+    void limit(TransferJob *job);
     void fetched(const std::shared_ptr<File> &file);
+    void openAgain(const std::shared_ptr<File> &file);
+    void fetchAgain(const std::shared_ptr<File> &file, const FileEntry &now);
+    void fetchedAgain(const std::shared_ptr<File> &file, const FileEntry &now);
+    void show(const std::shared_ptr<File> &file);
     void lookAtCopies();
     void compare(const std::shared_ptr<File> &file, const QByteArray &digest);
     void save(const std::shared_ptr<File> &file, bool anyway);
