@@ -91,7 +91,11 @@ void MainWindow::buildTransfers()
         [this](const QList<SandboxKey> &keys, const RemoteFiles &files) { m_desk->copy(files, keys, {}); });
     m_table->setTakesFiles(true);
     connect(m_transfersPanel, &TransfersPanel::selectionChanged, &m_coalesce, qOverload<>(&QTimer::start));
-    connect(m_transfersPanel, &TransfersPanel::activated, m_desk, &TransferDesk::openConflict);
+    connect(m_transfersPanel, &TransfersPanel::activated, m_desk, [this](const QString &id) {
+        const TransferItem *item = m_deps.transfers->find(id);
+        if (item && item->conflict) // not the question of another one
+            m_desk->openConflict(id);
+    });
     connect(m_status, &StatusSummary::transfersClicked, this,
             [this] { m_transfersDock->setVisible(!m_transfersDock->isVisible()); });
     m_status->setTransfers(m_deps.transfers);
