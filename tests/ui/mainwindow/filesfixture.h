@@ -5,7 +5,24 @@
 #include "ui/details/filestab.h"
 #include "ui/details/folderview.h"
 
+#include <QDesktopServices>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QUrl>
+
 namespace Sandkeeper::Testing {
+
+/// Takes what would go to an editor.
+class Editor : public QObject
+{
+    Q_OBJECT
+public:
+    Editor() { QDesktopServices::setUrlHandler(QStringLiteral("file"), this, "open"); }
+    ~Editor() override { QDesktopServices::unsetUrlHandler(QStringLiteral("file")); }
+    QList<QUrl> opened;
+public Q_SLOTS:
+    void open(const QUrl &url) { opened.append(url); }
+};
 
 /// What the tests of the tab of files do with it in the window of `m_service`, as a person would. For test
 /// classes to inherit from; checks fail the running test.
@@ -21,6 +38,16 @@ protected:
         for (int row = 0; row < view()->model()->rowCount(); ++row)
             names.append(view()->model()->index(row, 0).data().toString());
         return names;
+    }
+    bool settled() const
+    {
+        return !static_cast<RemoteFolderModel *>(view()->model())->isWorking() && !tab()->isLoading();
+    }
+    void go(const QString &path)
+    {
+        tab()->goTo(path);
+        QTRY_VERIFY(!tab()->isLoading() && tab()->folder() == path);
+        QTRY_VERIFY(settled());
     }
     /// Nothing else.
     void select(const QStringList &names)
@@ -56,6 +83,15 @@ protected:
             return found;
         qWarning("no %s", name);
         return nullptr;
+    }
+    /// Presses a button of a question, such as ".accept".
+    void answer(const char *box, const char *button)
+    {
+        auto *asked = dialog<QMessageBox>(box);
+        QVERIFY(asked);
+        auto *accept = asked->findChild<QPushButton *>(QLatin1String(box) + QLatin1String(button));
+        QVERIFY(accept);
+        accept->click();
     }
     /// What a command in `m_box` prints.
     QByteArray run(const QString &command)

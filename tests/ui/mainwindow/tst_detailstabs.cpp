@@ -8,14 +8,17 @@
 #include "ui/details/portstab.h"
 #include "ui/ssh/sshdialog.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QDesktopServices>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -220,6 +223,14 @@ void DetailsTabsTest::portIsExposedOpenedAndClosed()
     const QUrl address(cell(PortTableModel::AddressColumn));
     QCOMPARE(address.scheme(), QStringLiteral("http"));
 
+    // The menu is open when this comes back, and not over: it has no event loop of its own.
+    QContextMenuEvent asking(QContextMenuEvent::Keyboard, QPoint(20, 20), table->mapToGlobal(QPoint(20, 20)));
+    QApplication::sendEvent(table, &asking);
+    auto *menu = m_service->child<QMenu>("portsMenu");
+    QVERIFY(menu && menu->isVisible());
+    QVERIFY(menu->actions().contains(
+        m_service->window->actionRegistry()->action(QStringLiteral("ports.unexpose"))));
+    menu->close();
     show("ports.copy");
     QCOMPARE(QGuiApplication::clipboard()->text(), address.toString());
 

@@ -8,9 +8,6 @@
 #include <QApplication>
 #include <QBuffer>
 #include <QClipboard>
-#include <QDesktopServices>
-#include <QDir>
-#include <QFile>
 #include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -23,16 +20,6 @@
 using namespace Sandkeeper;
 using namespace Qt::StringLiterals;
 using Testing::ServiceWindow;
-
-/// Takes what would go to an editor.
-class Editor : public QObject
-{
-    Q_OBJECT
-public:
-    QList<QUrl> opened;
-public Q_SLOTS:
-    void open(const QUrl &url) { opened.append(url); }
-};
 
 class FilesTabTest : public QObject, Testing::FilesFixture
 {
@@ -57,8 +44,6 @@ private Q_SLOTS:
     void previewsPictures();
     void knowsContents_data();
     void knowsContents();
-    void editsAFileHere();
-    void asksBeforeItOverwrites();
     void namesCopiesSafely_data();
     void namesCopiesSafely();
     void keysAreThoseOfAFileManager();
@@ -66,25 +51,6 @@ private Q_SLOTS:
     void transfersAreOffered();
 
 private:
-    void go(const QString &path)
-    {
-        tab()->goTo(path);
-        QTRY_VERIFY(!tab()->isLoading() && tab()->folder() == path);
-        QTRY_VERIFY(settled());
-    }
-    bool settled() const
-    {
-        return !static_cast<RemoteFolderModel *>(view()->model())->isWorking() && !tab()->isLoading();
-    }
-    void answer(const char *box, const char *button)
-    {
-        auto *asked = dialog<QMessageBox>(box);
-        QVERIFY(asked);
-        auto *accept = asked->findChild<QPushButton *>(QLatin1String(box) + QLatin1String(button));
-        QVERIFY(accept);
-        accept->click();
-    }
-
     SandboxKey m_other;
 };
 
@@ -407,66 +373,6 @@ void FilesTabTest::knowsContents()
     const FilePreview::Content content = FilePreview::contentOf(bytes, isCut);
     QTEST(int(content.kind), "kind");
     QTEST(!content.problem.isEmpty(), "hasProblem");
-}
-
-void FilesTabTest::editsAFileHere()
-{
-    Editor editor;
-    QDesktopServices::setUrlHandler(u"file"_s, &editor, "open");
-    select({u"a.txt"_s});
-    trigger("files.edit");
-    answer("editFileDialog", ".accept");
-    QTRY_COMPARE(editor.opened.size(), 1);
-    const QString copy = editor.opened.constFirst().toLocalFile();
-    QCOMPARE(QFileInfo(copy).fileName(), u"a.txt"_s);
-    const auto secret = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
-    QVERIFY((QFile::permissions(copy) & ~(secret | QFileDevice::ReadUser | QFileDevice::WriteUser)) == 0);
-    const QString folder = QFileInfo(QFileInfo(copy).path()).path();
-    QVERIFY((QFile::permissions(folder) & (QFileDevice::ReadGroup | QFileDevice::ReadOther |
-                                           QFileDevice::ExeGroup | QFileDevice::ExeOther)) == 0);
-    QFile file(copy);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.readAll(), QByteArray("text\n"));
-    file.close();
-    // Saved as some programs do, and as others do.
-    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
-    file.write("changed here\n");
-    file.close();
-    QTRY_COMPARE(run(u"cat /tmp/t/a.txt"_s), QByteArray("changed here\n"));
-    QTRY_VERIFY(m_service->operations->runningCount() == 0);
-    QFile other(copy + u".new"_s);
-    QVERIFY(other.open(QIODevice::WriteOnly));
-    other.write("once more\n");
-    other.close();
-    QVERIFY(QFile::remove(copy) && other.rename(copy));
-    QTRY_COMPARE(run(u"cat /tmp/t/a.txt"_s), QByteArray("once more\n"));
-    QDesktopServices::unsetUrlHandler(u"file"_s);
-}
-
-void FilesTabTest::asksBeforeItOverwrites()
-{
-    Editor editor;
-    QDesktopServices::setUrlHandler(u"file"_s, &editor, "open");
-    select({u"b10"_s});
-    trigger("files.edit");
-    answer("editFileDialog", ".accept");
-    QTRY_COMPARE(editor.opened.size(), 1);
-    run(u"echo theirs, longer > /tmp/t/b10"_s);
-    QFile file(editor.opened.constFirst().toLocalFile());
-    const auto save = [&file](const char *text) {
-        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
-        file.write(text);
-        file.close();
-    };
-    save("mine\n");
-    answer("overwriteChangedDialog", ".cancel");
-    QTRY_VERIFY(!m_service->child<QMessageBox>("overwriteChangedDialog"));
-    QCOMPARE(run(u"cat /tmp/t/b10"_s), QByteArray("theirs, longer\n"));
-    save("mine again\n");
-    answer("overwriteChangedDialog", ".accept");
-    QTRY_COMPARE(run(u"cat /tmp/t/b10"_s), QByteArray("mine again\n"));
-    QTRY_VERIFY(m_service->operations->runningCount() == 0);
-    QDesktopServices::unsetUrlHandler(u"file"_s);
 }
 
 void FilesTabTest::namesCopiesSafely_data()

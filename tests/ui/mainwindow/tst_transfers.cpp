@@ -5,8 +5,10 @@
 #include "ui/mainwindow/statussummary.h"
 #include "ui/transfers/conflictdialog.h"
 #include "ui/transfers/downloaddialog.h"
+#include "ui/transfers/transferdesk.h"
 #include "ui/transfers/transferpreview.h"
 #include "ui/transfers/transferspanel.h"
+#include "ui/widgets/messagebar.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -16,6 +18,7 @@
 #include <QDockWidget>
 #include <QDropEvent>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
@@ -45,6 +48,13 @@ private Q_SLOTS:
     void pastesCopiedFiles();
     void asksBeforeItReplaces();
     void asksInTheMiddle();
+    void asksBeforeMuch_data();
+    void asksBeforeMuch();
+    void asksOnlyWhatWasChosen();
+    void saysWhatIsLeftOut();
+    void saysHowManyCouldNotBeAsked();
+    void limitsAccounts();
+    void ordersByMenu();
     void downloadsByPath();
     void pausesAndCancels();
     void namesEverything();
@@ -247,6 +257,171 @@ void TestTransfers::asksInTheMiddle()
     QCOMPARE(read(m_one, u"p"_s), "p1");
     QCOMPARE(read(m_one, u"p (2)"_s), "p 2");
     QCOMPARE(read(m_one, u"q (2)"_s), "q 2");
+}
+
+void TestTransfers::asksBeforeMuch_data()
+{
+    QTest::addColumn<int>("files");
+    QTest::addColumn<qint64>("bytes");
+    QTest::addColumn<bool>("asks");
+    constexpr qint64 five = 5LL * 1024 * 1024 * 1024;
+    QTest::newRow("a thousand files") << 1000 << qint64(0) << false;
+    QTest::newRow("one more") << 1001 << qint64(0) << true;
+    QTest::newRow("5 GiB") << 1 << five << false;
+    QTest::newRow("one byte more") << 1 << five + 1 << true;
+}
+
+void TestTransfers::asksBeforeMuch()
+{
+    QFETCH(const int, files);
+    QFETCH(const qint64, bytes);
+    QFETCH(const bool, asks);
+    QVERIFY(QDir(m_files->path()).mkpath(u"much"_s));
+    for (int i = 0; i < files; ++i)
+        file(u"much/%1"_s.arg(i), {});
+    QVERIFY(QFile::resize(m_files->filePath(u"much/0"_s), bytes)); // as sparse as the disk can
+    m_window->transfers->setLimits({.uploadRate = 1});             // it is only about the question
+    SandboxTableView *table = m_window->window->table();
+    drop(table, table->proxy()->rowOf(m_one), {m_files->filePath(u"much"_s)});
+    if (asks) {
+        auto *preview = dialog<TransferPreview>();
+        QVERIFY(preview);
+        QCOMPARE(m_window->transfers->count(), 0); // nothing has begun
+        preview->findChild<QPushButton *>(u"preview.cancel"_s)->click();
+        QTRY_VERIFY(!m_window->window->findChild<TransferPreview *>());
+        QCOMPARE(m_window->transfers->count(), 0);
+    } else {
+        QTRY_COMPARE(m_window->transfers->count(), 1);
+        QVERIFY(!m_window->window->findChild<TransferPreview *>());
+        m_window->transfers->cancel(m_window->transfers->ids());
+    }
+    m_window->transfers->setLimits({});
+}
+
+void TestTransfers::asksOnlyWhatWasChosen()
+{
+    SandboxTableView *table = m_window->window->table();
+    drop(table, table->proxy()->rowOf(m_one), {file(u"asks"_s, "first")});
+    QVERIFY(settle());
+    m_window->transfers->clearEnded();
+    drop(table, table->proxy()->rowOf(m_one),
+         {file(u"fits"_s, "no question"), file(u"asks"_s, "second one")});
+    auto *preview = dialog<TransferPreview>();
+    QVERIFY(preview);
+    preview->findChild<QPushButton *>(u"preview.copy"_s)->click(); // ask for each
+    auto *question = dialog<ConflictDialog>();
+    QVERIFY(question);
+    question->findChild<QPushButton *>(u"conflict.later"_s)->click();
+    QTRY_VERIFY(!m_window->window->findChild<ConflictDialog *>());
+    QVERIFY(settle());
+    auto *transfers = m_window->child<QTableView>("transfers.table");
+    transfers->setFocus();
+    transfers->selectRow(0);
+    QTest::keyClick(transfers, Qt::Key_Return);
+    QVERIFY(!m_window->window->findChild<ConflictDialog *>()); // that one has nothing to ask
+    transfers->selectRow(1);
+    QTest::keyClick(transfers, Qt::Key_Return);
+    question = dialog<ConflictDialog>();
+    QVERIFY(question);
+    question->findChild<QPushButton *>(u"conflict.skip"_s)->click();
+    QVERIFY(settle());
+    QCOMPARE(read(m_one, u"asks"_s), "first");
+}
+
+void TestTransfers::saysWhatIsLeftOut()
+{
+    auto *desk = m_window->window->findChild<TransferDesk *>();
+    auto *notice = m_window->child<MessageBar>("noticeBar");
+    notice->hide();
+    const FileEntry nowhere{.name = u"nowhere"_s, .type = FileType::Link, .isLink = true};
+    const FileEntry pipe{.name = u"pipe"_s, .type = FileType::Special};
+    // Nothing else: without a word it would look as if it had been done.
+    desk->save({.sandbox = m_one, .folder = u"/tmp"_s, .entries = {nowhere, pipe}}, m_files->path());
+    QTRY_VERIFY(notice->isVisible());
+    QVERIFY2(notice->text().contains(u'2') && notice->text().contains(u"left out"),
+             qPrintable(notice->text()));
+    QCOMPARE(m_window->transfers->count(), 0);
+    notice->hide();
+    desk->copy({.sandbox = m_one, .folder = u"/tmp"_s, .entries = {pipe}}, {m_two}, {});
+    QTRY_VERIFY(notice->isVisible());
+    QCOMPARE(m_window->transfers->count(), 0);
+    notice->hide();
+}
+
+void TestTransfers::saysHowManyCouldNotBeAsked()
+{
+    SandboxTableView *table = m_window->window->table();
+    auto *notice = m_window->child<MessageBar>("noticeBar");
+    notice->hide();
+    table->selectKey(m_one);
+    table->selectionModel()->select(table->proxy()->index(table->proxy()->rowOf(m_two), 0),
+                                    QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    QVERIFY(m_window->simulator.addFault(u"exec:status=500:times=2"_s));
+    drop(table, table->proxy()->rowOf(m_two), {file(u"nowhere"_s, "content")});
+    QTRY_VERIFY(notice->isVisible());
+    QVERIFY2(notice->text().contains(u"to 2 of the sandboxes"), qPrintable(notice->text()));
+    const QString reasons = notice->findChild<QLabel *>(u"messageBar.details"_s)->text();
+    QVERIFY2(reasons.contains(u"“one”") && reasons.contains(u"“two”"), qPrintable(reasons));
+    QCOMPARE(m_window->transfers->count(), 0);
+    notice->hide();
+}
+
+void TestTransfers::limitsAccounts()
+{
+    const auto choose = [this](const char *name) {
+        auto *action = m_window->window->findChild<QAction *>(QLatin1String(name));
+        QVERIFY(action);
+        action->trigger();
+        QVERIFY(action->isChecked());
+    };
+    choose("action.transfers.atOnce.8");
+    choose("action.transfers.atOnceEach.1");
+    QCOMPARE(m_window->transfers->limits().total, 8);
+    QCOMPARE(m_window->transfers->limits().perAccount, 1);
+    QVERIFY(m_window->window->findChild<QAction *>(u"action.transfers.atOnce.8"_s)->isChecked());
+    m_window->transfers->setLimits({});
+}
+
+void TestTransfers::ordersByMenu()
+{
+    TransferQueue *queue = m_window->transfers.get();
+    queue->setLimits({.total = 1, .uploadRate = 10000});
+    SandboxTableView *table = m_window->window->table();
+    const QByteArray much(2'000'000, 'x');
+    drop(table, table->proxy()->rowOf(m_two), {file(u"1"_s, much), file(u"2"_s, much), file(u"3"_s, much)});
+    QTRY_COMPARE(queue->count(), 3);
+    auto *transfers = m_window->child<QTableView>("transfers.table");
+    const auto names = [transfers] {
+        QString shown;
+        for (int row = 0; row < transfers->model()->rowCount(); ++row)
+            shown += transfers->model()->index(row, TransfersModel::NameColumn).data().toString();
+        return shown;
+    };
+    const auto trigger = [this](const char *name) {
+        QAction *action = m_window->window->actionRegistry()->action(QLatin1String(name));
+        QTRY_VERIFY2(action->isEnabled(), name);
+        action->trigger();
+    };
+    transfers->setFocus();
+    transfers->selectRow(2);
+    trigger("transfers.earlier");
+    QCOMPARE(names(), u"132"_s);
+    trigger("transfers.first");
+    QCOMPARE(names(), u"312"_s);
+    trigger("transfers.later");
+    QCOMPARE(names(), u"132"_s);
+    QCOMPARE(transfers->currentIndex().row(), 1); // the selection went along
+    QVERIFY(transfers->hasFocus());
+    trigger("transfers.urgent");
+    const QString id = m_window->window->findChild<TransfersPanel *>()->selectedIds().constFirst();
+    QCOMPARE(queue->find(id)->request.priority, 1);
+    QTRY_VERIFY(m_window->window->actionRegistry()->action(u"transfers.urgent"_s)->isChecked());
+    trigger("transfers.pauseAll");
+    QCOMPARE(queue->summary().paused, 3);
+    trigger("transfers.resumeAll");
+    QTRY_COMPARE(queue->summary().active, 1);
+    queue->cancel(queue->ids());
+    queue->setLimits({});
 }
 
 void TestTransfers::downloadsByPath()

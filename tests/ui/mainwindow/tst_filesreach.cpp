@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+// That everything in the tab of files can be reached: by keyboard, by menu, and where nothing is shown.
+#include "filesfixture.h"
+
+#include <QApplication>
+#include <QContextMenuEvent>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QToolButton>
+
+using namespace Sandkeeper;
+using namespace Qt::StringLiterals;
+using Testing::ServiceWindow;
+
+class FilesReachTest : public QObject, Testing::FilesFixture
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase() { m_service.reset(); }
+    void init();
+    void givesTheKeyboardToTheList();
+    void goesAlongInTheOrderOfTheEye();
+    void keepsTheKeyboardWhileItIsRead();
+    void keepsTheKeyboardInThePath();
+    void filtersByKeyboard();
+    void leadsOutOfAnEmptyFolder();
+    void saysWhyNothingIsShown();
+    void opensAMenu();
+    void opensAMenuInAnEmptyFolder();
+    void isInTheMenuOfASandbox();
+    void uploadsAFolder();
+    void leavesANameAlone();
+    void findsHomeLater();
+
+private:
+    QString focusName() const
+    {
+        return QApplication::focusWidget() ? QApplication::focusWidget()->objectName() : QString();
+    }
+    static void askForMenu(QWidget *widget)
+    {
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(20, 20),
+                                widget->mapToGlobal(QPoint(20, 20)));
+        QApplication::sendEvent(widget, &event);
+    }
+    SandboxKey m_other;
+};
+
+void FilesReachTest::initTestCase()
+{
+    m_service = std::make_unique<ServiceWindow>();
+    QVERIFY2(m_service->ready(), qPrintable(m_service->simulator.problem()));
+    m_service->window->resize(1300, 900);
+    m_box = m_service->create(u"box"_s);
+    m_other = m_service->create(u"other"_s);
+    QVERIFY(!m_box.sandboxId.isEmpty() && !m_other.sandboxId.isEmpty());
+}
+
+void FilesReachTest::init()
+{
+    m_service->window->activateWindow();
+    QTRY_VERIFY(m_service->window->isActiveWindow());
+    m_service->window->table()->selectKey(m_box);
+    run(u"rm -rf /tmp/t; mkdir -p /tmp/t/folder/below && cd /tmp/t && echo text > a.txt && echo 2 > b2 && "
+        "echo 10 > b10 && : > .hidden"_s);
+    trigger("sandbox.files");
+    QTRY_VERIFY(!tab()->folder().isEmpty());
+    go(u"/tmp/t"_s);
+    tab()->reload();
+    QTRY_VERIFY(settled());
+}
+
+void FilesReachTest::givesTheKeyboardToTheList()
+{
+    m_service->window->table()->setFocus();
+    trigger("sandbox.files");
+    QTRY_COMPARE(focusName(), u"files.table"_s);
+    QTest::keyClick(view(), Qt::Key_Down);
+    QCOMPARE(view()->currentIndex().row(), 0);
+    // One that has to be read first, and one in which nothing is.
+    m_service->window->table()->selectKey(m_other);
+    m_service->window->table()->setFocus();
+    trigger("sandbox.files");
+    QTRY_VERIFY(focusName() == u"files.table" || focusName() == u"details.files.empty.button");
+    QVERIFY(!tab()->folder().isEmpty());
+}
+
+void FilesReachTest::goesAlongInTheOrderOfTheEye()
+{
+    auto *filter = m_service->child<QLineEdit>("files.filter");
+    filter->setFocus();
+    QStringList way;
+    QPoint before;
+    while (focusName() != u"files.table" && way.size() < 30) {
+        const QWidget *at = QApplication::focusWidget();
+        const QPoint place = at->mapTo(m_service->window.get(), at->rect().center());
+        // To the right, or to a row further down.
+        QVERIFY2(way.isEmpty() || place.x() > before.x() || place.y() > before.y() + 4,
+                 qPrintable(way.join(u' ') + u' ' + at->objectName()));
+        before = place;
+        way.append(at->objectName());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    }
+    for (const char16_t *name : {u"files.hidden", u"tool.action.files.newFolder", u"details.files.refresh",
+                                 u"files.crumb.1", u"files.crumb.2", u"files.editPath"})
+        QVERIFY2(way.contains(QStringView(name)), qPrintable(way.join(u' ')));
+    QCOMPARE(focusName(), u"files.table"_s);
+}
+
+void FilesReachTest::keepsTheKeyboardWhileItIsRead()
+{
+    auto *refresh = m_service->child<QToolButton>("details.files.refresh");
+    refresh->setFocus();
+    QTest::keyClick(refresh, Qt::Key_Space);
+    QTRY_VERIFY(tab()->isLoading());
+    QCOMPARE(focusName(), u"details.files.refresh"_s);
+    QTRY_VERIFY(settled());
+    QCOMPARE(focusName(), u"details.files.refresh"_s);
+    // And in the list, through what is done there.
+    view()->setFocus();
+    select({u"b10"_s});
+    QTest::keyClick(view(), Qt::Key_Delete);
+    answer("deleteFilesDialog", ".accept");
+    QTRY_VERIFY(!shown().contains(u"b10"_s));
+    QTRY_VERIFY(settled());
+    QCOMPARE(focusName(), u"files.table"_s);
+    QVERIFY(view()->currentIndex().isValid());
+}
+
+void FilesReachTest::keepsTheKeyboardInThePath()
+{
+    auto *crumb = m_service->child<QToolButton>("files.crumb.1");
+    crumb->setFocus();
+    QTest::keyClick(crumb, Qt::Key_Space);
+    QTRY_COMPARE(tab()->folder(), u"/tmp"_s);
+    QTRY_VERIFY(settled());
+    QCOMPARE(focusName(), u"files.crumb.1"_s);
+}
+
+void FilesReachTest::filtersByKeyboard()
+{
+    view()->setFocus();
+    QTest::keyClick(view(), Qt::Key_F, Qt::ControlModifier);
+    auto *filter = m_service->child<QLineEdit>("files.filter");
+    QTRY_VERIFY(filter->hasFocus());
+    QTest::keyClicks(filter, u"b"_s);
+    QTRY_COMPARE(shown(), (QStringList{u"b2"_s, u"b10"_s}));
+    QTest::keyClick(filter, Qt::Key_Down);
+    QTRY_VERIFY(view()->hasFocus());
+    filter->setFocus();
+    QTest::keyClick(filter, Qt::Key_Escape);
+    QVERIFY(filter->text().isEmpty() && filter->hasFocus());
+    QTest::keyClick(filter, Qt::Key_Escape);
+    QTRY_VERIFY(view()->hasFocus());
+}
+
+void FilesReachTest::leadsOutOfAnEmptyFolder()
+{
+    view()->setFocus();
+    go(u"/tmp/t/folder"_s);
+    select({u"below"_s});
+    QTest::keyClick(view(), Qt::Key_Return);
+    QTRY_COMPARE(tab()->folder(), u"/tmp/t/folder/below"_s);
+    QTRY_VERIFY(m_service->child<QWidget>("details.files.empty")->isVisible());
+    QTRY_VERIFY(tab()->isAncestorOf(QApplication::focusWidget()));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backspace);
+    QTRY_COMPARE(tab()->folder(), u"/tmp/t/folder"_s);
+    QTRY_COMPARE(tab()->selected().size(), 1); // where one came from
+    QTRY_VERIFY(view()->hasFocus());
+}
+
+void FilesReachTest::saysWhyNothingIsShown()
+{
+    auto *filter = m_service->child<QLineEdit>("files.filter");
+    auto *empty = m_service->child<QWidget>("details.files.empty");
+    auto *button = m_service->child<QPushButton>("details.files.empty.button");
+    filter->setText(u"nothing is called so"_s);
+    QTRY_VERIFY(empty->isVisible());
+    button->click();
+    QTRY_VERIFY(view()->isVisible());
+    QVERIFY(filter->text().isEmpty());
+    run(u"mkdir /tmp/t/dots && : > /tmp/t/dots/.one"_s);
+    go(u"/tmp/t/dots"_s);
+    QTRY_VERIFY(empty->isVisible());
+    button->click();
+    QTRY_COMPARE(shown(), QStringList{u".one"_s});
+    m_service->child<QToolButton>("files.hidden")->setChecked(false);
+}
+
+void FilesReachTest::opensAMenu()
+{
+    select({u"a.txt"_s});
+    askForMenu(view()); // comes back at once: the menu has no event loop of its own
+    auto *menu = dialog<QMenu>("filesMenu");
+    QVERIFY(menu);
+    for (const char *name : {"files.preview", "files.rename", "files.delete", "files.uploadFolder"})
+        QVERIFY2(menu->actions().contains(action(name)) && action(name)->isEnabled(), name);
+    QCOMPARE(action("files.rename")->shortcut(), QKeySequence(Qt::Key_F2)); // the menu shows it
+    menu->close();
+    QTRY_VERIFY(!m_service->child<QMenu>("filesMenu"));
+}
+
+void FilesReachTest::opensAMenuInAnEmptyFolder()
+{
+    go(u"/tmp/t/folder/below"_s);
+    auto *empty = m_service->child<QWidget>("details.files.empty");
+    QTRY_VERIFY(empty->isVisible());
+    askForMenu(empty);
+    auto *menu = dialog<QMenu>("filesMenu");
+    QVERIFY(menu);
+    QVERIFY(action("files.newFolder")->isEnabled() && !action("files.delete")->isEnabled());
+    menu->close();
+    QTRY_VERIFY(!m_service->child<QMenu>("filesMenu"));
+}
+
+void FilesReachTest::isInTheMenuOfASandbox()
+{
+    askForMenu(m_service->window->table());
+    auto *menu = dialog<QMenu>("contextMenu");
+    QVERIFY(menu);
+    QVERIFY(menu->actions().contains(action("sandbox.files")));
+    menu->close();
+}
+
+void FilesReachTest::uploadsAFolder()
+{
+    QSignalSpy asked(tab(), &FilesTab::uploadRequested);
+    trigger("files.uploadFolder");
+    auto *chooser = dialog<QFileDialog>("uploadFilesDialog");
+    QVERIFY(chooser);
+    QCOMPARE(chooser->fileMode(), QFileDialog::Directory);
+    chooser->selectFile(m_service->folder.path());
+    chooser->accept();
+    QTRY_COMPARE(asked.count(), 1);
+    QCOMPARE(asked.first().at(1).toString(), u"/tmp/t"_s);
+    QCOMPARE(asked.first().at(2).value<QList<QUrl>>(), {QUrl::fromLocalFile(m_service->folder.path())});
+}
+
+/// The key for renaming, pressed again while a name is typed, must not take what was typed so far.
+void FilesReachTest::leavesANameAlone()
+{
+    view()->setFocus();
+    select({u"a.txt"_s});
+    QTest::keyClick(view(), Qt::Key_F2);
+    auto *edit = view()->findChild<QLineEdit *>(u"files.nameEdit"_s);
+    QVERIFY(edit);
+    QTest::keyClick(edit, Qt::Key_F2);
+    QVERIFY(edit->isVisible() && edit->hasFocus());
+    QTest::keyClick(edit, Qt::Key_Delete); // of the name, not of the file
+    QVERIFY(!m_service->child<QMessageBox>("deleteFilesDialog"));
+    QTest::keyClick(edit, Qt::Key_Escape);
+    QTRY_VERIFY(view()->hasFocus());
+    QVERIFY(shown().contains(u"a.txt"_s));
+}
+
+/// Where one was in a sandbox is kept, so its home was not asked for.
+void FilesReachTest::findsHomeLater()
+{
+    run(u"mkdir -p ~/in-home"_s);
+    m_service->window->table()->selectKey(m_other);
+    QTRY_VERIFY(!tab()->folder().isEmpty() && settled());
+    m_service->window->table()->selectKey(m_box);
+    QTRY_COMPARE(tab()->folder(), u"/tmp/t"_s);
+    QTRY_VERIFY(settled());
+    tab()->editPath();
+    auto *line = m_service->child<QLineEdit>("files.path");
+    line->setText(u"~/in-home"_s);
+    QTest::keyClick(line, Qt::Key_Return);
+    const QString wanted = QString::fromUtf8(run(u"cd ~/in-home && pwd"_s).trimmed());
+    QTRY_COMPARE(tab()->folder(), wanted);
+}
+
+QTEST_MAIN(FilesReachTest)
+#include "tst_filesreach.moc"
