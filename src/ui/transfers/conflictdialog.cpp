@@ -33,8 +33,6 @@ QString timeText(const QDateTime &time)
 ConflictDialog::ConflictDialog(const TransferItem &item, QWidget *parent)
     : QDialog(parent)
     , m_id(item.id)
-    , m_all(nameWidget(new QCheckBox(tr("&Do the same for all others"), this), "conflict.all",
-                       tr("Do the same for all others")))
 {
     setObjectName(QStringLiteral("conflictDialog"));
     const TransferConflict conflict = item.conflict.value_or(TransferConflict{});
@@ -87,6 +85,9 @@ ConflictDialog::ConflictDialog(const TransferItem &item, QWidget *parent)
     add("conflict.compare", tr("Replace what differs"), ConflictPolicy::Compare);
     add("conflict.overwrite", tr("Replace"), ConflictPolicy::Overwrite);
     layout->addLayout(choices);
+    // After the choices, so that the keyboard begins with the one that Enter means.
+    m_all = nameWidget(new QCheckBox(tr("&Do the same for all others"), this), "conflict.all",
+                       tr("Do the same for all others"));
     layout->addWidget(m_all);
     auto *buttons = new QDialogButtonBox(this);
     auto *later =

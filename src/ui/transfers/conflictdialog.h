@@ -26,7 +26,7 @@ private:
     void answer(ConflictPolicy policy);
 
     QString m_id;
-    QCheckBox *m_all;
+    QCheckBox *m_all = nullptr;
 };
 
 } // namespace Sandkeeper

@@ -32,6 +32,7 @@ DownloadDialog::DownloadDialog(const QString &sandboxName, const QString &localF
     auto *place = new QHBoxLayout;
     place->addWidget(m_folder, 1);
     place->addWidget(choose);
+    setTabOrder(m_folder, choose);
     auto *form = new QFormLayout;
     form->addRow(tr("&File or folder:"), m_path);
     form->addRow(tr("&To:"), place);
@@ -40,6 +41,7 @@ DownloadDialog::DownloadDialog(const QString &sandboxName, const QString &localF
     cancel->setText(tr("Cancel"));
     buttons->addButton(m_download, QDialogButtonBox::AcceptRole);
     m_download->setDefault(true);
+    setTabOrder(cancel, m_download);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(8);

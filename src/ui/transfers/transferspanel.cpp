@@ -11,6 +11,7 @@
 #include <QHeaderView>
 #include <QTableView>
 #include <QToolBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace Sandkeeper {
@@ -75,6 +76,22 @@ TransfersPanel::TransfersPanel(TransferQueue *queue, QWidget *parent)
     connect(m_view, &QAbstractItemView::activated, this,
             [this](const QModelIndex &index) { Q_EMIT activated(m_model->idAt(index.row())); });
     update();
+}
+
+/// From top to bottom; the buttons of the bar are made last.
+void TransfersPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (std::exchange(m_isOrdered, true))
+        return;
+    QList<QWidget *> order;
+    for (QAction *action : m_bar->actions())
+        order.append(m_bar->widgetForAction(action));
+    order.append(m_view);
+    for (QToolButton *button : m_problem->findChildren<QToolButton *>())
+        order.append(button);
+    for (qsizetype i = 1; i < order.size(); ++i)
+        setTabOrder(order.at(i - 1), order.at(i));
 }
 
 QSize TransfersPanel::sizeHint() const

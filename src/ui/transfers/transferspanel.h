@@ -34,6 +34,9 @@ Q_SIGNALS:
     /// A double click or Return on a transfer.
     void activated(const QString &id);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void update();
 
@@ -43,6 +46,7 @@ private:
     QLabel *m_empty;
     MessageBar *m_problem;
     QToolBar *m_bar;
+    bool m_isOrdered = false; ///< for the keyboard
 };
 
 } // namespace Sandkeeper

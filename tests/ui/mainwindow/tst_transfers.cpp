@@ -2,6 +2,7 @@
 #include "core/transfers/transferqueue.h"
 #include "servicewindow.h"
 #include "support/accessibilitycheck.h"
+#include "support/focusorder.h"
 #include "ui/mainwindow/statussummary.h"
 #include "ui/transfers/conflictdialog.h"
 #include "ui/transfers/downloaddialog.h"
@@ -226,6 +227,7 @@ void TestTransfers::asksBeforeItReplaces()
     auto *preview = dialog<TransferPreview>();
     QVERIFY(preview);
     QCOMPARE(accessibilityFaults(preview), QStringList());
+    QCOMPARE(focusOrderFaults(preview), QStringList());
     take(preview, u"preview"_s);
     QCOMPARE(m_window->transfers->count(), 0); // nothing has begun
     auto *policy = preview->findChild<QComboBox *>(u"preview.policy"_s);
@@ -248,6 +250,8 @@ void TestTransfers::asksInTheMiddle()
     auto *question = dialog<ConflictDialog>();
     QVERIFY(question);
     QCOMPARE(accessibilityFaults(question), QStringList());
+    QCOMPARE(focusOrderFaults(question), QStringList());
+    QVERIFY(question->findChild<QPushButton *>(u"conflict.rename"_s)->hasFocus()); // what Enter means
     take(question, u"question"_s);
     QTRY_VERIFY(m_window->child<QToolButton>("status.transfers")->text().contains(u"answer"_s));
     question->findChild<QCheckBox *>(u"conflict.all"_s)->setChecked(true);
@@ -433,6 +437,7 @@ void TestTransfers::downloadsByPath()
     auto *download = dialog<DownloadDialog>();
     QVERIFY(download);
     QCOMPARE(accessibilityFaults(download), QStringList());
+    QCOMPARE(focusOrderFaults(download), QStringList());
     take(download, u"download"_s);
     auto *start = download->findChild<QPushButton *>(u"download.start"_s);
     QVERIFY(!start->isEnabled());
@@ -476,6 +481,7 @@ void TestTransfers::pausesAndCancels()
 void TestTransfers::namesEverything()
 {
     QCOMPARE(accessibilityFaults(m_window->child<QDockWidget>("transfersDock")), QStringList());
+    QCOMPARE(focusOrderFaults(m_window->child<QDockWidget>("transfersDock")), QStringList());
 }
 
 QTEST_MAIN(TestTransfers)
