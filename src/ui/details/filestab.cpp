@@ -294,12 +294,19 @@ void FilesTab::giveFocus()
 {
     if (!m_keyboardAt || !hasContent() || isLoading() || m_model->isWorking())
         return;
-    if (std::exchange(m_keyboardAt, nullptr) != QApplication::focusWidget())
-        return;
-    if (m_view->isVisible())
-        m_view->setFocus(Qt::ShortcutFocusReason);
-    else if (auto *step = findChild<QPushButton *>(objectName() + QStringLiteral(".empty.button")))
-        step->setFocus(Qt::ShortcutFocusReason);
+    auto *step = findChild<QPushButton *>(objectName() + QStringLiteral(".empty.button"));
+    QWidget *target = m_view->isVisible() ? static_cast<QWidget *>(m_view) : step;
+    if (!target->isVisible())
+        return; // not yet
+    if (std::exchange(m_keyboardAt, nullptr) == QApplication::focusWidget())
+        target->setFocus(Qt::ShortcutFocusReason);
+}
+
+void FilesTab::setNewFolderAction(QAction *action)
+{
+    m_newFolderAction = action;
+    // Once its button has come.
+    connect(action, &QAction::changed, this, &FilesTab::giveFocus, Qt::QueuedConnection);
 }
 
 void FilesTab::watchFolder()
@@ -345,13 +352,21 @@ bool FilesTab::isEmpty() const
 
 RemoteTab::Nothing FilesTab::nothing() const
 {
+    const QString folder = QStringLiteral("folder");
     if (m_model->totalCount() == 0)
-        return {.title = tr("This folder is empty"), .text = {}, .action = m_newFolderAction};
+        return {.title = tr("This folder is empty"),
+                .text = m_transfers ? tr("Drop files and folders here to send them.") : QString(),
+                .action = m_newFolderAction,
+                .icon = folder};
     if (!m_filter->text().isEmpty())
         return {.title = tr("No name in this folder matches the filter"),
                 .text = {},
-                .action = m_clearFilterAction};
-    return {.title = tr("Everything in this folder is hidden"), .text = {}, .action = m_showHiddenAction};
+                .action = m_clearFilterAction,
+                .icon = QStringLiteral("filter")};
+    return {.title = tr("Everything in this folder is hidden"),
+            .text = {},
+            .action = m_showHiddenAction,
+            .icon = folder};
 }
 
 void FilesTab::showEvent(QShowEvent *event)

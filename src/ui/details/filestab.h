@@ -8,7 +8,6 @@
 #include "ui/transfers/remotefiles.h"
 
 #include <QPointer>
-#include <QUrl>
 
 class QLabel;
 class QLineEdit;
@@ -57,7 +56,7 @@ public:
     void setReadyNames(const QSet<QString> &names);
 
     /// The next step in an empty folder.
-    void setNewFolderAction(QAction *action) { m_newFolderAction = action; }
+    void setNewFolderAction(QAction *action);
 
     void goTo(const QString &path);
     void goUp();
@@ -85,7 +84,7 @@ Q_SIGNALS:
     void downloadRequested(const Sandkeeper::SandboxKey &sandbox, const QString &folder,
                            const QList<Sandkeeper::FileEntry> &entries);
     void uploadRequested(const Sandkeeper::SandboxKey &sandbox, const QString &folder,
-                         const QList<QUrl> &files);
+                         const QStringList &files);
     void transfersAvailableChanged();
     /// On the list, or where it would be if there were anything in the folder.
     void contextMenuRequested(const QPoint &globalPosition);

@@ -193,8 +193,9 @@ void FilesTab::chooseForUpload(bool isFolder)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(isFolder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
     dialog->setOption(QFileDialog::ShowDirsOnly, isFolder);
-    connect(dialog, &QFileDialog::urlsSelected, this,
-            [this, key = sandbox(), folder = m_folder](const QList<QUrl> &files) {
+    // Not urlsSelected(): Qt's own dialog, which stands in where the desktop has none, does not emit it.
+    connect(dialog, &QFileDialog::filesSelected, this,
+            [this, key = sandbox(), folder = m_folder](const QStringList &files) {
                 Q_EMIT uploadRequested(key, folder, files);
             });
     dialog->open();

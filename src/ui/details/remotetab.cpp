@@ -222,8 +222,9 @@ void RemoteTab::updatePage()
         const Nothing words = nothing();
         m_step = words.action;
         const bool canStep = m_step && m_step->isEnabled();
-        m_empty->show(QStringLiteral("details"), words.title, words.text,
-                      canStep ? m_step->iconText() : none);
+        if (m_step) // often it is enabled only when the window has seen what came
+            connect(m_step, &QAction::changed, this, &RemoteTab::updatePage, Qt::UniqueConnection);
+        m_empty->show(words.icon, words.title, words.text, canStep ? m_step->iconText() : none);
     } else {
         m_pages->setCurrentIndex(1);
         return;

@@ -59,6 +59,7 @@ protected:
         QString title;
         QString text;
         QAction *action = nullptr; ///< the next step; may be null
+        QString icon = QStringLiteral("details");
     };
     virtual Nothing nothing() const { return {}; }
     /// An answer came, good or bad; it is shown already.

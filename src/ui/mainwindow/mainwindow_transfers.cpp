@@ -111,10 +111,7 @@ void MainWindow::connectFilesToTransfers()
     files->setArrivalMark(m_deps.transfers->arrivalMark());
     connect(files, &FilesTab::downloadRequested, m_desk, &TransferDesk::download);
     connect(files, &FilesTab::uploadRequested, m_desk,
-            [this](const SandboxKey &sandbox, const QString &folder, const QList<QUrl> &chosen) {
-                QStringList paths;
-                for (const QUrl &url : chosen)
-                    paths.append(url.toLocalFile());
+            [this](const SandboxKey &sandbox, const QString &folder, const QStringList &paths) {
                 m_desk->upload({sandbox}, folder, paths);
             });
     connect(files, &FilesTab::filesDropped, m_desk,
@@ -155,7 +152,7 @@ void MainWindow::buildTransferActions()
     };
     add("transfers.uploadFiles", tr("&Upload files…"), tr("Send files to the selected sandboxes"),
         QStringLiteral("upload"), [this] { m_desk->chooseAndUpload(m_table->selectedKeys(), false); });
-    add("transfers.uploadFolder", tr("Upload &folder…"), tr("Send a folder to the selected sandboxes"),
+    add("transfers.uploadFolder", tr("Upload fold&er…"), tr("Send a folder to the selected sandboxes"),
         QStringLiteral("upload"), [this] { m_desk->chooseAndUpload(m_table->selectedKeys(), true); });
     add("transfers.download", tr("&Download…"), tr("Fetch a file or a folder of the selected sandbox"),
         QStringLiteral("download"), [this] {
