@@ -163,6 +163,8 @@ void FilePreview::display(const Content &content)
             return tell(tr("This file is empty."));
         m_text->setOutput(content.text);
         m_pages->setCurrentWidget(m_text);
+        if (auto *text = m_text->findChild<QPlainTextEdit *>())
+            text->setFocus(); // so that the arrows go through it
         if (content.isCut) {
             m_message->setMessage(MessageBar::Severity::Information,
                                   tr("Only the first %1 are shown.").arg(fileSizeText(mostText)));

@@ -125,6 +125,7 @@ private:
     void settleIn(const QString &path);
     void typed(const QString &text);
     void openEntry(const FileEntry &entry);
+    void preview(const FileEntry &entry);
     void rename(const QString &name, const QString &newName);
     void makeFolder(const QString &name);
     bool checkName(const QString &name);

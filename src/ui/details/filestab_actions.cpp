@@ -29,7 +29,7 @@ void FilesTab::openEntry(const FileEntry &entry)
     if (entry.type == FileType::Folder || entry.type == FileType::Unknown)
         goTo(pathOf(entry));
     else
-        openPreview();
+        preview(entry); // which the keyboard is on, selected or not
 }
 
 void FilesTab::watch(Operation *operation, const QString &thenSelect)
@@ -154,10 +154,13 @@ void FilesTab::showProperties()
 
 void FilesTab::openPreview()
 {
-    const QList<FileEntry> entries = selected();
-    if (entries.size() != 1)
-        return;
-    auto *preview = new FilePreview(reader(), sandbox(), m_folder, entries.constFirst(), window());
+    if (const QList<FileEntry> entries = selected(); entries.size() == 1)
+        preview(entries.constFirst());
+}
+
+void FilesTab::preview(const FileEntry &entry)
+{
+    auto *preview = new FilePreview(reader(), sandbox(), m_folder, entry, window());
     preview->setAttribute(Qt::WA_DeleteOnClose);
     preview->show();
 }

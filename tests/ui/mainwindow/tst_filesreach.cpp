@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // That everything in the tab of files can be reached: by keyboard, by menu, and where nothing is shown.
 #include "filesfixture.h"
+#include "ui/details/filepreview.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -130,6 +131,15 @@ void FilesReachTest::keepsTheKeyboardWhileItIsRead()
     QTRY_VERIFY(settled());
     QCOMPARE(focusName(), u"files.table"_s);
     QVERIFY(view()->currentIndex().isValid());
+    // What has the keyboard now is not selected, and opens none the less.
+    QVERIFY(tab()->selected().isEmpty());
+    view()->selectionModel()->setCurrentIndex(view()->model()->index(int(shown().indexOf(u"a.txt"_s)), 0),
+                                              QItemSelectionModel::NoUpdate);
+    QTest::keyClick(view(), Qt::Key_Return);
+    auto *preview = dialog<FilePreview>("filePreview");
+    QVERIFY(preview && preview->windowTitle().contains(u"a.txt"));
+    preview->close();
+    QTRY_VERIFY(!m_service->child<FilePreview>("filePreview"));
 }
 
 void FilesReachTest::keepsTheKeyboardInThePath()

@@ -306,6 +306,7 @@ void FilesTabTest::previewsText()
     auto *text = preview->findChild<QPlainTextEdit *>();
     QTRY_VERIFY2(text->toPlainText().startsWith(u"<b>bold</b>␛"), qPrintable(text->toPlainText()));
     QVERIFY(text->isReadOnly());
+    QTRY_COMPARE(preview->focusWidget(), text);
     preview->close();
     QTRY_VERIFY(!m_service->child<FilePreview>("filePreview"));
     select({u"b2"_s});
