@@ -68,11 +68,7 @@ FilesTab::FilesTab(const ServiceReader &reader, Operations *operations, QWidget 
         giveFocus();
         updateState();
     });
-    connect(m_edited, &EditedFiles::told, this,
-            [this](MessageBar::Severity severity, const QString &text, const QString &details) {
-                message()->setMessage(severity, text, details);
-                message()->show();
-            });
+    connect(m_edited, &EditedFiles::told, this, &FilesTab::say);
     connect(m_edited, &EditedFiles::saved, this, [this](const SandboxKey &key) {
         if (key == sandbox())
             reload();

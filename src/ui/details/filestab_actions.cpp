@@ -70,11 +70,10 @@ bool FilesTab::checkName(const QString &name)
 {
     if (RemotePath::isName(name))
         return true;
-    message()->setMessage(MessageBar::Severity::Warning,
-                          tr("“%1” cannot be a name. It must not be empty, “.” or “..”, hold a “/”, or "
-                             "take more than 255 bytes.")
-                              .arg(visibleOneLine(name.left(100))));
-    message()->show();
+    say(MessageBar::Severity::Warning,
+        tr("“%1” cannot be a name. It must not be empty, “.” or “..”, hold a “/”, or "
+           "take more than 255 bytes.")
+            .arg(visibleOneLine(name.left(100))));
     return false;
 }
 

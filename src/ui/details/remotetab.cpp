@@ -156,6 +156,13 @@ void RemoteTab::reload()
     load();
 }
 
+void RemoteTab::say(MessageBar::Severity severity, const QString &text, const QString &details)
+{
+    m_tellsOfReading = false;
+    m_message->setMessage(severity, text, details);
+    m_message->show();
+}
+
 void RemoteTab::begin(std::function<void()> cancel)
 {
     stop();
@@ -189,9 +196,10 @@ void RemoteTab::end(const std::optional<Error> &error)
     } else if (m_hasContent) {
         m_message->setError(*error, tr("What you see is from %1.").arg(m_readAt));
         m_message->show();
+        m_tellsOfReading = true;
     }
-    if (!error)
-        m_message->hide();
+    if (!error && m_tellsOfReading)
+        m_message->hide(); // what else was said stands until it is closed
     updatePage();
     answered(error);
     Q_EMIT changed();

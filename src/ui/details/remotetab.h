@@ -83,6 +83,8 @@ protected:
     void setHeader(QWidget *header);
     QHBoxLayout *toolRow() const { return m_tools; }
     MessageBar *message() const { return m_message; }
+    /// Says it above the content, where it stands until it is closed or something else is said.
+    void say(MessageBar::Severity severity, const QString &text, const QString &details = {});
     const ServiceReader &reader() const { return m_reader; }
     /// Shows the right page again, after content changed by other means than an answer.
     void updatePage();
@@ -101,7 +103,8 @@ private:
     int m_number = 0; ///< of the latest question; answers to others do not count
     std::function<void()> m_cancel;
     bool m_loading = false;
-    bool m_isOrdered = false; ///< for the keyboard
+    bool m_isOrdered = false;     ///< for the keyboard
+    bool m_tellsOfReading = true; ///< the message, which goes with the next one that succeeds
     bool m_hasContent = false;
     std::optional<Error> m_error;
     QElapsedTimer m_age;

@@ -85,6 +85,12 @@ void EditedFilesTest::editsAFileHere()
     file.close();
     QTRY_COMPARE(run(u"cat /tmp/t/a.txt"_s), QByteArray("changed here\n"));
     QTRY_VERIFY(m_service->operations->runningCount() == 0);
+    // It is said, and still stands there when the folder has been read again.
+    auto *message = m_service->child<MessageBar>("details.files.message");
+    QTRY_VERIFY(message->text().contains(u"was saved"));
+    tab()->reload();
+    QTRY_VERIFY(settled());
+    QVERIFY(message->isVisible() && message->text().contains(u"was saved"));
     QFile other(copy + u".new"_s);
     QVERIFY(other.open(QIODevice::WriteOnly));
     other.write("once more\n");
