@@ -252,6 +252,14 @@ void FolderView::keyPressEvent(QKeyEvent *event)
         QTableView::keyPressEvent(event);
 }
 
+/// Home and End are the first and the last entry; a table would go to its first and last column.
+QModelIndex FolderView::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    if (action == MoveHome || action == MoveEnd)
+        modifiers |= Qt::ControlModifier;
+    return QTableView::moveCursor(action, modifiers);
+}
+
 void FolderView::startDrag(Qt::DropActions)
 {
     Q_EMIT dragRequested();

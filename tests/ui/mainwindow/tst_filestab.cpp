@@ -405,6 +405,13 @@ void FilesTabTest::keysAreThoseOfAFileManager()
     QTest::keyClicks(view(), u"b1"_s);
     QApplication::setKeyboardInputInterval(interval);
     QCOMPARE(view()->currentIndex().data().toString(), u"b10"_s);
+    QTest::keyClick(view(), Qt::Key_End);
+    QCOMPARE(view()->currentIndex().row(), 5);
+    QCOMPARE(tab()->selected().size(), 1);
+    QTest::keyClick(view(), Qt::Key_Home, Qt::ShiftModifier);
+    QCOMPARE(tab()->selected().size(), 6);
+    QTest::keyClick(view(), Qt::Key_Home);
+    QCOMPARE(view()->currentIndex().row(), 0);
     QTest::keyClick(view(), Qt::Key_A, Qt::ControlModifier);
     QTRY_COMPARE(tab()->selected().size(), 6);
     select({u"folder"_s});
