@@ -470,6 +470,27 @@
             <numerusform>%n transfers at once</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Quit, and lose what you have changed in %n file(s)?</source>
+        <translation>
+            <numerusform>Quit, and lose what you have changed in %n file?</numerusform>
+            <numerusform>Quit, and lose what you have changed in %n files?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n for each account</source>
+        <translation>
+            <numerusform>At most %n for each account</numerusform>
+            <numerusform>At most %n for each account</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::NetworkEditor</name>
@@ -761,6 +782,27 @@
         <translation>
             <numerusform>Copying %n item to %1 in “%2”.</numerusform>
             <numerusform>Copying %n items to %1 in “%2”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) or special file(s) were left out: only files and folders can be moved.</source>
+        <translation>
+            <numerusform>%n link or special file was left out: only files and folders can be moved.</numerusform>
+            <numerusform>%n links or special files were left out: only files and folders can be moved.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing goes to %n of the sandboxes: they could not be asked what is there.</source>
+        <translation>
+            <numerusform>Nothing goes to %n of the sandboxes: it could not be asked what is there.</numerusform>
+            <numerusform>Nothing goes to %n of the sandboxes: they could not be asked what is there.</numerusform>
         </translation>
     </message>
 </context>

@@ -3376,6 +3376,26 @@ UTC %2</translation>
         <source>What was copied cannot go here</source>
         <translation>复制的内容不能放在这里</translation>
     </message>
+    <message>
+        <source>Filter by name (%1)</source>
+        <translation>按名称筛选（%1）</translation>
+    </message>
+    <message>
+        <source>Drop files and folders here to send them.</source>
+        <translation>将文件和文件夹拖放到这里即可上传。</translation>
+    </message>
+    <message>
+        <source>No name in this folder matches the filter</source>
+        <translation>此文件夹中没有符合筛选条件的名称</translation>
+    </message>
+    <message>
+        <source>Everything in this folder is hidden</source>
+        <translation>此文件夹中的所有内容都是隐藏的</translation>
+    </message>
+    <message>
+        <source>Upload folder</source>
+        <translation>上传文件夹</translation>
+    </message>
 </context>
 <context>
     <name>Sandkeeper::FilterBar</name>
@@ -4576,10 +4596,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>将文件发送到所选沙箱</translation>
     </message>
     <message>
-        <source>Upload &amp;folder…</source>
-        <translation>上传文件夹(&amp;F)…</translation>
-    </message>
-    <message>
         <source>Send a folder to the selected sandboxes</source>
         <translation>将文件夹发送到所选沙箱</translation>
     </message>
@@ -4901,6 +4917,48 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
     <message>
         <source>Select a job that runs in the Jobs tab first</source>
         <translation>请先在“作业”标签页中选择一个正在运行的作业</translation>
+    </message>
+    <message>
+        <source>Upload fol&amp;der…</source>
+        <translation>上传文件夹(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Send a folder of this computer to this folder</source>
+        <translation>将本机的文件夹上传到此文件夹</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>……以及另外 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message numerus="yes">
+        <source>Quit, and lose what you have changed in %n file(s)?</source>
+        <translation>
+            <numerusform>要退出并丢弃您对 %n 个文件所做的更改吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What you saved in an editor of this computer is not in the sandbox:</source>
+        <translation>您在本机编辑器中保存的以下内容还不在沙箱中：</translation>
+    </message>
+    <message>
+        <source>Quit and lose it</source>
+        <translation>退出并丢弃</translation>
+    </message>
+    <message>
+        <source>Upload fold&amp;er…</source>
+        <translation>上传文件夹(&amp;E)…</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n for each account</source>
+        <translation>
+            <numerusform>每个账户最多 %n 个</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7345,6 +7403,24 @@ ID：%2</translation>
     <message>
         <source>Nothing was saved: the files are in a sandbox that is not in this list.</source>
         <translation>未保存任何内容：这些文件所在的沙箱不在此列表中。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) or special file(s) were left out: only files and folders can be moved.</source>
+        <translation>
+            <numerusform>已略过 %n 个链接或特殊文件：只能传输文件和文件夹。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %n 项</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing goes to %n of the sandboxes: they could not be asked what is there.</source>
+        <translation>
+            <numerusform>有 %n 个沙箱不会收到任何内容：无法查询其中已有的文件。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
