@@ -72,9 +72,9 @@ ConflictDialog::ConflictDialog(const TransferItem &item, QWidget *parent)
     }
 
     auto *choices = new QVBoxLayout;
+    // Each is what Return means while it has the keyboard, so none may be without the style's auto default.
     const auto add = [&](const char *name, const QString &text, ConflictPolicy policy) {
         auto *button = nameWidget(new QPushButton(text, this), name, text);
-        button->setAutoDefault(false);
         connect(button, &QPushButton::clicked, this, [this, policy] { answer(policy); });
         choices->addWidget(button);
         return button;

@@ -28,7 +28,6 @@ DownloadDialog::DownloadDialog(const QString &sandboxName, const QString &localF
     m_path->setPlaceholderText(QStringLiteral("/home/user/results"));
     auto *choose = nameWidget(new QPushButton(tr("Choose…"), this), "download.choose",
                               tr("Choose the folder on this computer"));
-    choose->setAutoDefault(false);
     auto *place = new QHBoxLayout;
     place->addWidget(m_folder, 1);
     place->addWidget(choose);
