@@ -214,8 +214,10 @@ private:
                                         .remotePath = path,
                                         .localPath = source.path,
                                         .folder = source.folder});
-            if (taken.contains(i))
+            if (taken.contains(i)) {
                 m_plan.conflicts.append(path);
+                m_plan.conflictPlaces.append(target.name);
+            }
             m_plan.files += source.files;
             m_plan.bytes += std::max<qint64>(source.bytes, 0);
         }
@@ -313,8 +315,10 @@ private:
                                   .remotePath = RemotePath::joined(folder, entry.name),
                                   .localPath = local,
                                   .folder = entry.type == FileType::Folder});
-            if (LocalFiles::facts(local).exists)
+            if (LocalFiles::facts(local).exists) {
                 plan.conflicts.append(local);
+                plan.conflictPlaces.append(QString());
+            }
             ++plan.files;
             plan.bytes += std::max<qint64>(entry.size.value_or(0), 0);
         }

@@ -18,9 +18,10 @@ class Provider;
 struct TransferPlan
 {
     QList<TransferRequest> requests;
-    QStringList conflicts; ///< paths, where they go, at which something is
-    int files = 0;         ///< with those in folders; of downloads, folders count as one
-    qint64 bytes = 0;      ///< as far as known
+    QStringList conflicts;      ///< paths, where they go, at which something is
+    QStringList conflictPlaces; ///< for each of those the sandbox's name, for people; empty for this computer
+    int files = 0;              ///< with those in folders; of downloads, folders count as one
+    qint64 bytes = 0;           ///< as far as known
     QList<std::pair<SandboxKey, Error>> refused; ///< sandboxes that could not be asked
     /// Of what was asked for: links that lead nowhere, devices and pipes, and what has an impossible name.
     int leftOut = 0;

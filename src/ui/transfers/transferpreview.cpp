@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "ui/transfers/transferpreview.h"
 
+#include "core/provider/remotename.h"
 #include "core/provider/visibletext.h"
 #include "ui/dialogs/widgetnames.h"
+
+#include <algorithm>
 
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
+#include <QFileInfo>
+#include <QLabel>
 #include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -18,6 +23,42 @@ namespace Sandkeeper {
 namespace {
 
 constexpr int mostShown = 200;
+constexpr int mostLines = 10; // of what is there already; the rest is scrolled to
+
+/// What is asked: how much goes where.
+QString questionText(const TransferPlan &plan)
+{
+    const QString what = TransferPreview::tr("%n file(s) or folder(s)", nullptr, plan.files);
+    const QString size = QLocale().formattedDataSize(plan.bytes, 1);
+    if (plan.requests.isEmpty())
+        return {};
+    const TransferRequest &first = plan.requests.constFirst();
+    if (first.direction == TransferDirection::Download)
+        return TransferPreview::tr("Copy %1 to %2 on this computer?")
+            .arg(what, visibleOneLine(QDir::toNativeSeparators(QFileInfo(first.localPath).path())));
+    QSet<SandboxKey> sandboxes;
+    for (const TransferRequest &request : plan.requests)
+        sandboxes.insert(request.destination());
+    if (sandboxes.size() > 1)
+        return TransferPreview::tr("Copy %1, %2, to %n sandbox(es)?", nullptr, int(sandboxes.size()))
+            .arg(what, size);
+    return TransferPreview::tr("Copy %1, %2, to %3 in “%4”?")
+        .arg(what, size, visibleOneLine(RemotePath::parent(first.destinationPath())),
+             visibleOneLine(first.destinationName()));
+}
+
+/// Where something is already; with the sandbox where there are several.
+QString conflictText(const TransferPlan &plan, qsizetype i)
+{
+    const QString place = plan.conflictPlaces.value(i);
+    const QString path = plan.conflicts.at(i);
+    const bool several = std::any_of(plan.conflictPlaces.begin(), plan.conflictPlaces.end(),
+                                     [&place](const QString &other) { return other != place; });
+    if (place.isEmpty())
+        return visibleOneLine(QDir::toNativeSeparators(path));
+    return several ? TransferPreview::tr("%1 in “%2”").arg(visibleOneLine(path), visibleOneLine(place))
+                   : visibleOneLine(path);
+}
 
 } // namespace
 
@@ -26,17 +67,7 @@ TransferPreview::TransferPreview(const TransferPlan &plan, QWidget *parent)
 {
     setObjectName(QStringLiteral("transferPreview"));
     setWindowTitle(tr("Copy files"));
-    QSet<SandboxKey> sandboxes;
-    for (const TransferRequest &request : plan.requests)
-        sandboxes.insert(request.destination());
-    const bool uploads =
-        !plan.requests.isEmpty() && plan.requests.constFirst().direction != TransferDirection::Download;
-    const QString what = tr("%n file(s) or folder(s)", nullptr, plan.files);
-    const QString size = QLocale().formattedDataSize(plan.bytes, 1);
-    auto *question = wrappedLabel(
-        uploads ? tr("Copy %1, %2, to %n sandbox(es)?", nullptr, int(sandboxes.size())).arg(what, size)
-                : tr("Copy %1 to this computer?").arg(what),
-        this);
+    auto *question = wrappedLabel(questionText(plan), this);
     QFont font = question->font();
     font.setBold(true);
     question->setFont(font);
@@ -51,11 +82,15 @@ TransferPreview::TransferPreview(const TransferPlan &plan, QWidget *parent)
         list->setReadOnly(true);
         list->setTabChangesFocus(true);
         QStringList lines;
-        for (const QString &path : plan.conflicts.mid(0, mostShown))
-            lines += visibleOneLine(uploads ? path : QDir::toNativeSeparators(path));
+        for (qsizetype i = 0; i < std::min<qsizetype>(plan.conflicts.size(), mostShown); ++i)
+            lines += conflictText(plan, i);
         if (plan.conflicts.size() > mostShown)
             lines += tr("and %n more", nullptr, int(plan.conflicts.size()) - mostShown);
         list->setPlainText(lines.join(QLatin1Char('\n')));
+        list->setLineWrapMode(QPlainTextEdit::NoWrap);
+        const int shown = int(std::clamp<qsizetype>(lines.size(), 2, mostLines));
+        list->setMinimumHeight(list->fontMetrics().lineSpacing() * (shown + 2)); // and a scroll bar
+        list->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
         layout->addWidget(list, 1);
         m_policy = nameWidget(new QComboBox(this), "preview.policy", tr("What to do with them"));
         m_policy->addItem(tr("Ask for each"), int(ConflictPolicy::Ask));
@@ -64,6 +99,9 @@ TransferPreview::TransferPreview(const TransferPlan &plan, QWidget *parent)
         m_policy->addItem(tr("Replace what is older"), int(ConflictPolicy::Newer));
         m_policy->addItem(tr("Replace what differs"), int(ConflictPolicy::Compare));
         m_policy->addItem(tr("Replace all"), int(ConflictPolicy::Overwrite));
+        auto *label = plainLabel(tr("&What to do with them:"), this);
+        label->setBuddy(m_policy);
+        layout->addWidget(label);
         layout->addWidget(m_policy);
     }
     auto *buttons = new QDialogButtonBox(this);
@@ -72,6 +110,8 @@ TransferPreview::TransferPreview(const TransferPlan &plan, QWidget *parent)
     auto *copy = nameWidget(new QPushButton(tr("Copy")), "preview.copy", tr("Copy"));
     buttons->addButton(copy, QDialogButtonBox::AcceptRole);
     copy->setDefault(true);
+    if (m_policy)
+        m_policy->setFocus(); // Return copies from there, too
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
