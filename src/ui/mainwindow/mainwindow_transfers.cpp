@@ -160,7 +160,7 @@ void MainWindow::buildTransferActions()
                 m_desk->openDownload(*key);
         });
     connect(m_actions->add({.name = QStringLiteral("transfers.paste"),
-                            .text = tr("&Paste files"),
+                            .text = tr("Pa&ste files"),
                             .hint = tr("Send the files that were copied to the selected sandboxes"),
                             .shortcuts = {QKeySequence::Paste},
                             .scope = m_table}),
@@ -187,7 +187,7 @@ void MainWindow::buildTransferActions()
         [this, selected] { m_desk->openConflict(selected().value(0)); });
     add("transfers.first", tr("Move to the &front"), tr("Do the selected transfers first"), QString(),
         [queue, selected] { queue->move(selected(), -2); });
-    add("transfers.earlier", tr("Move &up"), tr("Do the selected transfers earlier"), QString(),
+    add("transfers.earlier", tr("Mo&ve up"), tr("Do the selected transfers earlier"), QString(),
         [queue, selected] { queue->move(selected(), -1); });
     add("transfers.later", tr("Move do&wn"), tr("Do the selected transfers later"), QString(),
         [queue, selected] { queue->move(selected(), 1); });
@@ -197,7 +197,7 @@ void MainWindow::buildTransferActions()
     urgent->setCheckable(true);
     add("transfers.pauseAll", tr("Pause a&ll"), tr("Stop all transfers for now"), QString(),
         [queue] { queue->pauseAll(); });
-    add("transfers.resumeAll", tr("Resume all"), tr("Go on with all transfers"), QString(),
+    add("transfers.resumeAll", tr("Resu&me all"), tr("Go on with all transfers"), QString(),
         [queue] { queue->resumeAll(); });
     add("transfers.clear", tr("Clear f&inished"), tr("Forget the transfers that have ended"), QString(),
         [queue] { queue->clearEnded(); });
@@ -264,8 +264,8 @@ void MainWindow::buildTransferMenu(QMenu *menu)
             });
         }
     };
-    addLimit(tr("Upload &limit"), "transfers.uploadLimit", &TransferLimits::uploadRate);
-    addLimit(tr("Download li&mit"), "transfers.downloadLimit", &TransferLimits::downloadRate);
+    addLimit(tr("Upload limi&t"), "transfers.uploadLimit", &TransferLimits::uploadRate);
+    addLimit(tr("Dow&nload limit"), "transfers.downloadLimit", &TransferLimits::downloadRate);
     buildAtOnceMenu(menu->addMenu(tr("At &once")));
 }
 

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void isInTheMenuOfASandbox();
     void uploadsWhatIsChosen();
     void uploadsAFolder();
+    void hasALetterForEachEntry_data();
+    void hasALetterForEachEntry();
     void leavesANameAlone();
     void findsHomeLater();
 
@@ -264,6 +266,33 @@ void FilesReachTest::uploadsAFolder()
     QTRY_COMPARE(asked.count(), 1);
     QCOMPARE(asked.first().at(1).toString(), u"/tmp/t"_s);
     QCOMPARE(asked.first().at(2).toStringList(), QStringList{m_service->folder.path()});
+}
+
+void FilesReachTest::hasALetterForEachEntry_data()
+{
+    QTest::addColumn<QString>("entry"); // of the menu that is meant
+    QTest::newRow("files") << u"files.rename"_s;
+    QTest::newRow("transfers") << u"transfers.pause"_s;
+}
+
+/// No letter twice in a menu: it would only go from one entry to the other.
+void FilesReachTest::hasALetterForEachEntry()
+{
+    QFETCH(const QString, entry);
+    bool isFound = false;
+    for (const QMenu *menu : m_service->window->findChildren<QMenu *>()) {
+        if (!menu->actions().contains(action(qPrintable(entry))))
+            continue;
+        isFound = true;
+        QHash<QString, QString> letters;
+        for (const QAction *each : menu->actions()) {
+            const QString letter = QKeySequence::mnemonic(each->text()).toString();
+            QVERIFY2(letter.isEmpty() || !letters.contains(letter),
+                     qPrintable(letters.value(letter) + u" / "_s + each->text()));
+            letters.insert(letter, each->text());
+        }
+    }
+    QVERIFY(isFound);
 }
 
 /// The key for renaming, pressed again while a name is typed, must not take what was typed so far.
