@@ -4608,10 +4608,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>取回所选沙箱的文件或文件夹</translation>
     </message>
     <message>
-        <source>&amp;Paste files</source>
-        <translation>粘贴文件(&amp;P)</translation>
-    </message>
-    <message>
         <source>Send the files that were copied to the selected sandboxes</source>
         <translation>将已复制的文件发送到所选沙箱</translation>
     </message>
@@ -4664,10 +4660,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>最先执行所选传输</translation>
     </message>
     <message>
-        <source>Move &amp;up</source>
-        <translation>上移(&amp;U)</translation>
-    </message>
-    <message>
         <source>Do the selected transfers earlier</source>
         <translation>提前执行所选传输</translation>
     </message>
@@ -4696,10 +4688,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>暂时停止所有传输</translation>
     </message>
     <message>
-        <source>Resume all</source>
-        <translation>全部继续</translation>
-    </message>
-    <message>
         <source>Go on with all transfers</source>
         <translation>继续所有传输</translation>
     </message>
@@ -4719,14 +4707,6 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <source>%1/s</source>
         <comment>a rate</comment>
         <translation>%1/秒</translation>
-    </message>
-    <message>
-        <source>Upload &amp;limit</source>
-        <translation>上传限速(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Download li&amp;mit</source>
-        <translation>下载限速(&amp;M)</translation>
     </message>
     <message>
         <source>At &amp;once</source>
@@ -4959,6 +4939,26 @@ state:running  label:exp-7  label:exp*  account:work  &quot;two words&quot;</tra
         <translation>
             <numerusform>每个账户最多 %n 个</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Pa&amp;ste files</source>
+        <translation>粘贴文件(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Mo&amp;ve up</source>
+        <translation>上移(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Resu&amp;me all</source>
+        <translation>全部继续(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Upload limi&amp;t</source>
+        <translation>上传限速(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Dow&amp;nload limit</source>
+        <translation>下载限速(&amp;N)</translation>
     </message>
 </context>
 <context>
@@ -7441,10 +7441,6 @@ ID：%2</translation>
             <numerusform>将 %1（%2）复制到 %n 个沙箱？</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Copy %1 to this computer?</source>
-        <translation>将 %1 复制到此电脑？</translation>
-    </message>
     <message numerus="yes">
         <source>%n of them are there already:</source>
         <translation>
@@ -7496,6 +7492,22 @@ ID：%2</translation>
     <message>
         <source>Copy</source>
         <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy %1 to %2 on this computer?</source>
+        <translation>将 %1 复制到本机的 %2 吗？</translation>
+    </message>
+    <message>
+        <source>Copy %1, %2, to %3 in “%4”?</source>
+        <translation>将 %1（%2）复制到“%4”中的 %3 吗？</translation>
+    </message>
+    <message>
+        <source>%1 in “%2”</source>
+        <translation>“%2”中的 %1</translation>
+    </message>
+    <message>
+        <source>&amp;What to do with them:</source>
+        <translation>如何处理(&amp;W)：</translation>
     </message>
 </context>
 <context>
