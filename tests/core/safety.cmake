@@ -17,6 +17,6 @@ set(tar_bytes transfers/tarbytes.cpp transfers/tarbytes.h transfers/unpacking.h)
 sandkeeper_add_safety_test(folderarchive ${hostile_place} ${tar_bytes})
 sandkeeper_add_safety_test(hostilearchives ${hostile_names} ${hostile_place} ${tar_bytes}
     transfers/hostilearchives.cpp transfers/hostilearchives.h)
-sandkeeper_add_safety_test(hostilelistings client/fakeprovider.h ${hostile_place})
+sandkeeper_add_safety_test(hostileanswers client/fakeprovider.h ${hostile_place})
 sandkeeper_add_safety_test(quarantine)
 target_link_libraries(tst_quarantine PRIVATE sandkeeper_platform)

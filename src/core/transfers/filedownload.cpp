@@ -16,6 +16,8 @@ namespace {
 
 // Below this, starting over costs less than going on.
 constexpr qint64 leastResumed = 64 * 1024;
+// Bytes that a file may have grown by since it was looked at, before it is given up.
+constexpr qint64 mostBeyond = 64LL * 1024 * 1024;
 
 // What the rest of a file is copied to, in a sandbox that cannot leave out its beginning.
 constexpr QLatin1String tailName("tail");
@@ -177,6 +179,12 @@ void DownloadTask::open(qint64 offset)
 void DownloadTask::receive(std::shared_ptr<QFile> file, qint64 offset)
 {
     m_sink = std::make_unique<FileSink>(std::move(file), limit());
+    // Whatever sends it may never stop. One that only grows meanwhile comes to its end, and is told as
+    // changed.
+    if (m_facts.size >= 0)
+        m_sink->setMost(m_facts.size - offset + mostBeyond);
+    else
+        m_sink->setMost(m_local.freeBytes);
     setBytes(offset, m_facts.size);
     if (offset > 0 && offset == m_facts.size)
         return received(offset);
@@ -228,7 +236,8 @@ void DownloadTask::receiveFrom(const DownloadRequest &download, qint64 before)
         if (m_job->state() == State::Succeeded)
             return received(before + offset);
         if (m_sink->failure())
-            return fail(*m_sink->failure());
+            return m_sink->failure()->reason == u"SIZE_DIFFERS"_s ? discard(*m_sink->failure())
+                                                                  : fail(*m_sink->failure());
         if (offset > 0 && m_job->error().kind == Error::Kind::Conflict)
             return startOver();
         Error error = m_job->error();
@@ -301,16 +310,22 @@ void DownloadTask::compare(const RemoteFacts &now, const QByteArray &hash)
         problem = Error{.kind = Error::Kind::Protocol, .subject = path, .reason = u"SIZE_DIFFERS"_s};
     else if (now.sha256 != hash && m_facts.size != 0)
         problem = Error{.kind = Error::Kind::Protocol, .subject = path, .reason = u"HASH_DIFFERS"_s};
-    if (problem) {
-        mutableItem().validator.clear();
-        (void)LocalFiles::onWorker<void>([part = m_part]() -> Result<void> {
-            QFile::remove(part);
-            return {};
-        });
-        return fail(*std::move(problem));
-    }
+    if (problem)
+        return discard(*std::move(problem));
     mutableItem().hashed = !hash.isEmpty();
     commit();
+}
+
+/// What has come is not what was asked for.
+void DownloadTask::discard(Error problem)
+{
+    problem.subject = request().remotePath;
+    mutableItem().validator.clear();
+    (void)LocalFiles::onWorker<void>([part = m_part]() -> Result<void> {
+        QFile::remove(part);
+        return {};
+    });
+    fail(std::move(problem));
 }
 
 void DownloadTask::commit()

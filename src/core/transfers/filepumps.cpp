@@ -143,6 +143,12 @@ bool FileSink::fill(qint64 count)
 {
     if (m_failure)
         return false;
+    if (m_most >= 0 && count > m_most - m_taken) {
+        m_failure = Error{.kind = Error::Kind::Protocol, .reason = QStringLiteral("SIZE_DIFFERS")};
+        m_block.clear();
+        m_filled = 0;
+        return false;
+    }
     m_filled += qsizetype(count);
     m_taken += count;
     if (m_limit)

@@ -26,6 +26,8 @@ public:
     std::span<char> room() override;
     bool fill(qint64 count) override;
     qint64 taken() const { return m_taken; }
+    /// Takes this many bytes at most. One more is a failure: Protocol with reason SIZE_DIFFERS.
+    void setMost(qint64 bytes) { m_most = bytes; }
     /// Set once a write has failed; every later one fails, too.
     const std::optional<Error> &failure() const { return m_failure; }
     /// Emits drained() from the event loop once everything is written, and unless `flush` is false flushed to
@@ -50,6 +52,7 @@ private:
     QByteArray m_block;     ///< being filled; of its full size
     qsizetype m_filled = 0; ///< of m_block
     qint64 m_taken = 0;
+    qint64 m_most = -1; ///< none
     std::optional<Error> m_failure;
 };
 

@@ -34,6 +34,7 @@ private:
     void startOver();
     void verify();
     void compare(const RemoteFacts &now, const QByteArray &hash);
+    void discard(Error problem);
     void commit();
     void dropTails();
     QString tailPath() const;

@@ -17,6 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qint64 mebi = 1024 * 1024;
+
 /// The names of what is in a folder, all of it folders.
 using Listing = std::function<QStringList(const QString &path)>;
 
@@ -54,7 +56,10 @@ public:
     }
     Future<FileEntry> stat(const QString &, const QString &path) override
     {
-        return readyFuture<FileEntry>(FileEntry{.name = RemotePath::name(path), .type = FileType::Folder});
+        return readyFuture<FileEntry>(
+            fileSize < 0
+                ? FileEntry{.name = RemotePath::name(path), .type = FileType::Folder}
+                : FileEntry{.name = RemotePath::name(path), .type = FileType::File, .size = fileSize});
     }
     Future<void> makeFolder(const QString &, const QString &) override { return readyFuture<void>({}); }
     Future<void> move(const QString &, const QString &, const QString &, bool) override
@@ -64,20 +69,63 @@ public:
     Future<void> removePaths(const QString &, const QStringList &) override { return readyFuture<void>({}); }
 
     Listing listing;
+    qint64 fileSize = -1; ///< of everything; else it is a folder
     int asked = 0;
 };
 
-/// Never asked: there are only folders.
-class NoContents final : public FileStore
+/// A body without an end.
+class EndlessDownload final : public TransferJob
+{
+public:
+    EndlessDownload(QIODevice *target, qint64 *taken, bool *isRefused)
+        : m_target(target)
+        , m_taken(taken)
+        , m_isRefused(isRefused)
+    {
+        connect(target, &QIODevice::bytesWritten, this, &EndlessDownload::push);
+        QMetaObject::invokeMethod(this, &EndlessDownload::push, Qt::QueuedConnection);
+    }
+
+protected:
+    void abort() override {}
+
+private:
+    void push()
+    {
+        constexpr qint64 enough = 512 * mebi;
+        const QByteArray block(256 * 1024, 'x');
+        while (!isFinished() && m_target->bytesToWrite() < mebi) {
+            if (m_target->write(block) != block.size()) {
+                *m_isRefused = true;
+                return fail({.kind = Error::Kind::Local, .detail = m_target->errorString()});
+            }
+            *m_taken += block.size();
+            if (*m_taken >= enough)
+                return succeed();
+        }
+    }
+
+    QIODevice *const m_target;
+    qint64 *const m_taken;
+    bool *const m_isRefused;
+};
+
+class EndlessContents final : public FileStore
 {
 public:
     QString refusal(const Sandbox &) const override { return {}; }
     std::unique_ptr<TransferJob> upload(const UploadRequest &) override { return {}; }
-    std::unique_ptr<TransferJob> download(const DownloadRequest &) override { return {}; }
+    std::unique_ptr<TransferJob> download(const DownloadRequest &request) override
+    {
+        return std::make_unique<EndlessDownload>(request.target, &taken, &isRefused);
+    }
     Future<FileWindow> readFile(const ReadFileRequest &) override
     {
         return readyFuture<FileWindow>(FileWindow{});
     }
+
+    qint64 taken = 0;
+    bool isRefused = false;
 };
 
 class MadeUpProvider final : public FakeProvider
@@ -86,20 +134,22 @@ public:
     FileSystem *fileSystem() override { return &files; }
     FileStore *fileStore() override { return &contents; }
     MadeUpFiles files;
-    NoContents contents;
+    EndlessContents contents;
 };
 
 } // namespace
 
-/// A folder is fetched from a sandbox that has no tar, and whose listings lie.
-class HostileListings : public QObject
+/// What a service or a daemon in a sandbox answers where it has no tar and no commands.
+class HostileAnswers : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void comeToAnEnd_data();
-    void comeToAnEnd();
-    void stayInTheFolder();
+    void listingsComeToAnEnd_data();
+    void listingsComeToAnEnd();
+    void listingsStayInTheFolder();
+    void bodiesComeToAnEnd_data();
+    void bodiesComeToAnEnd();
 
 private:
     /// What became of it.
@@ -109,7 +159,7 @@ private:
     MadeUpProvider m_provider;
 };
 
-TransferItem HostileListings::fetch(const HostilePlace &place)
+TransferItem HostileAnswers::fetch(const HostilePlace &place)
 {
     TransferQueue queue({.provider = [this](const QString &) {
         return &m_provider;
@@ -130,13 +180,13 @@ TransferItem HostileListings::fetch(const HostilePlace &place)
     return *queue.find(id);
 }
 
-QStringList HostileListings::foldersHere(const HostilePlace &place) const
+QStringList HostileAnswers::foldersHere(const HostilePlace &place) const
 {
     return QDir(place.target() + u"/data"_s)
         .entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDir::Name);
 }
 
-void HostileListings::comeToAnEnd_data()
+void HostileAnswers::listingsComeToAnEnd_data()
 {
     QTest::addColumn<QString>("name");
     QTest::addColumn<int>("depth");
@@ -144,7 +194,7 @@ void HostileListings::comeToAnEnd_data()
     QTest::newRow("long names") << u"n"_s.repeated(200) << 20; // of 4,095 bytes
 }
 
-void HostileListings::comeToAnEnd()
+void HostileAnswers::listingsComeToAnEnd()
 {
     QFETCH(QString, name);
     QFETCH(int, depth);
@@ -161,7 +211,7 @@ void HostileListings::comeToAnEnd()
     QCOMPARE(place.damage(), QString());
 }
 
-void HostileListings::stayInTheFolder()
+void HostileAnswers::listingsStayInTheFolder()
 {
     const QStringList hostile{
         u"."_s,  u".."_s, u""_s,   u"../pwned"_s,      u"/tmp/pwned"_s, u"a/b"_s,
@@ -179,5 +229,44 @@ void HostileListings::stayInTheFolder()
     QCOMPARE(place.damage(), QString());
 }
 
-QTEST_GUILESS_MAIN(HostileListings)
-#include "tst_hostilelistings.moc"
+void HostileAnswers::bodiesComeToAnEnd_data()
+{
+    QTest::addColumn<qint64>("size"); // that it is said to have
+    QTest::newRow("of nothing") << Q_INT64_C(0);
+    QTest::newRow("of something") << 10 * mebi;
+}
+
+void HostileAnswers::bodiesComeToAnEnd()
+{
+    QFETCH(qint64, size);
+    m_provider.files.fileSize = size;
+    m_provider.contents.taken = 0;
+    m_provider.contents.isRefused = false;
+    const HostilePlace place;
+    {
+        TransferQueue queue({.provider = [this](const QString &) {
+            return &m_provider;
+        }});
+        queue.start();
+        const QString id = queue
+                               .add({{.direction = TransferDirection::Download,
+                                      .sandbox = {u"account"_s, u"sandbox"_s},
+                                      .remotePath = u"/data"_s,
+                                      .localPath = place.target() + u"/data"_s}})
+                               .constFirst();
+        QVERIFY(QTest::qWaitFor([this] { return m_provider.contents.isRefused; }, 60'000));
+        QVERIFY2(m_provider.contents.taken <= size + 64 * mebi,
+                 qPrintable(QString::number(m_provider.contents.taken)));
+        QTRY_VERIFY(queue.find(id)->error);
+        QCOMPARE(queue.find(id)->error->reason, u"SIZE_DIFFERS"_s);
+        QCOMPARE(queue.find(id)->error->subject, u"/data"_s);
+        QTRY_COMPARE(QDir(place.target()).entryList({u".sandkeeper*"_s}, QDir::Files | QDir::Hidden),
+                     QStringList());
+    }
+    m_provider.files.fileSize = -1;
+    QVERIFY(!QFile::exists(place.target() + u"/data"_s));
+    QCOMPARE(place.damage(), QString());
+}
+
+QTEST_GUILESS_MAIN(HostileAnswers)
+#include "tst_hostileanswers.moc"
