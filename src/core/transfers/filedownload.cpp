@@ -2,6 +2,7 @@
 #include "core/transfers/filetasks.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <QDir>
 #include <QFile>
@@ -182,7 +183,8 @@ void DownloadTask::receive(std::shared_ptr<QFile> file, qint64 offset)
     // Whatever sends it may never stop. One that only grows meanwhile comes to its end, and is told as
     // changed.
     if (m_facts.size >= 0)
-        m_sink->setMost(m_facts.size - offset + mostBeyond);
+        m_sink->setMost(std::min(m_facts.size, std::numeric_limits<qint64>::max() - mostBeyond) - offset +
+                        mostBeyond);
     else
         m_sink->setMost(m_local.freeBytes);
     setBytes(offset, m_facts.size);

@@ -150,16 +150,17 @@ private Q_SLOTS:
     void listingsStayInTheFolder();
     void bodiesComeToAnEnd_data();
     void bodiesComeToAnEnd();
+    void needRoom();
 
 private:
     /// What became of it.
-    TransferItem fetch(const HostilePlace &place);
+    TransferItem fetch(const HostilePlace &place, bool folder = true);
     QStringList foldersHere(const HostilePlace &place) const;
 
     MadeUpProvider m_provider;
 };
 
-TransferItem HostileAnswers::fetch(const HostilePlace &place)
+TransferItem HostileAnswers::fetch(const HostilePlace &place, bool folder)
 {
     TransferQueue queue({.provider = [this](const QString &) {
         return &m_provider;
@@ -170,7 +171,7 @@ TransferItem HostileAnswers::fetch(const HostilePlace &place)
     request.sandbox = {u"account"_s, u"sandbox"_s};
     request.remotePath = u"/data"_s;
     request.localPath = place.target() + u"/data"_s;
-    request.folder = true;
+    request.folder = folder;
     const QString id = queue.add({request}).constFirst();
     const auto isOver = [&queue, &id] {
         const TransferState state = queue.find(id)->state;
@@ -265,6 +266,19 @@ void HostileAnswers::bodiesComeToAnEnd()
     }
     m_provider.files.fileSize = -1;
     QVERIFY(!QFile::exists(place.target() + u"/data"_s));
+    QCOMPARE(place.damage(), QString());
+}
+
+void HostileAnswers::needRoom()
+{
+    m_provider.files.fileSize = std::numeric_limits<qint64>::max();
+    m_provider.contents.taken = 0;
+    const HostilePlace place;
+    const TransferItem item = fetch(place, false);
+    m_provider.files.fileSize = -1;
+    QCOMPARE(item.state, TransferState::Failed);
+    QCOMPARE(item.error->reason, u"NO_SPACE"_s);
+    QCOMPARE(m_provider.contents.taken, 0); // nothing was asked for
     QCOMPARE(place.damage(), QString());
 }
 

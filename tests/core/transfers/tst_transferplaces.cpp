@@ -34,6 +34,7 @@ private Q_SLOTS:
 
     void failsWhereNothingCanBeWritten_data();
     void failsWhereNothingCanBeWritten();
+    void writesThroughNoLink();
     void tellsThatTheListIsNotKept_data();
     void tellsThatTheListIsNotKept();
     void tellsOnceThatTheListIsNoMoreKept();
@@ -101,6 +102,30 @@ void TestTransferPlaces::failsWhereNothingCanBeWritten()
     QVERIFY(settle(*queue));
     QCOMPARE(stateOf(*queue, id), State::Done);
     QVERIFY(readHere(place + (folder ? u"/thing/file"_s : u"/thing"_s)) == sent);
+}
+
+/// A part that somebody else has put a link in the place of is not what was left there.
+void TestTransferPlaces::writesThroughNoLink()
+{
+    const QByteArray sent = content(4 * mebi, 6);
+    writeThere(u"thing"_s, sent);
+    const auto queue = makeQueue();
+    queue->setLimits({.downloadRate = mebi / 4});
+    const QString id = queue->add({download(u"thing"_s)}).constFirst();
+    QVERIFY(waitFor([&] { return queue->find(id)->bytesDone > mebi / 2; }));
+    queue->pause({id});
+    const QStringList parts = namesHere();
+    QCOMPARE(parts.size(), 1);
+    writeHere(u"mine"_s, "mine");
+    QVERIFY(QFile::remove(here(parts.constFirst())));
+    QVERIFY(QFile::link(here(u"mine"_s), here(parts.constFirst())));
+    queue->setLimits({});
+    queue->resume({id});
+    QVERIFY(settle(*queue));
+    QCOMPARE(stateOf(*queue, id), State::Done);
+    QVERIFY(readHere(u"thing"_s) == sent);
+    QCOMPARE(readHere(u"mine"_s), "mine");
+    QCOMPARE(namesHere(), (QStringList{u"mine"_s, u"thing"_s}));
 }
 
 void TestTransferPlaces::tellsThatTheListIsNotKept_data()
