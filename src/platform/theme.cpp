@@ -29,6 +29,14 @@ public:
     }
 
     // Fusion draws outlines darker than the window, which nobody sees on a dark one.
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                  QStyleHintReturn *data) const override
+    {
+        // A second, lighter text behind that of disabled menu entries; on a dark ground it makes them hard to
+        // read.
+        return hint == SH_EtchDisabledText ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                        const QWidget *widget) const override
     {
