@@ -31,6 +31,12 @@ using namespace std::chrono_literals;
 
 namespace Sandkeeper {
 
+namespace {
+
+constexpr qsizetype MostNotices = 3; // at once
+
+} // namespace
+
 MainWindow::MainWindow(const Dependencies &dependencies, QWidget *parent)
     : QMainWindow(parent)
     , m_deps(dependencies)
@@ -402,12 +408,25 @@ void MainWindow::showFailure(Operation *operation)
 
 void MainWindow::showNotice(const QString &text, const QString &details)
 {
-    m_notice->setMessage(MessageBar::Severity::Warning, text, details);
+    if (m_notice->isHidden())
+        m_notices.clear();
+    m_notices.removeIf([&text](const auto &notice) { return notice.first == text; });
+    m_notices.append({text, details});
+    m_notices = m_notices.mid(std::max<qsizetype>(0, m_notices.size() - MostNotices));
+    QStringList texts;
+    QStringList more;
+    for (const auto &[said, reason] : std::as_const(m_notices)) {
+        texts.append(said);
+        more.append(reason);
+    }
+    more.removeAll(QString());
+    m_notice->setMessage(MessageBar::Severity::Warning, texts.join(u'\n'), more.join(u'\n'));
     m_notice->show();
 }
 
 void MainWindow::showSuccess(const QString &text)
 {
+    m_notices.clear();
     m_notice->setMessage(MessageBar::Severity::Success, text);
     m_notice->show();
 }

@@ -61,9 +61,10 @@ public:
     explicit MainWindow(const Dependencies &dependencies, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// A message above the table that the user can close; a later one takes its place. Plain text.
+    /// A message above the table that the user can close. Until then later ones join it, so that none is lost
+    /// to the next; the last three are kept. Plain text.
     void showNotice(const QString &text, const QString &details = {});
-    /// The same for what went well.
+    /// The same for what went well; it takes the place of what was there.
     void showSuccess(const QString &text);
 
     ActionRegistry *actionRegistry() const { return m_actions; }
@@ -146,6 +147,7 @@ private:
     // mainwindow_files.cpp
     void buildFileActions();
     void buildFileMenu(QMenu *sandbox);
+    void openFileMenu(const QPoint &globalPosition);
     void fillFileMenu(QMenu *menu);
     void updateFileActions();
 
@@ -163,6 +165,7 @@ private:
     FilterBar *m_filter = nullptr;
     AccountBars *m_accountBars = nullptr;
     MessageBar *m_notice = nullptr;
+    QList<std::pair<QString, QString>> m_notices; ///< what it says, and the details
     MessageBar *m_failure = nullptr;
     EmptyState *m_empty = nullptr;
     FirstRunPage *m_firstRun = nullptr;

@@ -13,6 +13,7 @@
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/sandboxtableview.h"
 #include "ui/mainwindow/teammenu.h"
+#include "ui/widgets/messagebar.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -427,8 +428,12 @@ void MainWindow::cyclePanes(int step)
 {
     QWidget *page = m_pages->currentWidget();
     using Pane = std::pair<QWidget *, QWidget *>; // what it is, and what takes the focus
-    QList<Pane> panes{Pane{m_filter, m_filter->line()}, Pane{page, page == m_table ? page : nullptr},
-                      Pane{m_details, m_details->tabs()}, Pane{m_operationsDock, nullptr}};
+    QList<Pane> panes{Pane{m_notice, nullptr},
+                      Pane{m_failure, nullptr},
+                      Pane{m_filter, m_filter->line()},
+                      Pane{page, page == m_table ? page : nullptr},
+                      Pane{m_details, m_details->tabs()},
+                      Pane{m_operationsDock, nullptr}};
     if (m_transfersDock)
         panes.append(Pane{m_transfersDock, nullptr});
     for (Pane &pane : panes) {

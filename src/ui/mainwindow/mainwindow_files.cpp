@@ -78,14 +78,17 @@ void MainWindow::buildFileActions()
     };
     showTransfers();
     connect(files, &FilesTab::transfersAvailableChanged, this, showTransfers);
-    connect(files, &FilesTab::contextMenuRequested, this, [this](const QPoint &position) {
-        updateFileActions(); // the right click may just have changed the selection
-        auto *menu = new QMenu(this);
-        menu->setObjectName(QStringLiteral("filesMenu"));
-        menu->setAttribute(Qt::WA_DeleteOnClose);
-        fillFileMenu(menu);
-        menu->popup(position);
-    });
+    connect(files, &FilesTab::contextMenuRequested, this, &MainWindow::openFileMenu);
+}
+
+void MainWindow::openFileMenu(const QPoint &globalPosition)
+{
+    updateFileActions(); // the right click may just have changed the selection
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("filesMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillFileMenu(menu);
+    menu->popup(globalPosition);
 }
 
 void MainWindow::buildFileMenu(QMenu *sandbox)

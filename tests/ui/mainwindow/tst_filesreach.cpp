@@ -2,6 +2,7 @@
 // That everything in the tab of files can be reached: by keyboard, by menu, and where nothing is shown.
 #include "filesfixture.h"
 #include "ui/details/filepreview.h"
+#include "ui/widgets/messagebar.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void opensAMenu();
     void opensAMenuInAnEmptyFolder();
     void isInTheMenuOfASandbox();
+    void keepsNoticesUntilTheyAreClosed();
     void uploadsWhatIsChosen();
     void uploadsAFolder();
     void hasALetterForEachEntry_data();
@@ -238,6 +240,25 @@ void FilesReachTest::isInTheMenuOfASandbox()
     QVERIFY(menu);
     QVERIFY(menu->actions().contains(action("sandbox.files")));
     menu->close();
+}
+
+/// One reason often gives rise to several; and the keyboard gets there.
+void FilesReachTest::keepsNoticesUntilTheyAreClosed()
+{
+    MainWindow *window = m_service->window.get();
+    auto *notice = m_service->child<MessageBar>("noticeBar");
+    for (const QString &text : {u"first"_s, u"second"_s, u"first"_s})
+        window->showNotice(text, text + u" details"_s);
+    QCOMPARE(notice->text(), u"second\nfirst"_s);
+    window->table()->setFocus();
+    for (int i = 0; i < 6 && !notice->isAncestorOf(window->focusWidget()); ++i)
+        action("view.nextPane")->trigger();
+    QVERIFY(notice->isAncestorOf(window->focusWidget()));
+    notice->findChild<QToolButton *>(u"messageBar.closeButton"_s)->click();
+    QVERIFY(!notice->isVisible());
+    window->showNotice(u"third"_s);
+    QCOMPARE(notice->text(), u"third"_s);
+    notice->hide();
 }
 
 /// With Qt's own dialog, as on a desktop that has none.
