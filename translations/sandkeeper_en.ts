@@ -354,38 +354,38 @@
 <context>
     <name>Sandkeeper::FilesTab</name>
     <message numerus="yes">
-        <source>%n entries</source>
+        <source>%Ln entries</source>
         <translation>
-            <numerusform>%n entry</numerusform>
-            <numerusform>%n entries</numerusform>
+            <numerusform>%Ln entry</numerusform>
+            <numerusform>%Ln entries</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1, %n selected (%2)</source>
+        <source>%1, %Ln selected (%2)</source>
         <translation>
-            <numerusform>%1, %n selected (%2)</numerusform>
-            <numerusform>%1, %n selected (%2)</numerusform>
+            <numerusform>%1, %Ln selected (%2)</numerusform>
+            <numerusform>%1, %Ln selected (%2)</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1, %n selected</source>
+        <source>%1, %Ln selected</source>
         <translation>
-            <numerusform>%1, %n selected</numerusform>
-            <numerusform>%1, %n selected</numerusform>
+            <numerusform>%1, %Ln selected</numerusform>
+            <numerusform>%1, %Ln selected</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>… and %n more</source>
+        <source>… and %Ln more</source>
         <translation>
-            <numerusform>… and %n more</numerusform>
-            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %Ln more</numerusform>
+            <numerusform>… and %Ln more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Delete %n files or folders?</source>
+        <source>Delete %Ln files or folders?</source>
         <translation>
-            <numerusform>Delete %n file or folder?</numerusform>
-            <numerusform>Delete %n files or folders?</numerusform>
+            <numerusform>Delete %Ln file or folder?</numerusform>
+            <numerusform>Delete %Ln files or folders?</numerusform>
         </translation>
     </message>
 </context>
@@ -809,13 +809,6 @@
 <context>
     <name>Sandkeeper::TransferPreview</name>
     <message numerus="yes">
-        <source>%n file(s) or folder(s)</source>
-        <translation>
-            <numerusform>%n file or folder</numerusform>
-            <numerusform>%n files or folders</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Copy %1, %2, to %n sandbox(es)?</source>
         <translation>
             <numerusform>Copy %1, %2, to %n sandbox?</numerusform>
@@ -823,17 +816,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n of them are there already:</source>
+        <source>%Ln file(s) or folder(s)</source>
         <translation>
-            <numerusform>%n of them is there already:</numerusform>
-            <numerusform>%n of them are there already:</numerusform>
+            <numerusform>%Ln file or folder</numerusform>
+            <numerusform>%Ln files or folders</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>%Ln of them are there already:</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>%Ln of them is there already:</numerusform>
+            <numerusform>%Ln of them are there already:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>

@@ -3266,27 +3266,9 @@ UTC %2</translation>
         <source>This folder is empty</source>
         <translation>此文件夹为空</translation>
     </message>
-    <message numerus="yes">
-        <source>%n entries</source>
-        <translation>
-            <numerusform>%n 项</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 of %2</source>
         <translation>%1 / %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1, %n selected (%2)</source>
-        <translation>
-            <numerusform>%1，已选 %n 项（%2）</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%1, %n selected</source>
-        <translation>
-            <numerusform>%1，已选 %n 项</numerusform>
-        </translation>
     </message>
     <message>
         <source>New folder</source>
@@ -3308,12 +3290,6 @@ UTC %2</translation>
         <source>“%1” cannot be a name. It must not be empty, “.” or “..”, hold a “/”, or take more than 255 bytes.</source>
         <translation>“%1”不能作为名称。名称不能为空，不能是“.”或“..”，不能含有“/”，也不能超过 255 字节。</translation>
     </message>
-    <message numerus="yes">
-        <source>… and %n more</source>
-        <translation>
-            <numerusform>……以及另外 %n 项</numerusform>
-        </translation>
-    </message>
     <message>
         <source>In %1:</source>
         <translation>位于 %1：</translation>
@@ -3333,12 +3309,6 @@ UTC %2</translation>
     <message>
         <source>Delete “%1”?</source>
         <translation>要删除“%1”吗？</translation>
-    </message>
-    <message numerus="yes">
-        <source>Delete %n files or folders?</source>
-        <translation>
-            <numerusform>要删除 %n 个文件或文件夹吗？</numerusform>
-        </translation>
     </message>
     <message>
         <source>Delete</source>
@@ -3395,6 +3365,36 @@ UTC %2</translation>
     <message>
         <source>Upload folder</source>
         <translation>上传文件夹</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln 项</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %Ln selected (%2)</source>
+        <translation>
+            <numerusform>%1，已选 %Ln 项（%2）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %Ln selected</source>
+        <translation>
+            <numerusform>%1，已选 %Ln 项</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %Ln more</source>
+        <translation>
+            <numerusform>……以及另外 %Ln 项</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln files or folders?</source>
+        <translation>
+            <numerusform>要删除 %Ln 个文件或文件夹吗？</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7430,32 +7430,14 @@ ID：%2</translation>
         <translation>复制文件</translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) or folder(s)</source>
-        <translation>
-            <numerusform>%n 个文件或文件夹</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Copy %1, %2, to %n sandbox(es)?</source>
         <translation>
             <numerusform>将 %1（%2）复制到 %n 个沙箱？</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n of them are there already:</source>
-        <translation>
-            <numerusform>其中 %n 项已存在：</numerusform>
-        </translation>
-    </message>
     <message>
         <source>What is there already</source>
         <translation>已存在的内容</translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>以及另外 %n 项</numerusform>
-        </translation>
     </message>
     <message>
         <source>What to do with them</source>
@@ -7508,6 +7490,24 @@ ID：%2</translation>
     <message>
         <source>&amp;What to do with them:</source>
         <translation>如何处理(&amp;W)：</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) or folder(s)</source>
+        <translation>
+            <numerusform>%Ln 个文件或文件夹</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them are there already:</source>
+        <translation>
+            <numerusform>其中 %Ln 个已存在：</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>以及另外 %Ln 个</numerusform>
+        </translation>
     </message>
 </context>
 <context>

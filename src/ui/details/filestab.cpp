@@ -425,7 +425,7 @@ void FilesTab::updateState()
     m_forward->setEnabled(!m_after.isEmpty());
     m_up->setEnabled(canGoUp());
     const int shown = m_model->rowCount();
-    QString text = tr("%n entries", nullptr, m_model->totalCount());
+    QString text = tr("%Ln entries", nullptr, m_model->totalCount());
     if (shown != m_model->totalCount())
         text = tr("%1 of %2").arg(QLocale().toString(shown), text);
     if (const int count = m_view->selectedCount(); count > 0) {
@@ -439,8 +439,8 @@ void FilesTab::updateState()
                 bytes += entry.size.value_or(0);
             }
         }
-        text = bytes > 0 ? tr("%1, %n selected (%2)", nullptr, count).arg(text, fileSizeText(bytes))
-                         : tr("%1, %n selected", nullptr, count).arg(text);
+        text = bytes > 0 ? tr("%1, %Ln selected (%2)", nullptr, count).arg(text, fileSizeText(bytes))
+                         : tr("%1, %Ln selected", nullptr, count).arg(text);
     }
     m_counts->setText(text);
     Q_EMIT changed();

@@ -116,14 +116,14 @@ void FilesTab::confirmDelete()
             names.append(visibleOneLine(entry.name) + (isFolder ? QStringLiteral("/") : QString()));
     }
     if (count > MostNamed)
-        names.append(tr("… and %n more", nullptr, count - MostNamed));
+        names.append(tr("… and %Ln more", nullptr, count - MostNamed));
     QString more = tr("In %1:").arg(visibleOneLine(m_folder)) + QLatin1Char('\n') +
                    names.join(QLatin1Char('\n')) + QStringLiteral("\n\n");
     more += hasFolder ? tr("Folders go with everything in them. This cannot be undone.")
                       : tr("This cannot be undone.");
     QMessageBox *box = question(window(), "deleteFilesDialog", tr("Delete files"),
                                 count == 1 ? tr("Delete “%1”?").arg(names.constFirst())
-                                           : tr("Delete %n files or folders?", nullptr, count),
+                                           : tr("Delete %Ln files or folders?", nullptr, count),
                                 more, tr("Delete"));
     connect(box, &QMessageBox::accepted, this,
             [this, key = sandbox(), paths] { watch(m_operations->removeFiles(key, paths)); });

@@ -28,7 +28,7 @@ constexpr int mostLines = 10; // of what is there already; the rest is scrolled 
 /// What is asked: how much goes where.
 QString questionText(const TransferPlan &plan)
 {
-    const QString what = TransferPreview::tr("%n file(s) or folder(s)", nullptr, plan.files);
+    const QString what = TransferPreview::tr("%Ln file(s) or folder(s)", nullptr, plan.files);
     const QString size = QLocale().formattedDataSize(plan.bytes, 1);
     if (plan.requests.isEmpty())
         return {};
@@ -77,7 +77,7 @@ TransferPreview::TransferPreview(const TransferPlan &plan, QWidget *parent)
     layout->addWidget(question);
     if (!plan.conflicts.isEmpty()) {
         layout->addWidget(
-            wrappedLabel(tr("%n of them are there already:", nullptr, int(plan.conflicts.size())), this));
+            wrappedLabel(tr("%Ln of them are there already:", nullptr, int(plan.conflicts.size())), this));
         auto *list = nameWidget(new QPlainTextEdit(this), "preview.conflicts", tr("What is there already"));
         list->setReadOnly(true);
         list->setTabChangesFocus(true);
@@ -85,7 +85,7 @@ TransferPreview::TransferPreview(const TransferPlan &plan, QWidget *parent)
         for (qsizetype i = 0; i < std::min<qsizetype>(plan.conflicts.size(), mostShown); ++i)
             lines += conflictText(plan, i);
         if (plan.conflicts.size() > mostShown)
-            lines += tr("and %n more", nullptr, int(plan.conflicts.size()) - mostShown);
+            lines += tr("and %Ln more", nullptr, int(plan.conflicts.size()) - mostShown);
         list->setPlainText(lines.join(QLatin1Char('\n')));
         list->setLineWrapMode(QPlainTextEdit::NoWrap);
         const int shown = int(std::clamp<qsizetype>(lines.size(), 2, mostLines));

@@ -19,6 +19,7 @@ class TransferDialogsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale::English); }
     void returnMeansWhatHasTheKeyboard_data();
     void returnMeansWhatHasTheKeyboard();
     void saysWhereTo_data();
@@ -84,6 +85,7 @@ void TransferDialogsTest::saysWhereTo()
     QFETCH(const QStringList, words);
     const TransferPreview dialog({.requests = requests, .files = 1001, .bytes = 5});
     const QString text = dialog.findChild<QLabel *>()->text();
+    QVERIFY2(text.contains(u"1,001"), qPrintable(text));
     for (const QString &word : words)
         QVERIFY2(text.contains(word), qPrintable(text));
 }
