@@ -7520,10 +7520,6 @@ ID：%2</translation>
         <source>This service moves no files.</source>
         <translation>此服务不传输文件。</translation>
     </message>
-    <message>
-        <source>The list of transfers cannot be kept in “%1”. Transfers go on, but are forgotten when Sandkeeper closes. Make sure that there is room and that you may write there, then start Sandkeeper again.</source>
-        <translation>无法在“%1”中保存传输列表。传输会继续进行，但 Sandkeeper 关闭后会丢失。请确认该处有足够空间且您有写入权限，然后重新启动 Sandkeeper。</translation>
-    </message>
 </context>
 <context>
     <name>Sandkeeper::TransfersModel</name>
@@ -7709,6 +7705,49 @@ ID：%2</translation>
     <message>
         <source>“%1” failed: %2</source>
         <translation>“%1”失败：%2</translation>
+    </message>
+</context>
+<context>
+    <name>TransferStorage</name>
+    <message>
+        <source>You may not read and write the list of transfers “%1”. It stays as it is; transfers go on, but are forgotten when Sandkeeper closes. Change the permissions of the file and of its folder, then start Sandkeeper again.</source>
+        <translation>您无权读写传输列表“%1”。该文件保持原样；传输会继续进行，但 Sandkeeper 关闭后会丢失。请更改该文件及其文件夹的权限，然后重新启动 Sandkeeper。</translation>
+    </message>
+    <message>
+        <source>A folder stands where the list of transfers belongs: “%1”. Transfers go on, but are forgotten when Sandkeeper closes. Move the folder away, then start Sandkeeper again.</source>
+        <translation>传输列表的位置上有一个文件夹：“%1”。传输会继续进行，但 Sandkeeper 关闭后会丢失。请移走该文件夹，然后重新启动 Sandkeeper。</translation>
+    </message>
+    <message>
+        <source>Another program keeps the list of transfers “%1” to itself. What is in it stays; transfers go on, but are forgotten when Sandkeeper closes. Close that program, then start Sandkeeper again.</source>
+        <translation>另一个程序正在独占传输列表“%1”。其中的内容会保留；传输会继续进行，但 Sandkeeper 关闭后会丢失。请关闭该程序，然后重新启动 Sandkeeper。</translation>
+    </message>
+    <message>
+        <source>A later version of Sandkeeper has made the list of transfers “%1”. It stays as it is; transfers go on, but are forgotten when Sandkeeper closes. Use that version, or move the file away and start Sandkeeper again.</source>
+        <translation>传输列表“%1”由更新版本的 Sandkeeper 创建。该文件保持原样；传输会继续进行，但 Sandkeeper 关闭后会丢失。请使用该版本，或移走该文件后重新启动 Sandkeeper。</translation>
+    </message>
+    <message>
+        <source>“%1” is no list of transfers of Sandkeeper. It stays as it is; transfers go on, but are forgotten when Sandkeeper closes. Move the file away, then start Sandkeeper again.</source>
+        <translation>“%1”不是 Sandkeeper 的传输列表。该文件保持原样；传输会继续进行，但 Sandkeeper 关闭后会丢失。请移走该文件，然后重新启动 Sandkeeper。</translation>
+    </message>
+    <message>
+        <source>There is no room for the list of transfers “%1”. What is in it stays; transfers go on, but are forgotten when Sandkeeper closes. Make room on the disk, then start Sandkeeper again.</source>
+        <translation>没有空间保存传输列表“%1”。其中的内容会保留；传输会继续进行，但 Sandkeeper 关闭后会丢失。请在磁盘上腾出空间，然后重新启动 Sandkeeper。</translation>
+    </message>
+    <message>
+        <source>The disk failed at the list of transfers “%1”. It stays as it is; transfers go on, but are forgotten when Sandkeeper closes. Check the disk, then start Sandkeeper again.</source>
+        <translation>磁盘在读写传输列表“%1”时出错。该文件保持原样；传输会继续进行，但 Sandkeeper 关闭后会丢失。请检查磁盘，然后重新启动 Sandkeeper。</translation>
+    </message>
+    <message>
+        <source>The list of transfers “%1” is damaged. Transfers go on, but are forgotten when Sandkeeper closes. Move the file away, then start Sandkeeper again.</source>
+        <translation>传输列表“%1”已损坏。传输会继续进行，但 Sandkeeper 关闭后会丢失。请移走该文件，然后重新启动 Sandkeeper。</translation>
+    </message>
+    <message>
+        <source>The list of transfers cannot be kept in “%1”. Transfers go on, but are forgotten when Sandkeeper closes. Make sure that there is room and that you may write there, then start Sandkeeper again.</source>
+        <translation>无法在“%1”中保存传输列表。传输会继续进行，但 Sandkeeper 关闭后会丢失。请确认该处有足够空间且您有写入权限，然后重新启动 Sandkeeper。</translation>
+    </message>
+    <message>
+        <source>The list of transfers was damaged, so that those from before are not shown and a new one was begun. The damaged file was kept as “%1”.</source>
+        <translation>传输列表已损坏，因此不显示以前的传输，并已新建列表。损坏的文件保留为“%1”。</translation>
     </message>
 </context>
 <context>

@@ -10,7 +10,7 @@ foreach(private IN ITEMS
     transfers/unixfolder transfers/unpackworker
     transfers/bandwidth transfers/contenthash transfers/copytask transfers/filepumps transfers/filetasks transfers/foldertasks
     transfers/folderparts transfers/localfiles transfers/remoteparts transfers/remoteplace
-    transfers/transferdatabase transfers/transferqueue_p transfers/transfertask)
+    transfers/storageproblem transfers/transferdatabase transfers/transferqueue_p transfers/transfertask)
     list(REMOVE_ITEM SANDKEEPER_PUBLIC_HEADERS "core/${private}.h")
 endforeach()
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "core/transfers/transferdatabase.h"
 
+#include <optional>
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QHash>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
@@ -30,6 +34,8 @@ constexpr auto createTable = R"(CREATE TABLE transfers (
     target_account TEXT NOT NULL DEFAULT '', target_sandbox TEXT NOT NULL DEFAULT '',
     target_name TEXT NOT NULL DEFAULT '', target_path TEXT NOT NULL DEFAULT '',
     placed_path TEXT NOT NULL DEFAULT '', placed_mark BLOB NOT NULL DEFAULT ''))";
+
+constexpr auto countTables = "SELECT count(*), count(*) FILTER (WHERE name = 'transfers') FROM sqlite_master";
 
 struct NewColumn
 {
@@ -203,137 +209,243 @@ public:
     {
     }
 
-    ~Worker() override { close(); }
+    ~Worker() override
+    {
+        if (!m_changed.isEmpty() || !m_removed.isEmpty())
+            write();
+        close();
+    }
 
     void load()
     {
         QList<TransferItem> items;
-        if (!m_path.isEmpty() && !open()) {
-            setAside();
-            m_open = open();
-            if (!m_open)
-                Q_EMIT failed(m_problem);
-        }
-        if (m_open) {
-            QSqlQuery query(QSqlDatabase::database(m_name));
-            query.setForwardOnly(true);
-            query.exec(u"SELECT %1 FROM transfers ORDER BY position, created"_s.arg(QLatin1String(columns)));
-            while (query.next())
-                items.append(itemOf(query));
+        if (!m_path.isEmpty()) {
+            std::optional<Problem> problem = open(items);
+            if (problem && problem->kind == StorageProblem::Damaged) {
+                if (const QString kept = moveAside(); !kept.isEmpty()) {
+                    Q_EMIT setAside(kept, problem->words);
+                    problem = open(items);
+                }
+            }
+            if (problem)
+                Q_EMIT failed(problem->kind, problem->words);
         }
         Q_EMIT loaded(items);
     }
 
     void save(const QList<std::pair<int, TransferItem>> &changed, const QStringList &removed)
     {
-        write(changed, removed);
+        if (m_open) {
+            for (const auto &entry : changed)
+                m_changed.insert(entry.second.id, entry);
+            for (const QString &id : removed) {
+                m_changed.remove(id);
+                m_removed.insert(id);
+            }
+            write();
+        }
         Q_EMIT saved();
     }
 
 Q_SIGNALS:
     void loaded(const QList<Sandkeeper::TransferItem> &items);
-    void failed(const QString &words);
+    void setAside(const QString &keptAs, const QString &words);
+    void failed(Sandkeeper::StorageProblem problem, const QString &words);
     void saved();
 
 private:
-    void write(const QList<std::pair<int, TransferItem>> &changed, const QStringList &removed)
+    struct Problem
     {
-        if (!m_open)
-            return;
+        StorageProblem kind = StorageProblem::Other;
+        QString words; ///< the system's
+    };
+
+    Problem problemOf(const QSqlError &error) const
+    {
+        const QFileInfo info(m_path);
+        const bool isClosed = info.exists() && !(info.isReadable() && info.isWritable());
+        switch (error.nativeErrorCode().toInt() & 0xFF) { // behind that: which of them
+        case 3:                                           // SQLITE_PERM
+        case 8:                                           // SQLITE_READONLY
+        case 23:                                          // SQLITE_AUTH
+            return {StorageProblem::NotAllowed, error.text()};
+        case 14: // SQLITE_CANTOPEN
+            return {info.isDir() ? StorageProblem::Folder
+                    : isClosed   ? StorageProblem::NotAllowed
+                                 : StorageProblem::Other,
+                    error.text()};
+        case 5:  // SQLITE_BUSY
+        case 6:  // SQLITE_LOCKED
+        case 15: // SQLITE_PROTOCOL: it was tried to lock it too often
+            return {StorageProblem::InUse, error.text()};
+        case 13: // SQLITE_FULL
+            return {StorageProblem::NoRoom, error.text()};
+        case 10: // SQLITE_IOERR
+            return {StorageProblem::Disk, error.text()};
+        case 11: // SQLITE_CORRUPT
+        case 26: // SQLITE_NOTADB
+            return {StorageProblem::Damaged, error.text()};
+        case 1: // SQLITE_ERROR: a good database in which something else is
+            return {StorageProblem::Foreign, error.text()};
+        default:
+            return {StorageProblem::Other, error.text()};
+        }
+    }
+
+    /// What could not be written before, too.
+    void write()
+    {
         QSqlDatabase database = QSqlDatabase::database(m_name);
-        database.transaction();
+        // Not by the database's own functions, which do not tell the codes of errors.
+        QSqlQuery step(database);
+        QSqlError error;
+        if (!step.exec(u"BEGIN"_s))
+            error = step.lastError();
         QSqlQuery insert(database);
         insert.prepare(u"INSERT OR REPLACE INTO transfers (%1) VALUES (%2?)"_s.arg(QLatin1String(columns),
                                                                                    u"?, "_s.repeated(30)));
-        bool good = true;
-        for (const auto &[position, item] : changed) {
-            bind(insert, position, item);
-            good = good && insert.exec();
+        for (auto entry = m_changed.cbegin(); entry != m_changed.cend() && !error.isValid(); ++entry) {
+            bind(insert, entry->first, entry->second);
+            if (!insert.exec())
+                error = insert.lastError();
         }
         QSqlQuery remove(database);
         remove.prepare(u"DELETE FROM transfers WHERE id = ?"_s);
-        for (const QString &id : removed) {
-            remove.bindValue(0, id);
-            good = good && remove.exec();
+        for (auto id = m_removed.cbegin(); id != m_removed.cend() && !error.isValid(); ++id) {
+            remove.bindValue(0, *id);
+            if (!remove.exec())
+                error = remove.lastError();
         }
-        if (good && database.commit())
+        if (!error.isValid() && !step.exec(u"COMMIT"_s))
+            error = step.lastError();
+        if (!error.isValid()) {
+            m_changed.clear();
+            m_removed.clear();
             return;
-        // What a query says, the database does not repeat.
-        m_problem.clear();
-        for (const QSqlError &error : {insert.lastError(), remove.lastError(), database.lastError()}) {
-            if (m_problem.isEmpty() && error.isValid())
-                m_problem = error.text();
         }
-        database.rollback();
-        if (!std::exchange(m_told, true))
-            Q_EMIT failed(m_problem);
+        step.exec(u"ROLLBACK"_s);
+        if (!std::exchange(m_told, true)) {
+            const Problem problem = problemOf(error);
+            Q_EMIT failed(problem.kind, problem.words);
+        }
     }
 
-    bool open()
+    std::optional<Problem> open(QList<TransferItem> &items)
     {
         QDir().mkpath(QFileInfo(m_path).path());
-        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
-        database.setDatabaseName(m_path);
-        database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
-        m_open = database.open();
-        if (m_open)
-            QFile::setPermissions(m_path, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-        m_open = m_open && prepare(database);
-        if (!m_open) {
-            if (database.lastError().isValid())
-                m_problem = database.lastError().text();
-            database = QSqlDatabase();
+        std::optional<Problem> problem;
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
+            database.setDatabaseName(m_path);
+            database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
+            problem = database.open() ? prepare(database) : problemOf(database.lastError());
+            if (!problem)
+                problem = read(database, items);
+        }
+        m_open = !problem;
+        if (problem) {
+            items.clear();
             close();
         }
-        return m_open;
+        return problem;
     }
 
-    bool prepare(QSqlDatabase &database)
+    /// Looks before it changes anything.
+    std::optional<Problem> prepare(const QSqlDatabase &database) const
     {
         QSqlQuery query(database);
-        const bool good = prepare(database, query);
-        if (!good)
-            m_problem = query.lastError().text();
-        return good;
-    }
-
-    static bool prepare(QSqlDatabase &database, QSqlQuery &query)
-    {
-        // With a write-ahead log and NORMAL, a crash of the program loses nothing, and one of the system only
-        // the last moments.
-        if (!query.exec(u"PRAGMA journal_mode=WAL"_s) || !query.exec(u"PRAGMA synchronous=NORMAL"_s) ||
-            !query.exec(u"PRAGMA user_version"_s) || !query.next())
-            return false;
+        const auto run = [&query](const QString &statement) -> std::optional<QSqlError> {
+            if (query.exec(statement) && (!query.isSelect() || query.next()))
+                return {};
+            return query.lastError();
+        };
+        const auto runAll = [&](const QStringList &statements) -> std::optional<Problem> {
+            for (const QString &statement : statements) {
+                if (const auto error = run(statement))
+                    return problemOf(*error);
+            }
+            return {};
+        };
+        if (auto problem = runAll({u"PRAGMA user_version"_s}))
+            return problem;
         const int version = query.value(0).toInt();
         query.finish();
+        if (version > schemaVersion)
+            return Problem{StorageProblem::Newer, u"user_version = %1"_s.arg(version)};
+        if (auto problem = runAll({QLatin1String(countTables)}))
+            return problem;
+        const bool isOurs = version == 0 ? query.value(0).toInt() == 0 : query.value(1).toInt() == 1;
+        query.finish();
+        if (!isOurs)
+            return Problem{StorageProblem::Foreign, u"user_version = %1"_s.arg(version)};
+        // Whether it may be written, and by nobody else; and whether all of it can be read.
+        if (auto problem = runAll({u"BEGIN IMMEDIATE"_s, u"PRAGMA user_version=%1"_s.arg(version),
+                                   u"ROLLBACK"_s, u"PRAGMA quick_check(1)"_s}))
+            return problem;
+        const QString checked = query.value(0).toString();
+        query.finish();
+        if (checked != u"ok")
+            return Problem{StorageProblem::Damaged, checked};
+        if (QFileInfo(m_path).isFile()) // and no device
+            QFile::setPermissions(m_path, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+        // With a write-ahead log and NORMAL, a crash of the program loses nothing, and one of the system only
+        // the last moments.
+        if (auto problem = runAll({u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=NORMAL"_s}))
+            return problem;
+        query.finish();
         if (version == schemaVersion)
-            return query.exec(u"SELECT count(*) FROM transfers"_s);
-        return version >= 0 && version < schemaVersion && upgrade(database, query, version);
+            return {};
+        const auto problem = runAll(upgrade(version));
+        if (problem)
+            query.exec(u"ROLLBACK"_s);
+        return problem;
+    }
+
+    std::optional<Problem> read(const QSqlDatabase &database, QList<TransferItem> &items) const
+    {
+        QSqlQuery query(database);
+        query.setForwardOnly(true);
+        query.exec(u"SELECT %1 FROM transfers ORDER BY position, created"_s.arg(QLatin1String(columns)));
+        while (query.next())
+            items.append(itemOf(query));
+        if (query.lastError().isValid())
+            return problemOf(query.lastError());
+        return {};
     }
 
     // In one step: a table without its version would be taken for somebody else's at the next start.
-    static bool upgrade(QSqlDatabase &database, QSqlQuery &query, int version)
+    static QStringList upgrade(int version)
     {
-        bool good = database.transaction();
+        QStringList statements{u"BEGIN"_s};
         if (version == 0)
-            good = good && query.exec(QLatin1String(createTable));
+            statements += QLatin1String(createTable);
         for (const NewColumn &column : newColumns) {
             if (version > 0 && column.since > version)
-                good = good && query.exec(u"ALTER TABLE transfers ADD COLUMN %1 NOT NULL DEFAULT ''"_s.arg(
-                                   QLatin1String(column.definition)));
+                statements += u"ALTER TABLE transfers ADD COLUMN %1 NOT NULL DEFAULT ''"_s.arg(
+                    QLatin1String(column.definition));
         }
-        good = good && query.exec(u"PRAGMA user_version=%1"_s.arg(schemaVersion)) && database.commit();
-        if (!good)
-            database.rollback();
-        return good;
+        return statements + QStringList{u"PRAGMA user_version=%1"_s.arg(schemaVersion), u"COMMIT"_s};
     }
 
-    void setAside()
+    /// Empty when it cannot be renamed. The log goes along and first: a new file would take it for its own.
+    QString moveAside() const
     {
-        const QString suffix = u".broken-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"_s);
-        QFile::rename(m_path, m_path + suffix);
-        QFile::remove(m_path + u"-wal"_s);
+        const QString stem =
+            m_path + u".broken-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"_s);
+        QString kept = stem;
+        for (int number = 2; QFileInfo::exists(kept) && number < 100; ++number)
+            kept = stem + u'-' + QString::number(number);
+        const QString log = m_path + u"-wal"_s;
+        const bool hasLog = QFileInfo::exists(log);
+        if (hasLog && !QFile::rename(log, kept + u"-wal"_s))
+            return {};
+        if (!QFile::rename(m_path, kept)) {
+            if (hasLog)
+                QFile::rename(kept + u"-wal"_s, log);
+            return {};
+        }
         QFile::remove(m_path + u"-shm"_s);
+        return kept;
     }
 
     void close()
@@ -347,7 +459,8 @@ private:
 
     const QString m_path;
     const QString m_name;
-    QString m_problem;
+    QHash<QString, std::pair<int, TransferItem>> m_changed; ///< yet to be written, with their places
+    QSet<QString> m_removed;                                ///< as above
     bool m_open = false;
     bool m_told = false;
 };
@@ -359,6 +472,7 @@ TransferDatabase::TransferDatabase(QString path, QObject *parent)
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
     connect(m_worker, &Worker::loaded, this, &TransferDatabase::loaded);
+    connect(m_worker, &Worker::setAside, this, &TransferDatabase::setAside);
     connect(m_worker, &Worker::failed, this, &TransferDatabase::failed);
     connect(m_worker, &Worker::saved, this, &TransferDatabase::saved);
     m_thread.setObjectName(u"transfer queue"_s);

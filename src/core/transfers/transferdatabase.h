@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/transfers/storageproblem.h"
 #include "core/transfers/transfertypes.h"
 
 #include <functional>
@@ -22,16 +23,19 @@ public:
     explicit TransferDatabase(QString path, QObject *parent = nullptr);
     ~TransferDatabase() override;
 
-    /// Opens the file, makes it if need be, and reads what is there, in the queue's order. A file that cannot
-    /// be read, or that a later version of this program has made, is set aside as `*.broken-<time>`.
+    /// Opens the file, makes it if need be, and reads what is there, in the queue's order. A damaged file is
+    /// set aside as `*.broken-<time>`; one that cannot be used for any other reason stays as it is.
     void load();
-    /// Writes these, with the places they have in the queue, and forgets those; in one step.
+    /// Writes these, with the places they have in the queue, and forgets those; in one step. What could not
+    /// be written is tried again with the next ones.
     void save(const QList<std::pair<int, TransferItem>> &changed, const QStringList &removed);
 
 Q_SIGNALS:
     void loaded(const QList<Sandkeeper::TransferItem> &items);
-    /// From now on nothing is kept; `words` are the system's.
-    void failed(const QString &words);
+    /// Before loaded(): what was there is in the file `keptAs` now, and a new list was begun.
+    void setAside(const QString &keptAs, const QString &words);
+    /// Nothing is kept, now or from now on; told once. `words` are the system's.
+    void failed(Sandkeeper::StorageProblem problem, const QString &words);
     /// One call of save() has been dealt with, in their order.
     void saved();
 

@@ -3,13 +3,10 @@
 
 #include "core/provider/abilities.h"
 #include "core/provider/provider.h"
-#include "core/provider/visibletext.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include <QDir>
-#include <QFileInfo>
 #include <QLoggingCategory>
 #include <QRandomGenerator>
 #include <QSet>
@@ -79,14 +76,14 @@ TransferQueue::TransferQueue(Dependencies dependencies, QObject *parent)
     connect(&d->saveSoon, &QTimer::timeout, this, &TransferQueue::save);
     connect(&d->database, &TransferDatabase::loaded, this, &TransferQueue::takeStored);
     connect(&d->database, &TransferDatabase::saved, this, &TransferQueue::takeSaved);
-    connect(&d->database, &TransferDatabase::failed, this, [this](const QString &words) {
-        const QString folder = QDir::toNativeSeparators(QFileInfo(d->deps.databasePath).path());
-        Q_EMIT storageFailed(tr("The list of transfers cannot be kept in “%1”. Transfers go on, but are "
-                                "forgotten when Sandkeeper closes. Make sure that there is room and that you "
-                                "may write there, then start Sandkeeper again.")
-                                 .arg(visibleOneLine(folder)),
-                             words);
-    });
+    connect(&d->database, &TransferDatabase::setAside, this,
+            [this](const QString &kept, const QString &words) {
+                Q_EMIT storageFailed(listSetAsideText(kept), words);
+            });
+    connect(&d->database, &TransferDatabase::failed, this,
+            [this](StorageProblem problem, const QString &words) {
+                Q_EMIT storageFailed(storageProblemText(problem, d->deps.databasePath), words);
+            });
 }
 
 TransferQueue::~TransferQueue()

@@ -114,8 +114,8 @@ Q_SIGNALS:
     void conflictFound(const QString &id);
     /// Done or Failed just now.
     void ended(const QString &id);
-    /// The queue cannot be kept on the disk: what that means and what can be done, translated, and what the
-    /// system says.
+    /// The queue cannot be kept on the disk, or not what was in it before: what that means and what can be
+    /// done, translated, and what the system says.
     void storageFailed(const QString &text, const QString &details);
 
 private:

@@ -3,6 +3,8 @@
 #include "core/provider/errortext.h"
 #include "transferfixture.h"
 
+#include <algorithm>
+
 #include <QDir>
 #include <QFileInfo>
 #include <QSignalSpy>
@@ -24,6 +26,49 @@ constexpr qint64 mebi = 1024 * 1024;
 
 } // namespace
 
+namespace {
+
+/// What keeps a list from being used as long as it lives.
+class Holder
+{
+public:
+    ~Holder()
+    {
+#ifdef Q_OS_LINUX
+        if (m_isNobody)
+            (void)::setresuid(0, 0, 0);
+#endif
+        m_database = QSqlDatabase();
+        if (QSqlDatabase::contains(name))
+            QSqlDatabase::removeDatabase(name);
+    }
+    bool run(const QString &path, const QStringList &statements)
+    {
+        if (!m_database.isValid())
+            m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, name);
+        m_database.setDatabaseName(path);
+        return (m_database.isOpen() || m_database.open()) &&
+               std::all_of(statements.cbegin(), statements.cend(), [this](const QString &statement) {
+                   return QSqlQuery(m_database).exec(statement);
+               });
+    }
+#ifdef Q_OS_LINUX
+    /// An administrator may do everything, whatever the permissions are.
+    void becomeNobody()
+    {
+        constexpr uid_t nobody = 65534;
+        m_isNobody = ::geteuid() == 0 && ::setresuid(nobody, nobody, 0) == 0;
+    }
+#endif
+
+private:
+    const QString name = u"holder"_s;
+    QSqlDatabase m_database;
+    bool m_isNobody = false;
+};
+
+} // namespace
+
 class TestTransferPlaces : public Testing::TransferFixture
 {
     Q_OBJECT
@@ -38,7 +83,40 @@ private Q_SLOTS:
     void tellsThatTheListIsNotKept_data();
     void tellsThatTheListIsNotKept();
     void tellsOnceThatTheListIsNoMoreKept();
+    void leavesTheListAsItIs_data();
+    void leavesTheListAsItIs();
+    void setsADamagedListAside_data();
+    void setsADamagedListAside();
+    void catchesUpWhenTheListIsFree();
+
+private:
+    QString list(const QString &ending = {}) const
+    {
+        return m_settings.filePath(u"transfers.sqlite"_s + ending);
+    }
+    /// With so many items, all of them paused; their ids.
+    QStringList makeList(int count);
+    void spoil(const QString &how, Holder &holder);
 };
+
+/// A list with something in it, closed.
+QStringList TestTransferPlaces::makeList(int count)
+{
+    m_connected = false; // so that nothing runs
+    QStringList ids;
+    {
+        const auto queue = makeQueue(true);
+        if (!waitFor([&] { return queue->isLoaded(); }))
+            return {};
+        QList<TransferRequest> requests;
+        for (int i = 0; i < count; ++i)
+            requests.append(download(u"thing %1"_s.arg(i)));
+        ids = queue->add(requests);
+        queue->pause(ids);
+    }
+    m_connected = true;
+    return ids;
+}
 
 void TestTransferPlaces::failsWhereNothingCanBeWritten_data()
 {
@@ -186,6 +264,183 @@ void TestTransferPlaces::tellsOnceThatTheListIsNoMoreKept()
     queue.clearEnded();
     QTRY_COMPARE(queue.count(), 0);
     QCOMPARE(told.count(), 1);
+}
+
+void TestTransferPlaces::leavesTheListAsItIs_data()
+{
+    QTest::addColumn<QString>("words"); // in what is told
+    QTest::newRow("a folder in its place") << u"A folder stands"_s;
+    QTest::newRow("a folder in the place of its log") << u"cannot be kept in"_s;
+    QTest::newRow("in use") << u"Another program"_s;
+    QTest::newRow("of a later version") << u"A later version"_s;
+    QTest::newRow("somebody else's") << u"is no list"_s;
+    QTest::newRow("another table in it") << u"is no list"_s;
+#ifdef Q_OS_LINUX
+    QTest::newRow("not to be read") << u"You may not read and write"_s;
+    QTest::newRow("not to be written") << u"You may not read and write"_s;
+    QTest::newRow("a disk that fails") << u"The disk failed"_s;
+    QTest::newRow("a disk that is full") << u"There is no room"_s;
+#endif
+}
+
+void TestTransferPlaces::spoil(const QString &how, Holder &holder)
+{
+    if (how == u"a folder in the place of its log") {
+        QVERIFY(QDir().mkdir(list(u"-wal"_s)));
+    } else if (how == u"in use") {
+        QVERIFY(holder.run(list(), {u"PRAGMA locking_mode=EXCLUSIVE"_s, u"BEGIN EXCLUSIVE"_s}));
+    } else if (how == u"of a later version") {
+        QVERIFY(holder.run(list(), {u"PRAGMA user_version=99"_s}));
+    } else if (how == u"another table in it") {
+        QVERIFY(holder.run(list(), {u"ALTER TABLE transfers RENAME TO others"_s}));
+#ifdef Q_OS_LINUX
+    } else if (how.startsWith(u"not to be")) {
+        QVERIFY(QFile::setPermissions(m_settings.path(), QFile::Permissions(QFlag(0x7777))));
+        const bool mayRead = how.endsWith(u"written");
+        QVERIFY(QFile::setPermissions(list(), mayRead ? QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther
+                                                      : QFile::Permissions()));
+        holder.becomeNobody();
+#endif
+    } else {
+        QVERIFY(QFile::rename(list(), list(u"-saved"_s)));
+        if (how == u"a folder in its place")
+            QVERIFY(QDir().mkpath(list() + u"/inner"_s));
+        else if (how == u"somebody else's")
+            QVERIFY(
+                holder.run(list(), {u"CREATE TABLE notes (text TEXT)"_s, u"PRAGMA journal_mode=DELETE"_s}));
+        else
+            QVERIFY(QFile::link(how == u"a disk that fails" ? u"/proc/self/mem"_s : u"/dev/full"_s, list()));
+    }
+}
+
+/// Whatever is in the way, what is in the list is there again when that has gone.
+void TestTransferPlaces::leavesTheListAsItIs()
+{
+    QFETCH(QString, words);
+    const QString how = QString::fromLatin1(QTest::currentDataTag());
+    const QStringList ids = makeList(3);
+    QCOMPARE(ids.size(), 3);
+    const auto entries = [this] {
+        return QDir(m_settings.path())
+            .entryInfoList(QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name);
+    };
+    {
+        Holder holder;
+        spoil(how, holder);
+        QFile file(list());
+        const bool isPlain = !QFileInfo(list()).isSymLink() && file.open(QFile::ReadOnly);
+        const QByteArray before = isPlain ? file.readAll() : QByteArray();
+        file.close();
+        const QFileDevice::Permissions permissions = QFileInfo(list()).permissions();
+        const auto queue = makeQueue(true);
+        QSignalSpy told(queue.get(), &TransferQueue::storageFailed);
+        QVERIFY(waitFor([&] { return queue->isLoaded(); }));
+        QCOMPARE(told.count(), 1);
+        const QString text = told.constFirst().at(0).toString();
+        QVERIFY2(text.contains(words), qPrintable(text + told.constFirst().at(1).toString()));
+        QVERIFY2(text.contains(words == u"cannot be kept in" ? m_settings.path() : list()), qPrintable(text));
+        QVERIFY(!told.constFirst().at(1).toString().trimmed().isEmpty());
+        // It goes on without.
+        QCOMPARE(queue->add({download(u"other"_s)}).size(), 1);
+        QVERIFY(settle(*queue));
+        QCOMPARE(told.count(), 1);
+        QCOMPARE(QFileInfo(list()).permissions(), permissions);
+        if (isPlain) {
+            QVERIFY(file.open(QFile::ReadOnly));
+            QVERIFY(file.readAll() == before);
+        }
+        for (const QFileInfo &entry : entries())
+            QVERIFY2(!entry.fileName().contains(u".broken-"_s), qPrintable(entry.fileName()));
+    }
+    if (QFileInfo::exists(list(u"-saved"_s))) {
+        const QFileInfo info(list());
+        if (info.isSymLink() || !info.isDir())
+            QVERIFY(QFile::remove(list()));
+        else // with what is in it
+            QVERIFY(QFileInfo(list() + u"/inner"_s).isDir() && QDir(list()).removeRecursively());
+        QVERIFY(QFile::rename(list(u"-saved"_s), list()));
+    } else if (how == u"of a later version" || how == u"another table in it") {
+        Holder holder;
+        QVERIFY(
+            holder.run(list(), {how == u"of a later version" ? u"PRAGMA user_version=3"_s
+                                                             : u"ALTER TABLE others RENAME TO transfers"_s}));
+    }
+    (void)QDir().rmdir(list(u"-wal"_s));
+    QVERIFY(QFile::setPermissions(list(), QFile::ReadOwner | QFile::WriteOwner));
+    const auto queue = makeQueue(true);
+    QSignalSpy told(queue.get(), &TransferQueue::storageFailed);
+    QVERIFY(waitFor([&] { return queue->isLoaded(); }));
+    QCOMPARE(told.count(), 0);
+    QCOMPARE(queue->ids(), ids);
+}
+
+void TestTransferPlaces::setsADamagedListAside_data()
+{
+    QTest::addColumn<bool>("garbage");
+    QTest::newRow("garbage") << true;
+    QTest::newRow("a page that was written over") << false;
+}
+
+/// And says so: what was in it is not shown.
+void TestTransferPlaces::setsADamagedListAside()
+{
+    QFETCH(bool, garbage);
+    QCOMPARE(makeList(100).size(), 100);
+    QFile file(list());
+    QVERIFY(file.open(QFile::ReadWrite));
+    QVERIFY(file.size() > 5 * 4096);
+    QVERIFY(file.seek(garbage ? 0 : 4 * 4096));
+    QCOMPARE(file.write(QByteArray(4096, 'x')), 4096);
+    file.close();
+    QVERIFY(file.open(QFile::ReadOnly));
+    const QByteArray before = file.readAll();
+    file.close();
+    QString id;
+    for (int start = 0; start < 2; ++start) {
+        const auto queue = makeQueue(true);
+        QSignalSpy told(queue.get(), &TransferQueue::storageFailed);
+        QVERIFY(waitFor([&] { return queue->isLoaded(); }));
+        QCOMPARE(told.count(), start == 0 ? 1 : 0);
+        const QStringList kept =
+            QDir(m_settings.path()).entryList({u"transfers.sqlite.broken-*"_s}, QDir::Files);
+        QCOMPARE(kept.size(), 1);
+        QFile aside(m_settings.filePath(kept.constFirst()));
+        QVERIFY(aside.open(QFile::ReadOnly));
+        QVERIFY(aside.readAll() == before);
+        QCOMPARE(queue->ids(), id.isEmpty() ? QStringList() : QStringList{id});
+        if (start > 0)
+            return;
+        QVERIFY(told.constFirst().at(0).toString().contains(kept.constFirst()));
+        id = queue->add({download(u"other"_s)}).constFirst(); // which is kept
+    }
+}
+
+/// What could not be written while somebody else had the file is written then.
+void TestTransferPlaces::catchesUpWhenTheListIsFree()
+{
+    const QStringList before = makeList(2);
+    QStringList after;
+    {
+        const auto queue = makeQueue(true);
+        QSignalSpy told(queue.get(), &TransferQueue::storageFailed);
+        QVERIFY(waitFor([&] { return queue->isLoaded(); }));
+        {
+            Holder holder;
+            QVERIFY(waitFor([&] { return holder.run(list(), {u"BEGIN IMMEDIATE"_s}); }));
+            queue->cancel({before.at(0)});
+            queue->clearEnded();
+            after = QStringList{before.at(1)} + queue->add({download(u"other"_s)});
+            queue->pause(after);
+            QVERIFY(waitFor([&] { return told.count() > 0; }));
+            QVERIFY(told.constFirst().at(0).toString().contains(u"Another program"_s));
+        }
+        queue->setPriority({after.at(0)}, 1); // anything that is to be written
+        queue->setPriority({after.at(0)}, 0);
+    }
+    const auto queue = makeQueue(true);
+    QVERIFY(waitFor([&] { return queue->isLoaded(); }));
+    QCOMPARE(queue->ids(), after);
+    QCOMPARE(stateOf(*queue, after.at(1)), State::Paused);
 }
 
 QTEST_GUILESS_MAIN(TestTransferPlaces)
