@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <vector>
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -54,23 +55,48 @@ Error exists(const QString &path)
     return {.kind = Error::Kind::Conflict, .subject = QDir::toNativeSeparators(path), .reason = u"EXISTS"_s};
 }
 
-/// Why a folder could not be made.
-Error folderError(const QString &path)
+namespace fs = std::filesystem;
+
+/// As the system spells it.
+fs::path systemPath(const QString &path)
 {
-    QString missing = path;
-    QFileInfo above(path);
-    while (!above.exists() && !above.isSymLink() && !above.isRoot()) {
-        missing = above.filePath();
-        above.setFile(above.path());
+#ifdef Q_OS_WIN
+    return fs::path(path.toStdWString());
+#else
+    return fs::path(QFile::encodeName(path).toStdString());
+#endif
+}
+
+/// With those above it; one that is there already is a success. What was made in vain goes again.
+Result<void> makeFolder(const QString &path)
+{
+    const fs::path folder = systemPath(path);
+    std::vector<fs::path> missing; // the innermost first
+    std::error_code code;
+    for (fs::path step = folder; step.has_relative_path() && !fs::exists(fs::symlink_status(step, code));
+         step = step.parent_path())
+        missing.push_back(step);
+    code.clear();
+    std::vector<fs::path> made;
+    for (auto step = missing.crbegin(); step != missing.crend() && !code; ++step) {
+        if (fs::create_directory(*step, code))
+            made.push_back(*step);
     }
-    Error error = localError(path, {});
-    if (!above.isDir())
+    if (!code && !fs::is_directory(folder, code) && !code)
+        code = std::make_error_code(std::errc::not_a_directory);
+    if (!code)
+        return {};
+    std::error_code ignored; // one in which something is by now stays
+    for (auto step = made.crbegin(); step != made.crend(); ++step)
+        fs::remove(*step, ignored);
+    Error error = localError(path, QString::fromLocal8Bit(code.message().c_str()));
+    if (code == std::errc::not_a_directory || code == std::errc::file_exists)
         error.reason = u"LINK_IN_WAY"_s;
 #ifndef Q_OS_WIN
-    else if (::mkdir(QFile::encodeName(missing).constData(), 0777) != 0)
-        error = systemError(path);
+    else
+        error = Local::systemError(path, code.value());
 #endif
-    return error;
+    return tl::unexpected(std::move(error));
 }
 
 constexpr QDir::Filters everything = QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot;
@@ -192,8 +218,8 @@ QString partPath(const QString &targetPath, const QString &itemId, const QByteAr
 Result<PartState> preparePart(const QString &targetPath, const QString &itemId, const QString &partPath)
 {
     const QString folder = QFileInfo(targetPath).path();
-    if (!QDir().mkpath(folder))
-        return tl::unexpected(folderError(folder));
+    if (const Result<void> made = makeFolder(folder); !made)
+        return tl::unexpected(made.error());
     PartState state;
     const QFileInfoList parts =
         QDir(folder).entryInfoList({partPattern(itemId)}, QDir::Files | QDir::Hidden | QDir::System);
@@ -390,8 +416,6 @@ void removeFileParts(const QString &folder, const QString &itemId)
 }
 
 namespace {
-
-namespace fs = std::filesystem;
 
 /// Of a file or folder, without its path; nothing else has any.
 std::optional<Tree::Entry> entryAt(const fs::path &path)

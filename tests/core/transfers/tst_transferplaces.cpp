@@ -80,6 +80,9 @@ private Q_SLOTS:
     void failsWhereNothingCanBeWritten_data();
     void failsWhereNothingCanBeWritten();
     void writesThroughNoLink();
+#ifdef Q_OS_UNIX
+    void leavesNoFoldersThatAreNotWanted();
+#endif
     void tellsThatTheListIsNotKept_data();
     void tellsThatTheListIsNotKept();
     void tellsOnceThatTheListIsNoMoreKept();
@@ -442,6 +445,22 @@ void TestTransferPlaces::catchesUpWhenTheListIsFree()
     QCOMPARE(queue->ids(), after);
     QCOMPARE(stateOf(*queue, after.at(1)), State::Paused);
 }
+
+#ifdef Q_OS_UNIX
+// A folder whose name is too long cannot be made; those above it could.
+void TestTransferPlaces::leavesNoFoldersThatAreNotWanted()
+{
+    writeThere(u"thing"_s, "content");
+    const auto queue = makeQueue();
+    TransferRequest request = download(u"thing"_s);
+    request.localPath = here(u"new/%1/thing"_s.arg(QString(300, u'x')));
+    const QString id = queue->add({request}).constFirst();
+    QVERIFY(settle(*queue));
+    QCOMPARE(stateOf(*queue, id), State::Failed);
+    QVERIFY(!queue->find(id)->error->detail.isEmpty()); // why, in the system's words
+    QVERIFY2(namesHere().isEmpty(), qPrintable(namesHere().join(u' ')));
+}
+#endif
 
 QTEST_GUILESS_MAIN(TestTransferPlaces)
 #include "tst_transferplaces.moc"
