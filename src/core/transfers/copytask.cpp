@@ -88,11 +88,12 @@ void CopyTask::start()
     m_there = std::make_unique<RemotePlace>(
         [lookup = context().anyProvider, account = request().target.accountId] { return lookup(account); },
         request().target.sandboxId);
-    if (item().placedPath.isEmpty())
+    // What a file is known by is its content, which is compared when it is here.
+    if (item().placedPath.isEmpty() || !request().folder)
         return look();
     // An earlier attempt got as far as its last step.
-    await<QByteArray>(m_there->mark(item().placedPath), [this](const QByteArray &mark) {
-        if (mark != item().placedMark)
+    await<bool>(m_there->holds(item().placedPath, item().placedMark), [this](bool isThere) {
+        if (!isThere)
             return look();
         cleanUpTransfer(item(), context().anyProvider, context().owner);
         takePlaced();

@@ -52,8 +52,9 @@ private:
 };
 
 /// Sends one file: to a hidden part in the sandbox, then compared, then renamed. Of a large one, a part that
-/// an earlier attempt has left is gone on with if its bytes are those of the file. Where the sandbox has
-/// neither commands nor a file system to ask, straight to its place.
+/// an earlier attempt has left is gone on with if its bytes are those of the file; and what one has put in
+/// its place, without hearing of that, is not sent again. Where the sandbox has neither commands nor a file
+/// system to ask, straight to its place.
 class UploadTask final : public TransferTask
 {
     Q_OBJECT
@@ -67,6 +68,7 @@ protected:
 
 private:
     void prepare(const LocalFiles::Facts &facts);
+    void lookForPlaced(const RemoteFacts &present);
     void decide(const RemoteFacts &facts);
     void compareContent();
     void open();
@@ -80,8 +82,10 @@ private:
     void verify();
     void compare(const RemoteFacts &part, const QByteArray &hash);
     void commit();
+    void place();
     void settle(const Error &error);
     void renameAgain(const Error &error);
+    void arrived();
 
     LocalFiles::Facts m_source;
     RemoteFacts m_present;

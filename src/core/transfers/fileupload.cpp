@@ -76,7 +76,33 @@ void UploadTask::prepare(const LocalFiles::Facts &facts)
     await<RemoteFacts>(remote()->facts({.path = request().remotePath,
                                         .makeParents = true,
                                         .freePath = request().policy == ConflictPolicy::Rename}),
-                       [this](const RemoteFacts &present) { decide(present); });
+                       [this](const RemoteFacts &present) {
+                           if (item().placedPath.isEmpty())
+                               return decide(present);
+                           lookForPlaced(present);
+                       });
+}
+
+// An earlier attempt got as far as its last step, and nobody knows whether behind it. The file here may be
+// another one than then.
+void UploadTask::lookForPlaced(const RemoteFacts &present)
+{
+    await<bool>(remote()->holds(item().placedPath, item().placedMark), [this, present](bool isThere) {
+        if (!isThere)
+            return decide(present);
+        await<QByteArray>(LocalFiles::onWorker<QByteArray>([path = request().localPath, stop = stopFlag()] {
+                              return LocalFiles::sha256(path, stop);
+                          }),
+                          [this, present](const QByteArray &mine) {
+                              if (RemotePlace::contentMark(m_source.size, mine) != item().placedMark)
+                                  return decide(present);
+                              m_target = item().placedPath;
+                              mutableItem().hashed = true;
+                              setBytes(m_source.size, m_source.size);
+                              removeLeftovers();
+                              arrived();
+                          });
+    });
 }
 
 void UploadTask::decide(const RemoteFacts &facts)
@@ -298,6 +324,12 @@ void UploadTask::commit()
 {
     if (m_part == m_target)
         return succeed();
+    record(m_target, m_hash.isEmpty() ? QByteArray() : RemotePlace::contentMark(m_source.size, m_hash),
+           [this] { place(); });
+}
+
+void UploadTask::place()
+{
     const RemotePlace::Commit last{.part = m_part,
                                    .target = m_target,
                                    .replace = m_replace || request().policy == ConflictPolicy::Overwrite,
@@ -309,10 +341,15 @@ void UploadTask::commit()
             return;
         if (!done)
             return settle(done.error());
-        if (m_target != request().remotePath)
-            mutableItem().finalPath = m_target;
-        succeed();
+        arrived();
     });
+}
+
+void UploadTask::arrived()
+{
+    if (m_target != request().remotePath)
+        mutableItem().finalPath = m_target;
+    succeed();
 }
 
 // What became of the rename is looked up, not guessed: what is there may be what an earlier attempt, or this
@@ -328,7 +365,7 @@ void UploadTask::settle(const Error &error)
                        [this, error, exists, renames](const RemoteFacts &now) {
                            if (now.size == m_source.size && !m_hash.isEmpty() && now.sha256 == m_hash) {
                                removeLeftovers();
-                               return succeed();
+                               return arrived();
                            }
                            if (!exists && error.ambiguous && !std::exchange(m_committedAgain, true))
                                return commit();

@@ -74,6 +74,8 @@ void FolderTask::startFiles()
         child.request.policy = m_policy;
         m_running.push_back(makeTransferTask(child, context(), nullptr));
         TransferTask *task = m_running.back().get();
+        // It goes to a place that is compared by the next attempt, and is on no disk itself.
+        connect(task, &TransferTask::recording, task, &TransferTask::recorded);
         connect(task, &Job::finished, this, [this, task, size = file.size] { fileEnded(task, size); });
         task->start();
     }

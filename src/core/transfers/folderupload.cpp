@@ -85,8 +85,8 @@ void FolderUploadTask::start()
 /// An earlier attempt got as far as its last step, and nobody knows whether behind it.
 void FolderUploadTask::lookForPlaced()
 {
-    await<QByteArray>(remote()->mark(item().placedPath), [this](const QByteArray &mark) {
-        if (mark != item().placedMark)
+    await<bool>(remote()->holds(item().placedPath, item().placedMark), [this](bool isThere) {
+        if (!isThere)
             return scan();
         removeLeftovers();
         takePlaced();

@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto shortCommand = 60s;
+constexpr QByteArrayView contentMarkPrefix("sha256:");
 constexpr qint64 slowestHash = 20LL * 1024 * 1024; // bytes a second
 
 // exit codes of our own scripts
@@ -337,6 +338,28 @@ QByteArray RemotePlace::markIn(const QByteArray &output)
 {
     const qsizetype at = output.indexOf("sk:M ");
     return at < 0 ? QByteArray() : output.mid(at + 5, output.indexOf('\n', at) - at - 5).left(100);
+}
+
+QByteArray RemotePlace::contentMark(qint64 size, const QByteArray &sha256)
+{
+    return contentMarkPrefix.toByteArray() + QByteArray::number(size) + ':' + sha256;
+}
+
+Future<bool> RemotePlace::holds(const QString &path, const QByteArray &mark)
+{
+    const auto flow = Flow<bool>::make(this);
+    auto *self = flow.get();
+    if (!mark.startsWith(contentMarkPrefix)) {
+        flow->awaitValue<QByteArray>(this->mark(path),
+                                     [self, mark](const QByteArray &now) { self->finish(now == mark); });
+        return flow->future();
+    }
+    const qint64 size = mark.mid(contentMarkPrefix.size()).split(':').constFirst().toLongLong();
+    flow->awaitValue<RemoteFacts>(
+        facts({.path = path, .hash = true, .expectedSize = size}), [self, mark](const RemoteFacts &now) {
+            self->finish(now.kind == RemoteFacts::Kind::File && contentMark(now.size, now.sha256) == mark);
+        });
+    return flow->future();
 }
 
 QString RemotePlace::hashCommand(const QString &path)

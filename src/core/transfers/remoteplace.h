@@ -77,7 +77,11 @@ public:
     /// How a file or folder is known again after a rename: its name and its change time are no part of it.
     /// Empty when it is not there, or there is no way to tell.
     Future<QByteArray> mark(const QString &path);
-    /// The same as a part of a script, and what that has printed.
+    /// How a file is known again by its content. `sha256` in lower-case hexadecimal digits.
+    static QByteArray contentMark(qint64 size, const QByteArray &sha256);
+    /// Whether that is at `path` which has this mark, of either kind.
+    Future<bool> holds(const QString &path, const QByteArray &mark);
+    /// As mark(), as a part of a script, and what that has printed.
     static QString markCommand(const QString &path);
     static QByteArray markIn(const QByteArray &output);
     /// As a part of a script: the SHA-256 of a file; and what that has printed, in lower-case hexadecimal

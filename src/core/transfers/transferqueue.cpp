@@ -240,8 +240,10 @@ bool TransferQueue::change(Entry &entry, TransferState to, const std::optional<E
     }
     if (to != TransferState::Paused)
         item.conflict.reset();
-    // Another attempt that a person asks for is about what is there then.
-    if (isEnded(to)) {
+    // Another attempt that a person asks for is about what is there then. A file that was sent is known again
+    // by its content, so that it is not sent twice when only the last answer was missing.
+    const bool isFile = item.request.direction == TransferDirection::Upload && !item.request.folder;
+    if (isEnded(to) && !(to == TransferState::Failed && isFile)) {
         item.placedPath.clear();
         item.placedMark.clear();
     }

@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QJsonArray>
+#include <QSignalSpy>
 
 using namespace Sandkeeper;
 using namespace Qt::StringLiterals;
@@ -44,6 +45,9 @@ private Q_SLOTS:
     void goesOnWhereItWas();
     void placesOnce_data();
     void placesOnce();
+    void placesOnceThoughNothingIsHeard_data();
+    void placesOnceThoughNothingIsHeard();
+    void sendsWhatIsAnotherNow();
     void placesNothingElse();
     void failsPlainly_data();
     void failsPlainly();
@@ -234,11 +238,89 @@ void TestTransferFaults::placesOnce()
     QVERIFY(faultsHaveHappened());
     QVERIFY2(stateOf(*queue, id) == State::Done, problemOf(*queue, id).constData());
     QVERIFY(!queue->find(id)->skipped);
+    QCOMPARE(queue->find(id)->finalPath, names.size() > 1 ? there(names.constLast()) : QString());
     QTRY_COMPARE(temporariesThere(), QByteArray());
     QCOMPARE(namesThere(), names);
     QVERIFY(readThere(names.constLast()) == content(bigSize, 1));
     if (names.size() > 1)
         QCOMPARE(readThere(names.constFirst()), "old");
+}
+
+void TestTransferFaults::placesOnceThoughNothingIsHeard_data()
+{
+    QTest::addColumn<Policy>("policy");
+    QTest::addColumn<QStringList>("names");
+    QTest::addColumn<QString>("how"); // it is tried again
+    for (const char *how : {"by itself", "by a person", "after a restart"}) {
+        const QString words = QLatin1String(how);
+        QTest::addRow("ask, %s", how) << Policy::Ask << QStringList{u"thing"_s} << words;
+        QTest::addRow("rename, %s", how)
+            << Policy::Rename << QStringList{u"thing"_s, u"thing (2)"_s} << words;
+    }
+}
+
+// The last command has been done, and neither it nor anything behind it is answered for a while.
+void TestTransferFaults::placesOnceThoughNothingIsHeard()
+{
+    QFETCH(const Policy, policy);
+    QFETCH(const QStringList, names);
+    QFETCH(const QString, how);
+    prepare(true, false);
+    if (policy == Policy::Rename)
+        writeThere(u"thing"_s, "old");
+    auto queue = makeQueue(true);
+    QVERIFY(waitFor([&] { return queue->isLoaded(); }));
+    m_simulator.reset();
+    QVERIFY(addFault(u"exec:reset:after:skip=3:times=1"_s));
+    QVERIFY(addFault(u"exec:reset:skip=3"_s + (how == u"by itself" ? u":times=2"_s : QString())));
+    QSignalSpy asked(queue.get(), &TransferQueue::conflictFound);
+    const QString id = queue->add({upload(u"thing"_s, policy)}).constFirst();
+    if (how == u"after a restart") {
+        QVERIFY(waitFor([&] { return count(u"exec"_s) > 5; }));
+        queue.reset();
+        m_simulator.reset();
+        queue = makeQueue(true);
+    } else if (how == u"by a person") {
+        QVERIFY(settle(*queue));
+        QCOMPARE(stateOf(*queue, id), State::Failed);
+        m_simulator.reset();
+        queue->retry({id});
+    }
+    QVERIFY(settle(*queue));
+    QVERIFY2(stateOf(*queue, id) == State::Done, problemOf(*queue, id).constData());
+    QCOMPARE(count(u"upload"_s), how == u"by itself" ? 1 : 0);
+    m_simulator.reset();
+    QCOMPARE(asked.size(), 0);
+    QVERIFY(!queue->find(id)->skipped); // it was this very item that has brought it
+    QVERIFY(queue->find(id)->hashed);
+    QCOMPARE(queue->find(id)->finalPath, names.size() > 1 ? there(names.constLast()) : QString());
+    QTRY_COMPARE(temporariesThere(), QByteArray());
+    QCOMPARE(namesThere(), names);
+    QVERIFY(readThere(names.constLast()) == content(bigSize, 1));
+    if (names.size() > 1)
+        QCOMPARE(readThere(names.constFirst()), "old");
+}
+
+// As above, but the file here is another one when a person tries it again.
+void TestTransferFaults::sendsWhatIsAnotherNow()
+{
+    prepare(true, false);
+    writeThere(u"thing"_s, "old");
+    const auto queue = makeQueue();
+    QVERIFY(waitFor([&] { return queue->isLoaded(); }));
+    QVERIFY(addFault(u"exec:reset:after:skip=3:times=1"_s));
+    QVERIFY(addFault(u"exec:reset:skip=3"_s));
+    const QString id = queue->add({upload(u"thing"_s, Policy::Rename)}).constFirst();
+    QVERIFY(settle(*queue));
+    QCOMPARE(stateOf(*queue, id), State::Failed);
+    m_simulator.reset();
+    writeHere(u"thing"_s, content(bigSize, 2)); // of the same size
+    queue->retry({id});
+    QVERIFY(settle(*queue));
+    QVERIFY2(stateOf(*queue, id) == State::Done, problemOf(*queue, id).constData());
+    QVERIFY(readThere(u"thing (2)"_s) == content(bigSize, 1));
+    QVERIFY(readThere(u"thing (3)"_s) == content(bigSize, 2));
+    QCOMPARE(queue->find(id)->finalPath, there(u"thing (3)"_s));
 }
 
 // What was compared goes away before the last command, which gets lost.
