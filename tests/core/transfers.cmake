@@ -36,11 +36,14 @@ endforeach()
 
 # The scripts for the parts of a folder, by the tools of this machine and by BusyBox.
 if(UNIX)
-    sandkeeper_add_test(folderparts
-        SOURCES transfers/tst_folderparts.cpp transfers/scratchfolder.h
-        LIBRARIES sandkeeper_core Qt6::Concurrent
-        LABELS transfers
-        TIMEOUT 300)
+    foreach(name IN ITEMS folderparts foldermerges)
+        sandkeeper_add_test(${name}
+            SOURCES transfers/tst_${name}.cpp transfers/folderpartsfixture.cpp transfers/folderpartsfixture.h
+                transfers/scratchfolder.h
+            LIBRARIES sandkeeper_core Qt6::Concurrent
+            LABELS transfers
+            TIMEOUT 300)
+    endforeach()
 endif()
 
 # SIGKILL at random moments.

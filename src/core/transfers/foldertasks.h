@@ -87,7 +87,8 @@ private:
 /// Sends a folder as tar, part by part (FolderParts): each becomes a hidden file in the sandbox, is compared,
 /// unpacked beside the folder's place, and lasts there, so that an attempt after one that was broken off
 /// sends only what is missing or has changed since. When all parts are there they are put together and moved
-/// to the folder's place. What is merged into a folder is sent again if that, the last step, was broken off.
+/// to the folder's place. Where they are merged into a folder that is there, and that was broken off, it goes
+/// on with what has not arrived, as long as it is the same folder.
 ///
 /// Without tar, its files are sent one by one to a place beside, where the next attempt finds them, and moved
 /// when all are there; what is merged into a folder goes straight to that. Links and special files are left
@@ -147,7 +148,8 @@ private:
     QString m_target;
     QString m_staging; ///< there; empty: straight into the target
     bool m_merges = false;
-    bool m_isParts = false; ///< as tar
+    bool m_isParts = false;   ///< as tar
+    bool m_isMerging = false; ///< an earlier attempt has begun to
     TransferState m_entered = TransferState::Preparing;
     std::deque<qsizetype> m_missing; ///< parts yet to be sent
     qsizetype m_index = 0;           ///< the part that is being sent

@@ -27,36 +27,6 @@ std::chrono::seconds timeFor(qint64 bytes, qint64 files)
     return 120s + std::chrono::seconds(bytes / slowestUnpacking + files / slowestFiles);
 }
 
-// $s the folder, complete, $t its target, $w how to merge, $m whether to, $o where it goes first if so, for
-// half of it is no proof; $z what it was made in. Something may get the name at the same moment: then mv has
-// put the folder into that.
-constexpr auto moveScript = R"sh(if [ ! -e "$t" ] && [ ! -L "$t" ]; then
- mv "$s" "$t" || exit 1
- [ -d "$t/${s##*/}" ] || { [ -z "$z" ] || rm -rf "$z"; exit 0; }
- mv "$t/${s##*/}" "$s" || exit 1
-fi
-[ "$m" = 1 ] && [ -d "$t" ] || exit 17
-if [ -n "$o" ]; then
- mv "$s" "$o" || exit 1
- s=$o
-fi
-cd "$s" || exit 1
-find . -type d -exec sh -c 't=$1; shift; for d; do mkdir -p "$t/$d" || exit 1; done' sh "$t" {} + || exit 1
-find . -type f -exec sh -c 't=$1; w=$2; shift 2
-for f; do
- if [ -e "$t/$f" ] || [ -L "$t/$f" ]; then
-  [ "$w" = skip ] && continue
-  [ "$w" = newer ] && { [ "$f" -nt "$t/$f" ] || continue; }
-  [ -d "$t/$f" ] && [ ! -L "$t/$f" ] && exit 17
- fi
- mv -f "$f" "$t/$f" || exit 1
-done' sh "$t" "$w" {} +
-r=$?
-rm -rf "$s"
-[ $r = 0 ] || exit 1
-[ -z "$z" ] || rm -rf "$z"
-)sh";
-
 } // namespace
 
 FolderUploadTask::~FolderUploadTask()
@@ -153,9 +123,11 @@ void FolderUploadTask::chooseWay()
 {
     m_staging = remotePrefix(item()) + QString::fromLatin1(m_tree.digest) + u".d"_s;
     const auto time = shortScript + std::chrono::seconds(m_tree.files / slowestRemoving);
-    await<QByteArray>(remote()->script(m_there.choosing(m_plan, m_staging), time),
+    const QString merged = m_merges ? m_target : QString();
+    await<QByteArray>(remote()->script(m_there.choosing(m_plan, m_staging, merged), time),
                       [this](const QByteArray &answer) {
                           const RemoteParts::Choice choice = RemoteParts::chosen(answer);
+                          m_isMerging = choice.merging;
                           if (choice.tar)
                               return sendParts(choice.digests);
                           // Then what the policy leaves as it is need not be sent.
@@ -225,7 +197,7 @@ void FolderUploadTask::sendParts(const QSet<QByteArray> &present)
     mutableItem().hashed = true; // as what is there is
     for (qsizetype i = 0; i < m_plan.parts().size(); ++i) {
         const FolderParts::Part &part = m_plan.parts().at(i);
-        if (present.contains(part.digest))
+        if (m_isMerging || present.contains(part.digest))
             countPart(part);
         else
             m_missing.push_back(i);
@@ -258,6 +230,8 @@ void FolderUploadTask::packNext()
     if (m_missing.empty()) {
         enterOnce(TransferState::Running);
         enterOnce(TransferState::Verifying);
+        if (m_isMerging)
+            return moveTo(m_target, {});
         if (m_plan.parts().size() > 1)
             return assemble();
         m_staging = m_there.partPath(m_plan.parts().constFirst(), true);
@@ -428,14 +402,14 @@ void FolderUploadTask::moveTo(const QString &target, const QByteArray &mark)
     const bool mayMerge =
         request().policy != ConflictPolicy::Ask && request().policy != ConflictPolicy::Rename;
     const QString text =
-        u"s=%1\nt=%2\nw=%3\nm=%4\no=%5\nz=%6\n"_s.arg(
-            RemotePlace::quoted(m_staging), RemotePlace::quoted(m_target),
-            request().policy == ConflictPolicy::Skip    ? u"skip"_s
-            : request().policy == ConflictPolicy::Newer ? u"newer"_s
-                                                        : u"all"_s,
-            mayMerge ? u"1"_s : u"0"_s, m_isParts ? RemotePlace::quoted(m_there.mergingPath()) : u"''"_s,
-            m_isParts ? RemotePlace::quoted(m_there.workFolder()) : u"''"_s) +
-        QLatin1String(moveScript);
+        RemoteParts::moving({.from = m_staging,
+                             .to = m_target,
+                             .mayMerge = mayMerge,
+                             .how = request().policy == ConflictPolicy::Skip    ? u"skip"_s
+                                    : request().policy == ConflictPolicy::Newer ? u"newer"_s
+                                                                                : u"all"_s,
+                             .merging = m_isParts ? m_there.mergingPath(m_plan, m_isLasting) : QString(),
+                             .workFolder = m_isParts ? m_there.workFolder() : QString()});
     record(m_target, m_merges ? QByteArray() : mark, [this, text] {
         whenDone<QByteArray>(remote()->script(text, longScript()), this,
                              [this](const Result<QByteArray> &output) {
@@ -450,10 +424,18 @@ void FolderUploadTask::moveTo(const QString &target, const QByteArray &mark)
 
 void FolderUploadTask::finish()
 {
-    removeLeftovers(); // of attempts that were broken off
     if (m_target != request().remotePath)
         mutableItem().finalPath = m_target;
-    succeed();
+    if (!m_merges) {
+        removeLeftovers(); // of attempts that were broken off
+        return succeed();
+    }
+    // What says that all is merged goes with it. Waited for, whatever comes of it: the program may end as
+    // soon as everything is done.
+    whenDone<void>(remote()->remove({}, remotePrefix(item())), this, [this](const Result<void> &) {
+        if (!isFinished())
+            succeed();
+    });
 }
 
 // When the answer got lost, or something has the name, it is looked up whether that is this very folder: its
@@ -467,10 +449,11 @@ void FolderUploadTask::settle(const Error &error)
             told.subject = m_target;
         return fail(std::move(told));
     }
-    const QString text = RemotePlace::markCommand(m_target) +
-                         u"[ -d %1 ] && [ ! -e %2 ] && [ ! -e %3 ] && echo sk:there\nexit 0"_s.arg(
-                             RemotePlace::quoted(m_target), RemotePlace::quoted(m_staging),
-                             RemotePlace::quoted(m_there.mergingPath()));
+    const QString text =
+        RemotePlace::markCommand(m_target) +
+        u"[ -d %1 ] && [ ! -e %2 ] && ! ls -d %3* >/dev/null 2>&1 && echo sk:there\nexit 0"_s.arg(
+            RemotePlace::quoted(m_target), RemotePlace::quoted(m_staging),
+            RemotePlace::quoted(m_there.mergingPath(m_plan, m_isLasting)));
     await<QByteArray>(remote()->script(text, shortScript), [this, error, taken](const QByteArray &output) {
         const QByteArray mark = item().placedMark;
         if (mark.isEmpty() ? !taken && output.contains("sk:there") : RemotePlace::markIn(output) == mark)

@@ -16,11 +16,13 @@ constexpr uint ownersRights = 0700;
 
 // In the folder of an attempt: p-… is a part, m-… one that is being moved or has been moved into the tree,
 // and t-… is that tree, all three with digests. m-… are proof only together with their tree. o-… are the same
-// for this attempt alone. x-… is whatever goes again.
+// for this attempt alone. g-… is what is left of the tree while it is merged into the folder whose device and
+// number its name ends in. x-… is whatever goes again.
 
 // $p what all begins with that is the item's, $k the place of files that go one by one, $w this attempt's
-// folder, $d the digests of the parts, $t that of the tree. What goes loses its name first, for half of it
-// would be no proof. An older folder that comes to its place twice, or does not, is only sent again.
+// folder, $d the digests of the parts, $t that of the tree, $y the folder to merge with. What goes loses its
+// name first, for half of it would be no proof. An older folder that comes to its place twice, or does not,
+// is only sent again.
 constexpr auto chooseScript = R"sh(tar=
 command -v tar >/dev/null 2>&1 && tar=1
 for f in "$p"*; do
@@ -39,17 +41,23 @@ echo sk:tar
 [ -d "$w" ] || mkdir "$w"
 x=$w/x-$$
 mkdir "$x"
+i=
+[ -z "$y" ] || i=$(stat -L -c '%d-%i' "$y" 2>/dev/null)
+g=
+if [ -n "$i" ] && [ -d "$w/g-$t-$i" ]; then g=g-$t-$i t= d=; fi
 [ -d "$w/t-$t" ] || t=
 for n in $d; do [ -d "$w/p-$n" ] || [ -d "$w/m-$n" ] || t=; done
 for f in "$w"/*; do
  n=${f##*/}
  case $n in
+ "$g") continue ;;
  p-*) case " $d " in *" ${n#p-} "*) continue ;; esac ;;
  m-* | "t-$t") [ -n "$t" ] && continue ;;
  esac
  [ "$f" = "$x" ] || mv "$f" "$x/"
 done
 rm -rf "$x"
+[ -z "$g" ] || echo sk:G
 for n in $d; do
  if [ -d "$w/p-$n" ] || [ -d "$w/m-$n" ]; then echo "sk:P $n"; fi
 done
@@ -106,6 +114,36 @@ merge() {
 [ -d "$t" ] || mkdir "$t" || exit 1
 )sh";
 
+// $s the folder, complete, $t its target, $w how to merge, $m whether to, $g what begins the name that it
+// gets first if so; $z what it was made in. Something may get the name at the same moment: then mv has put
+// the folder into that. A command of an earlier attempt may be merging yet, and take a file away from this
+// one. In the end $g is empty, which says that all has arrived.
+constexpr auto moveScript = R"sh(if [ ! -e "$t" ] && [ ! -L "$t" ]; then
+ mv "$s" "$t" || exit 1
+ [ -d "$t/${s##*/}" ] || { [ -z "$z" ] || rm -rf "$z"; exit 0; }
+ mv "$t/${s##*/}" "$s" || exit 1
+fi
+[ "$m" = 1 ] && [ -d "$t" ] || exit 17
+if [ -n "$g" ]; then
+ g=$g-$(stat -L -c '%d-%i' "$t" 2>/dev/null)
+ [ -d "$g" ] || mv "$s" "$g" || exit 1
+ s=$g
+fi
+cd "$s" || exit 1
+find . -type d -exec sh -c 't=$1; shift; for d; do mkdir -p "$t/$d" || exit 1; done' sh "$t" {} + || exit 1
+find . -type f -exec sh -c 't=$1; w=$2; shift 2
+for f; do
+ if [ -e "$t/$f" ] || [ -L "$t/$f" ]; then
+  [ "$w" = skip ] && continue
+  [ "$w" = newer ] && { [ "$f" -nt "$t/$f" ] || continue; }
+  [ -d "$t/$f" ] && [ ! -L "$t/$f" ] && exit 17
+ fi
+ mv -f "$f" "$t/$f" || [ ! -e "$f" ] || exit 1
+done' sh "$t" "$w" {} + || exit 1
+rm -rf "$s"
+[ -z "$g" ] || mkdir "$s"
+)sh";
+
 /// Lines that take from folders in $t what their owner may not do with them. From the inside out: what is in
 /// a folder that cannot be entered cannot be changed.
 QStringList restricting(const QList<LocalFiles::Tree::Entry> &entries)
@@ -148,19 +186,20 @@ QString RemoteParts::treePath(const FolderParts &plan, bool lasting) const
     return m_work + (lasting ? u"/t-"_s : u"/o-"_s) + QString::fromLatin1(plan.digest());
 }
 
-QString RemoteParts::mergingPath() const
+QString RemoteParts::mergingPath(const FolderParts &plan, bool lasting) const
 {
-    return m_work + u"/x-"_s + m_turn;
+    return m_work + (lasting ? u"/g-"_s + QString::fromLatin1(plan.digest()) : u"/x-"_s + m_turn);
 }
 
-QString RemoteParts::choosing(const FolderParts &plan, const QString &plainPlace) const
+QString RemoteParts::choosing(const FolderParts &plan, const QString &plainPlace, const QString &merged) const
 {
     QByteArrayList digests;
     for (const FolderParts::Part &part : plan.parts())
         digests.append(part.digest);
-    return u"p=%1\nk=%2\nw=%3\nd='%4'\nt=%5\n"_s.arg(
+    return u"p=%1\nk=%2\nw=%3\nd='%4'\nt=%5\ny=%6\n"_s.arg(
                RemotePlace::quoted(m_prefix), RemotePlace::quoted(plainPlace), RemotePlace::quoted(m_work),
-               QString::fromLatin1(digests.join(' ')), QString::fromLatin1(plan.digest())) +
+               QString::fromLatin1(digests.join(' ')), QString::fromLatin1(plan.digest()),
+               RemotePlace::quoted(merged)) +
            QLatin1String(chooseScript);
 }
 
@@ -171,6 +210,7 @@ RemoteParts::Choice RemoteParts::chosen(const QByteArray &output)
     for (const QByteArray &line : lines) {
         choice.tar = choice.tar || line == "sk:tar";
         choice.begun = choice.begun || line == "sk:begun";
+        choice.merging = choice.merging || line == "sk:G";
         if (line.startsWith("sk:P "))
             choice.digests.insert(line.mid(5));
     }
@@ -216,6 +256,15 @@ QStringList RemoteParts::assembling(const FolderParts &plan, bool lasting,
     for (const QString &line : lines)
         add(line);
     return scripts;
+}
+
+QString RemoteParts::moving(const Move &move)
+{
+    return u"s=%1\nt=%2\nw=%3\nm=%4\ng=%5\nz=%6\n"_s.arg(
+               RemotePlace::quoted(move.from), RemotePlace::quoted(move.to), move.how,
+               move.mayMerge ? u"1"_s : u"0"_s, RemotePlace::quoted(move.merging),
+               RemotePlace::quoted(move.workFolder)) +
+           QLatin1String(moveScript);
 }
 
 QString RemoteParts::counting(const QString &folder)

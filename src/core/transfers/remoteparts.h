@@ -30,16 +30,18 @@ public:
     QString partPath(const FolderParts::Part &part, bool lasting) const;
     /// Where the parts come together.
     QString treePath(const FolderParts &plan, bool lasting) const;
-    /// Where the folder is on its way into one that is there already: that is no proof of anything.
-    QString mergingPath() const;
+    /// What all begins with where the folder is on its way into one that is there already. If it lasts, it is
+    /// proof for that folder alone: what is there no more has arrived.
+    QString mergingPath(const FolderParts &plan, bool lasting) const;
 
     /// Looks at what earlier attempts have left and removes what is of no use, but for `plainPlace`, where
-    /// files that go one by one lie.
-    QString choosing(const FolderParts &plan, const QString &plainPlace) const;
+    /// files that go one by one lie. `merged` is the folder that it would be merged into; empty: none.
+    QString choosing(const FolderParts &plan, const QString &plainPlace, const QString &merged) const;
     struct Choice
     {
         bool tar = false;         ///< is there
         bool begun = false;       ///< plainPlace is there
+        bool merging = false;     ///< all of it was there, and some of it is merged already
         QSet<QByteArray> digests; ///< of the parts that are there
     };
     static Choice chosen(const QByteArray &output);
@@ -51,6 +53,18 @@ public:
     QStringList assembling(const FolderParts &plan, bool lasting,
                            const QList<LocalFiles::Tree::Entry> &entries,
                            const QHash<QString, QDateTime> &folderTimes) const;
+    struct Move
+    {
+        QString from;
+        QString to;
+        bool mayMerge = false;
+        QString how;        ///< to merge: “all”, “skip” or “newer”
+        QString merging;    ///< mergingPath(); empty: it is merged where it is, which is no proof
+        QString workFolder; ///< goes when it has its place; empty: there is none
+    };
+    /// Gives a complete folder its place. May be run again after it was broken off, where it merges, also
+    /// when `from` is there no more. Exit code 17: something is in the way.
+    static QString moving(const Move &move);
     /// As a part of a script: how many files there are in a folder; and what that has printed, -1 when it is
     /// not known.
     static QString counting(const QString &folder);

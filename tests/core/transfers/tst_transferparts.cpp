@@ -36,6 +36,7 @@ private Q_SLOTS:
     void asksWithAllPartsThere();
     void merges_data();
     void merges();
+    void goesOnMerging();
     void leavesNothing_data();
     void leavesNothing();
 
@@ -311,10 +312,11 @@ void TestTransferParts::merges()
     makeTree();
     const int total = int(plan().parts().size());
     for (const bool isBroken : {false, true}) {
+        m_simulator.reset();
         run(u"rm -rf '%1'"_s.arg(there(u"tree"_s)));
         writeThere(u"tree/a b/it's 3/file"_s, "theirs");
         writeThere(u"tree/a b/other"_s, "theirs");
-        run(u"touch -d @4000000000 '%1'"_s.arg(there(u"tree/a b/it's 3/file"_s)));
+        run(u"touch -d @4000000000 \"%1\""_s.arg(there(u"tree/a b/it's 3/file"_s)));
         m_simulator.reset();
         if (isBroken)
             QVERIFY(addFault(u"exec:reset:after:skip=%1:times=1"_s.arg(3 + 2 * total)));
@@ -322,6 +324,7 @@ void TestTransferParts::merges()
         const QString id = queue->add({tree(policy)}).constFirst();
         QVERIFY(settle(*queue, 60000));
         QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+        QCOMPARE(count(u"upload"_s), total);
         m_simulator.reset();
         QVERIFY(readThere(u"tree/a b/it's 3/file"_s) == (replaces ? content(fileSize, 3) : "theirs"));
         QCOMPARE(readThere(u"tree/a b/other"_s), "theirs");
@@ -330,6 +333,31 @@ void TestTransferParts::merges()
         QTRY_COMPARE(temporariesThere(), QByteArray());
         QCOMPARE(namesThere(), QStringList{u"tree"_s});
     }
+}
+
+// In the middle something is in the way. When it has gone, and a person tries again, nothing is sent again.
+void TestTransferParts::goesOnMerging()
+{
+    makeTree();
+    writeThere(u"tree/other"_s, "theirs");
+    writeThere(u"tree/a b/it's 3/file/in the way"_s, "theirs");
+    const auto queue = makeQueue();
+    const QString id = queue->add({tree(Policy::Overwrite)}).constFirst();
+    QVERIFY(settle(*queue, 60000));
+    QCOMPARE(stateOf(*queue, id), State::Failed);
+    QCOMPARE(readThere(u"tree/a b/it's 3/file/in the way"_s), "theirs");
+    run(u"rm -rf \"%1\""_s.arg(there(u"tree/a b/it's 3/file"_s)));
+    m_simulator.reset();
+    queue->retry({id});
+    QVERIFY(settle(*queue, 60000));
+    QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+    QCOMPARE(count(u"upload"_s), 0);
+    QCOMPARE(queue->find(id)->filesDone, files + 1);
+    m_simulator.reset();
+    QCOMPARE(readThere(u"tree/other"_s), "theirs");
+    run(u"rm '%1'"_s.arg(there(u"tree/other"_s)));
+    checkArrived();
+    QCOMPARE(namesThere(), QStringList{u"tree"_s});
 }
 
 void TestTransferParts::leavesNothing_data()
