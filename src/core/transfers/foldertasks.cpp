@@ -76,6 +76,7 @@ void FolderTask::startFiles()
         TransferTask *task = m_running.back().get();
         // It goes to a place that is compared by the next attempt, and is on no disk itself.
         connect(task, &TransferTask::recording, task, &TransferTask::recorded);
+        connect(task, &TransferTask::progressed, this, &FolderTask::countBytes);
         connect(task, &Job::finished, this, [this, task, size = file.size] { fileEnded(task, size); });
         task->start();
     }
@@ -83,6 +84,15 @@ void FolderTask::startFiles()
         enter(TransferState::Verifying); // each file has been already
         filesMoved();
     }
+}
+
+/// With what has come of those that are on their way.
+void FolderTask::countBytes()
+{
+    qint64 bytes = m_bytes;
+    for (const auto &task : m_running)
+        bytes += std::max<qint64>(task->item().bytesDone, 0);
+    setBytes(std::min(bytes, item().bytesTotal), item().bytesTotal);
 }
 
 void FolderTask::fileEnded(TransferTask *task, qint64 size)
@@ -111,7 +121,7 @@ void FolderTask::fileEnded(TransferTask *task, qint64 size)
         return fail(std::move(error));
     }
     m_bytes += size;
-    setBytes(m_bytes, item().bytesTotal);
+    countBytes();
     setFiles(item().filesDone + 1, item().filesTotal);
     startFiles();
 }

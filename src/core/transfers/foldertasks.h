@@ -41,6 +41,7 @@ protected:
 private:
     void startFiles();
     void fileEnded(TransferTask *task, qint64 size);
+    void countBytes();
     void stopFiles();
 
     std::deque<FilePair> m_waiting;

@@ -70,6 +70,8 @@ private Q_SLOTS:
 
     void movesFolders();
     void movesEmptyFolders();
+    void countsTheBytesOfBigFiles_data();
+    void countsTheBytesOfBigFiles();
     void keepsOutOfLinksHere();
     void merges();
     void failsAsAWhole();
@@ -162,6 +164,35 @@ void TestTransferPlain::movesEmptyFolders()
     QVERIFY(settle(*queue));
     QVERIFY2(stateOf(*queue, down) == State::Done, qPrintable(problem(*queue, down)));
     QVERIFY(QFileInfo(here(u"back"_s)).isDir());
+}
+
+void TestTransferPlain::countsTheBytesOfBigFiles_data()
+{
+    QTest::addColumn<bool>("uploads");
+    QTest::newRow("upload") << true;
+    QTest::newRow("download") << false;
+}
+
+// Also before any of them is through, so that speed and time left are right.
+void TestTransferPlain::countsTheBytesOfBigFiles()
+{
+    QFETCH(bool, uploads);
+    constexpr qint64 size = 2'000'000;
+    for (const QString &name : {u"tree/one"_s, u"tree/two"_s})
+        uploads ? writeHere(name, content(size, 1)) : void(writeThere(name, content(size, 1)));
+    const auto queue = makeQueue();
+    queue->setLimits({.uploadRate = 400'000, .downloadRate = 400'000});
+    const QString id = queue->add({folder(uploads ? upload(u"tree"_s) : download(u"tree"_s))}).constFirst();
+    QVERIFY(waitFor([&] { return queue->find(id)->bytesDone > 200'000 && queue->find(id)->timeLeft; }));
+    QCOMPARE(queue->find(id)->filesDone, 0);
+    QVERIFY(queue->find(id)->bytesDone < 2 * size);
+    QVERIFY(queue->find(id)->speed > 0);
+    queue->setLimits({});
+    QVERIFY(settle(*queue));
+    QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+    QCOMPARE(queue->find(id)->bytesDone, 2 * size);
+    QCOMPARE(queue->find(id)->filesDone, 2);
+    QVERIFY((uploads ? readThere(u"tree/two"_s) : readHere(u"tree/two"_s)) == content(size, 1));
 }
 
 // What stands in the chosen folder may lead out of it; what comes in does not go there.
