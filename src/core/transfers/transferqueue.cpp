@@ -53,6 +53,14 @@ bool isPassing(const Error &error)
     }
 }
 
+/// Whose connections it takes.
+QStringList accountsOf(const TransferRequest &request)
+{
+    if (request.isCopy() && request.target.accountId != request.sandbox.accountId)
+        return {request.sandbox.accountId, request.target.accountId};
+    return {request.sandbox.accountId};
+}
+
 void takeCounts(TransferItem &item, const TransferItem &now)
 {
     item.bytesDone = now.bytesDone;
@@ -275,7 +283,8 @@ void TransferQueue::runNext()
     for (const auto &entry : d->entries) {
         if (isActive(entry->item.state)) {
             ++active;
-            ++perAccount[entry->item.request.sandbox.accountId];
+            for (const QString &account : accountsOf(entry->item.request))
+                ++perAccount[account];
         } else if (entry->item.state == TransferState::Queued) {
             waiting.push_back(entry.get());
         }
@@ -288,17 +297,19 @@ void TransferQueue::runNext()
     for (Entry *entry : waiting) {
         if (active >= d->limits.total)
             break;
-        const QString account = entry->item.request.sandbox.accountId;
         if (entry->notBefore > now) {
             next = std::min(next.value_or(entry->notBefore), entry->notBefore);
             continue;
         }
-        if (perAccount.value(account) >= d->limits.perAccount || !isConnected(account) ||
-            (entry->item.request.direction == TransferDirection::Copy &&
-             !isConnected(entry->item.request.target.accountId)))
+        const QStringList accounts = accountsOf(entry->item.request);
+        const bool mayBegin = std::all_of(accounts.cbegin(), accounts.cend(), [&](const QString &account) {
+            return perAccount.value(account) < d->limits.perAccount && isConnected(account);
+        });
+        if (!mayBegin)
             continue;
         ++active;
-        ++perAccount[account];
+        for (const QString &account : accounts)
+            ++perAccount[account];
         begin(*entry);
     }
     if (next && (d->wakeAt <= now || *next < d->wakeAt)) {

@@ -4,6 +4,8 @@
 #include "core/transfers/transferplan.h"
 #include "transferfixture.h"
 
+#include <algorithm>
+
 #include <QDir>
 #include <QFile>
 #include <QSignalSpy>
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void leavesNothingWhenCancelled();
     void leavesNothingWhenItFails();
     void waitsForBothAccounts();
+    void countsAtBothAccounts();
     void plans();
     void readsTheListOfBefore_data();
     void readsTheListOfBefore();
@@ -387,6 +390,33 @@ void TestTransferCopies::waitsForBothAccounts()
     queue.accountChanged(u"later"_s);
     QVERIFY(settle(queue));
     QVERIFY2(stateOf(queue, id) == State::Done, qPrintable(problem(queue, id)));
+}
+
+// A copy takes connections of both.
+void TestTransferCopies::countsAtBothAccounts()
+{
+    writeHere(u"up"_s, content(200'000, 1));
+    writeThere(u"file"_s, content(200'000, 2));
+    TransferQueue queue({.provider = [this](const QString &) {
+        return m_provider.get();
+    }});
+    queue.setLimits({.total = 4, .perAccount = 1, .uploadRate = 100'000, .downloadRate = 100'000});
+    queue.start();
+    TransferRequest sent = upload(u"up"_s);
+    sent.sandbox.accountId = u"second"_s;
+    TransferRequest copied = copy(u"file"_s);
+    copied.target.accountId = u"second"_s;
+    TransferRequest fetched = download(u"file"_s);
+    int most = 0;
+    connect(&queue, &TransferQueue::changed, this, [&] { most = std::max(most, queue.summary().active); });
+    const QStringList ids = queue.add({copied, sent, fetched});
+    QVERIFY(settle(queue));
+    for (const QString &id : ids)
+        QVERIFY2(stateOf(queue, id) == State::Done, qPrintable(problem(queue, id)));
+    // The other two are at one account each, and may go at once.
+    QCOMPARE(most, 2);
+    QVERIFY(queue.find(ids.at(0))->finishedAt <= queue.find(ids.at(1))->finishedAt);
+    QVERIFY(queue.find(ids.at(0))->finishedAt <= queue.find(ids.at(2))->finishedAt);
 }
 
 void TestTransferCopies::plans()
