@@ -533,8 +533,11 @@ void TransferQueue::save()
     QList<std::pair<int, TransferItem>> changed;
     for (std::size_t i = 0; i < d->entries.size(); ++i) {
         Entry &entry = *d->entries[i];
-        if (std::exchange(entry.dirty, false) || d->allDirty)
-            changed.append({int(i), entry.item});
+        if (!std::exchange(entry.dirty, false) && !d->allDirty)
+            continue;
+        changed.append({int(i), entry.item});
+        if (entry.item.conflict) // the next run of the program asks again
+            changed.last().second.state = TransferState::Queued;
     }
     d->allDirty = false;
     const QStringList removed = std::exchange(d->removed, {});
