@@ -237,14 +237,14 @@ bool TransferQueue::change(Entry &entry, TransferState to, const std::optional<E
     }
     item.state = to;
     item.error = error;
-    if (!isActive(to)) {
+    if (to != TransferState::Running) {
         item.speed = 0;
         item.timeLeft.reset();
-        if (entry.task) {
-            entry.task->disconnect(this);
-            entry.task->cancel();
-            entry.task.release()->deleteLater(); // it may be telling us right now
-        }
+    }
+    if (!isActive(to) && entry.task) {
+        entry.task->disconnect(this);
+        entry.task->cancel();
+        entry.task.release()->deleteLater(); // it may be telling us right now
     }
     if (to != TransferState::Paused)
         item.conflict.reset();

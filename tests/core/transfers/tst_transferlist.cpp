@@ -20,6 +20,8 @@ private Q_SLOTS:
     void initTestCase() { QVERIFY2(startService(), qPrintable(m_simulator.problem())); }
     void init() { clear(); }
 
+    void tellsHowFast_data();
+    void tellsHowFast();
     void forgetsWhatHasEnded();
     void asksAgainAfterARestart();
 
@@ -34,6 +36,50 @@ private:
         return queue;
     }
 };
+
+void TestTransferList::tellsHowFast_data()
+{
+    QTest::addColumn<bool>("uploads");
+    QTest::newRow("upload") << true;
+    QTest::newRow("download") << false;
+}
+
+void TestTransferList::tellsHowFast()
+{
+    QFETCH(bool, uploads);
+    constexpr qint64 size = 4'000'000;
+    constexpr qint64 rate = 400'000;
+    uploads ? writeHere(u"file"_s, content(size, 1)) : writeThere(u"file"_s, content(size, 1));
+    const auto queue = makeQueue();
+    queue->setLimits({.uploadRate = rate, .downloadRate = rate});
+    const QString id = queue->add({uploads ? upload(u"file"_s) : download(u"file"_s)}).constFirst();
+    bool isTold = true; // only while it moves
+    int steps = 0;
+    connect(queue.get(), &TransferQueue::changed, this, [&] {
+        const TransferItem *item = queue->find(id);
+        if (item->state != State::Running)
+            isTold = isTold && item->speed == 0 && !item->timeLeft;
+        steps += item->timeLeft ? 1 : 0;
+    });
+    QVERIFY(waitFor([&] { return queue->find(id)->bytesDone > 4 * rate && queue->find(id)->timeLeft; }));
+    const TransferItem item = *queue->find(id);
+    QCOMPARE(item.bytesTotal, size);
+    // A busy machine may be slower, but what the limit lets pass at once counts only at the beginning.
+    QVERIFY2(item.speed > 0 && item.speed < 1.5 * double(rate), qPrintable(QString::number(item.speed)));
+    const double left = double(size - item.bytesDone) / item.speed;
+    QVERIFY2(std::abs(double(item.timeLeft->count()) - left) <= 1, qPrintable(QString::number(left)));
+    QVERIFY(item.timeLeft->count() > 2); // 2,400,000 bytes at most, at no more than 600,000 a second
+    QCOMPARE(queue->summary().speed, item.speed);
+    QVERIFY(steps > 2);
+    queue->pause({id});
+    QCOMPARE(queue->find(id)->speed, 0);
+    QVERIFY(!queue->find(id)->timeLeft);
+    queue->setLimits({});
+    queue->resume({id});
+    QVERIFY(settle(*queue));
+    QCOMPARE(stateOf(*queue, id), State::Done);
+    QVERIFY(isTold);
+}
 
 // The last two hundred stay, for a week; what has not ended stays as long as it takes.
 void TestTransferList::forgetsWhatHasEnded()
