@@ -838,16 +838,6 @@
     </message>
 </context>
 <context>
-    <name>Sandkeeper::TransfersModel</name>
-    <message numerus="yes">
-        <source>%1 of %n file(s)</source>
-        <translation>
-            <numerusform>%1 of %n file</numerusform>
-            <numerusform>%1 of %n files</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>TransfersModel</name>
     <message numerus="yes">
         <source>Done, %n left out</source>
@@ -896,6 +886,13 @@
         <translation>
             <numerusform>%n transfer failed</numerusform>
             <numerusform>%n transfers failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n file(s)</source>
+        <translation>
+            <numerusform>%1 of %n file</numerusform>
+            <numerusform>%1 of %n files</numerusform>
         </translation>
     </message>
 </context>

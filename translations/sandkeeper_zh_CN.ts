@@ -7528,12 +7528,6 @@ ID：%2</translation>
         <comment>file: how its transfer stands</comment>
         <translation>%1：%2</translation>
     </message>
-    <message numerus="yes">
-        <source>%1 of %n file(s)</source>
-        <translation>
-            <numerusform>%1 / %n 个文件</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Name</source>
         <translation>名称</translation>
@@ -7875,6 +7869,17 @@ ID：%2</translation>
         <source>%1 in “%2”</source>
         <comment>%1: a path, %2: a sandbox</comment>
         <translation>“%2”中的 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n file(s)</source>
+        <translation>
+            <numerusform>%1 / %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>amounts of data</comment>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>

@@ -79,6 +79,20 @@ QString transferStatusText(const TransferItem &item, bool connected)
     return {};
 }
 
+QString transferSizeText(const TransferItem &item)
+{
+    if (item.request.folder && item.filesTotal >= 0)
+        return Texts::tr("%1 of %n file(s)", nullptr, item.filesTotal)
+            .arg(QLocale().toString(item.filesDone));
+    const bool isBetween = item.state == TransferState::Running || item.state == TransferState::Paused;
+    if (item.bytesTotal < 0)
+        return isBetween && item.bytesDone > 0 ? bytesText(item.bytesDone) : QString();
+    if (isBetween && item.bytesDone > 0 && item.bytesDone < item.bytesTotal)
+        return Texts::tr("%1 of %2", "amounts of data")
+            .arg(bytesText(item.bytesDone), bytesText(item.bytesTotal));
+    return bytesText(item.bytesTotal);
+}
+
 QString transferStory(const TransferItem &item)
 {
     const TransferRequest &request = item.request;
@@ -224,9 +238,7 @@ QVariant TransfersModel::text(const TransferItem &item, Column column) const
         return transferStatusText(item, m_queue->isConnected(item.request.sandbox.accountId) &&
                                             m_queue->isConnected(item.request.destination().accountId));
     case SizeColumn:
-        if (item.request.folder && item.filesTotal >= 0)
-            return tr("%1 of %n file(s)", nullptr, item.filesTotal).arg(QLocale().toString(item.filesDone));
-        return item.bytesTotal < 0 ? QString() : bytesText(item.bytesTotal);
+        return transferSizeText(item);
     case SpeedColumn:
         return item.speed >= 1 ? rateText(item.speed) : QString();
     case TimeColumn:

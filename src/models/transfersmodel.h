@@ -50,6 +50,8 @@ private:
 
 /// How a transfer stands, in one or two words: “Waiting”, “34 %”, “Done, was there already”.
 QString transferStatusText(const TransferItem &item, bool connected);
+/// “12.4 MB”, “3.1 MB of 12.4 MB”, “3 of 20 files”; empty when nothing is known.
+QString transferSizeText(const TransferItem &item);
 /// The whole story for a tooltip: from where, to where, and what is worth knowing.
 QString transferStory(const TransferItem &item);
 /// “3 uploads or downloads, 12.4 MB/s”; empty when there is nothing to say.

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void keepsSelectionsInPlace();
     void saysHowItStands_data();
     void saysHowItStands();
+    void saysHowMuch_data();
+    void saysHowMuch();
     void hidesNothing();
     void sumsUp();
 
@@ -105,6 +107,34 @@ void TestTransfersModel::saysHowItStands()
     QCOMPARE(transferStatusText(item, true), text);
     if (item.state == TransferState::Queued && !item.waits)
         QCOMPARE(transferStatusText(item, false), u"Waiting for the account"_s);
+}
+
+void TestTransfersModel::saysHowMuch_data()
+{
+    QTest::addColumn<TransferItem>("item");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char *name, TransferItem item, const QString &text) {
+        QTest::newRow(name) << item << text;
+    };
+    row("not known", {}, QString());
+    row("waiting", {.bytesTotal = 2048}, u"2.0 KiB"_s);
+    row("running", {.state = TransferState::Running, .bytesDone = 1024, .bytesTotal = 2048},
+        u"1.0 KiB of 2.0 KiB"_s);
+    row("paused", {.state = TransferState::Paused, .bytesDone = 512, .bytesTotal = 2048},
+        u"512 bytes of 2.0 KiB"_s);
+    row("no size", {.state = TransferState::Running, .bytesDone = 1024}, u"1.0 KiB"_s);
+    row("done", {.state = TransferState::Done, .bytesDone = 2048, .bytesTotal = 2048}, u"2.0 KiB"_s);
+    row("folder",
+        {.request = {.folder = true}, .state = TransferState::Running, .filesDone = 3, .filesTotal = 20},
+        u"3 of 20 file(s)"_s);
+}
+
+void TestTransfersModel::saysHowMuch()
+{
+    QFETCH(TransferItem, item);
+    QFETCH(QString, text);
+    QLocale::setDefault(QLocale::c());
+    QCOMPARE(transferSizeText(item), text);
 }
 
 void TestTransfersModel::hidesNothing()

@@ -51,7 +51,7 @@ TransfersPanel::TransfersPanel(TransferQueue *queue, QWidget *parent)
     m_view->setColumnWidth(TransfersModel::StatusColumn, unit * 22);
     for (const int column :
          {TransfersModel::SizeColumn, TransfersModel::SpeedColumn, TransfersModel::TimeColumn})
-        m_view->setColumnWidth(column, unit * 16);
+        m_view->setColumnWidth(column, unit * (column == TransfersModel::SizeColumn ? 22 : 16));
     m_empty->setMargin(8);
     m_empty->setAlignment(Qt::AlignTop | Qt::AlignLeading);
     m_problem->hide();
