@@ -72,6 +72,8 @@ private Q_SLOTS:
     void movesEmptyFolders();
     void countsTheBytesOfBigFiles_data();
     void countsTheBytesOfBigFiles();
+    void comparesAsWellAsItCan_data();
+    void comparesAsWellAsItCan();
     void keepsOutOfLinksHere();
     void merges();
     void failsAsAWhole();
@@ -193,6 +195,38 @@ void TestTransferPlain::countsTheBytesOfBigFiles()
     QCOMPARE(queue->find(id)->bytesDone, 2 * size);
     QCOMPARE(queue->find(id)->filesDone, 2);
     QVERIFY((uploads ? readThere(u"tree/two"_s) : readHere(u"tree/two"_s)) == content(size, 1));
+}
+
+void TestTransferPlain::comparesAsWellAsItCan_data()
+{
+    countsTheBytesOfBigFiles_data();
+}
+
+// What has the right size and another SHA-256 gets no name; where there is no tool, the size has to do.
+void TestTransferPlain::comparesAsWellAsItCan()
+{
+    QFETCH(bool, uploads);
+    const QByteArray sent = content(100'000, 5);
+    uploads ? writeHere(u"file"_s, sent) : void(writeThere(u"file"_s, sent));
+    run(u"cd ~/tools && mkdir away && mv openssl sha256sum busybox away/; "
+        "printf '#!/bin/sh\\necho %064d\\n' 0 >sha256sum && chmod +x sha256sum"_s);
+    const auto queue = makeQueue();
+    const QString id = queue->add({uploads ? upload(u"file"_s) : download(u"file"_s)}).constFirst();
+    QVERIFY(settle(*queue));
+    const State lied = stateOf(*queue, id);
+    const QString reason = queue->find(id)->error ? queue->find(id)->error->reason : QString();
+    const QStringList names = uploads ? namesThere() : namesHere();
+    run(u"rm ~/tools/sha256sum"_s);
+    queue->retry({id});
+    const bool settled = settle(*queue);
+    run(u"cd ~/tools && mv away/* . && rmdir away"_s);
+    QCOMPARE(lied, State::Failed);
+    QCOMPARE(reason, u"HASH_DIFFERS"_s);
+    QVERIFY2(!names.contains(u"file"_s), qPrintable(names.join(u' ')));
+    QVERIFY(settled);
+    QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+    QVERIFY(!queue->find(id)->hashed);
+    QVERIFY((uploads ? readThere(u"file"_s) : readHere(u"file"_s)) == sent);
 }
 
 // What stands in the chosen folder may lead out of it; what comes in does not go there.
