@@ -15,6 +15,7 @@
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
+#include <QtEndian>
 
 using namespace Sandkeeper;
 using namespace Sandkeeper::Testing;
@@ -83,6 +84,7 @@ private Q_SLOTS:
     void knowsItsSizeBefore();
     void tellsWhatChangedMeanwhile();
     void leavesOutWhatItCannotSend();
+    void sendsHugeFiles();
     void keepsSparseFilesSparse();
     void treatsPermissionsAsStated();
     void decidesAboutCollisions_data();
@@ -276,9 +278,27 @@ void FolderArchive::leavesOutWhatItCannotSend()
     QVERIFY(!nowhere.errorString().isEmpty());
 }
 
+// Of more bytes than the usual digits can say.
+void FolderArchive::sendsHugeFiles()
+{
+    constexpr qint64 size = 9LL * 1024 * 1024 * 1024 + 7;
+    QFile file(from(u"huge"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(size));
+    FolderPacker packer({.folder = from(), .paths = {u"huge"_s}});
+    packer.start();
+    QTRY_VERIFY(packer.bytesAvailable() >= 512);
+    QTRY_COMPARE(packer.contentSize(), size);
+    QVERIFY(packer.streamSize() > size);
+    const QByteArray head = packer.read(512);
+    QCOMPARE(head.mid(0, 4), "huge");
+    QCOMPARE(quint8(head.at(124)), 0x80); // a number in bytes follows
+    QCOMPARE(qFromBigEndian<quint64>(head.constData() + 128), quint64(size));
+    packer.close();
+}
+
 void FolderArchive::keepsSparseFilesSparse()
 {
-    constexpr qint64 size = 3LL * 1024 * 1024 * 1024;
+    constexpr qint64 size = 9LL * 1024 * 1024 * 1024;
     QFile file(from(u"sparse"_s));
     QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(size) && file.seek(size / 2) &&
             file.write("middle") == 6);
@@ -300,7 +320,7 @@ void FolderArchive::keepsSparseFilesSparse()
         QCOMPARE(copy.read(8), QByteArray("middle\0\0", 8));
         QCOMPARE(unpacked.progress.bytesDone, size);
         QVERIFY(QFile::remove(to(u"sparse"_s)));
-        wanted.limits.ratio = 1000; // 3 GiB for 10 KiB is what a bomb looks like
+        wanted.limits.ratio = 1000; // 9 GiB for 10 KiB is what a bomb looks like
         QCOMPARE(unpack(stream, wanted).result.error().reason, u"TOO_SPARSE"_s);
         QVERIFY(everythingIn(to()).isEmpty());
     }
