@@ -70,6 +70,8 @@ private Q_SLOTS:
 
     void movesFolders();
     void movesEmptyFolders();
+    void movesSeveralAtOnce_data();
+    void movesSeveralAtOnce();
     void countsTheBytesOfBigFiles_data();
     void countsTheBytesOfBigFiles();
     void comparesAsWellAsItCan_data();
@@ -168,11 +170,37 @@ void TestTransferPlain::movesEmptyFolders()
     QVERIFY(QFileInfo(here(u"back"_s)).isDir());
 }
 
-void TestTransferPlain::countsTheBytesOfBigFiles_data()
+void TestTransferPlain::movesSeveralAtOnce_data()
 {
     QTest::addColumn<bool>("uploads");
     QTest::newRow("upload") << true;
     QTest::newRow("download") << false;
+}
+
+// One that gets no answer holds up none of the others.
+void TestTransferPlain::movesSeveralAtOnce()
+{
+    QFETCH(bool, uploads);
+    constexpr int files = 8;
+    for (int i = 0; i < files; ++i)
+        uploads ? writeHere(u"tree/%1"_s.arg(i), content(2000, i))
+                : writeThere(u"tree/%1"_s.arg(i), content(2000, i));
+    const auto queue = makeQueue();
+    QVERIFY(addFault(uploads ? u"upload:hang:times=1"_s : u"download:hang:times=1"_s));
+    const QString id = queue->add({folder(uploads ? upload(u"tree"_s) : download(u"tree"_s))}).constFirst();
+    QVERIFY(waitFor([&] { return queue->find(id)->filesDone == files - 1; }));
+    QCOMPARE(stateOf(*queue, id), State::Running);
+    m_simulator.reset(); // which ends the call
+    QVERIFY(settle(*queue));
+    QVERIFY2(stateOf(*queue, id) == State::Done, qPrintable(problem(*queue, id)));
+    for (int i = 0; i < files; ++i)
+        QVERIFY((uploads ? readThere(u"tree/%1"_s.arg(i)) : readHere(u"tree/%1"_s.arg(i))) ==
+                content(2000, i));
+}
+
+void TestTransferPlain::countsTheBytesOfBigFiles_data()
+{
+    movesSeveralAtOnce_data();
 }
 
 // Also before any of them is through, so that speed and time left are right.
@@ -199,7 +227,7 @@ void TestTransferPlain::countsTheBytesOfBigFiles()
 
 void TestTransferPlain::comparesAsWellAsItCan_data()
 {
-    countsTheBytesOfBigFiles_data();
+    movesSeveralAtOnce_data();
 }
 
 // What has the right size and another SHA-256 gets no name; where there is no tool, the size has to do.
