@@ -51,20 +51,6 @@ Collision collisionOf(ConflictPolicy policy)
     return Collision::Replace;
 }
 
-/// Of the file system that a path is on, or will be.
-NameRules rulesAt(const QString &path)
-{
-    QString folder = path;
-    while (true) {
-        if (const Result<SafeFolder> there = SafeFolder::open(folder))
-            return there->nameRules();
-        const QString above = QFileInfo(folder).path();
-        if (above == folder)
-            return systemNameRules();
-        folder = above;
-    }
-}
-
 /// One file that was fetched takes its place in a folder that was there, or stays where it is.
 Result<void> placeFile(const QString &from, const QString &to, ConflictPolicy policy,
                        const LocalFiles::StopFlag &stop)
@@ -197,7 +183,7 @@ void FolderDownloadTask::prepare(const RemoteFacts &facts)
                                               renames]() -> Result<Place> {
                      const LocalFiles::Facts there = LocalFiles::facts(path);
                      const bool staged = LocalFiles::facts(staging).folder;
-                     const NameRules rules = rulesAt(path);
+                     const NameRules rules = SafeFolder::nameRulesAt(path);
                      if (renames)
                          return Place{.staged = staged, .target = LocalFiles::freePath(path), .rules = rules};
                      return Place{.exists = there.exists,

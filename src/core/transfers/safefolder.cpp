@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 
+#include <QFileInfo>
 #include <QRandomGenerator>
 
 namespace Sandkeeper {
@@ -109,6 +110,19 @@ SafeFolder::SafeFolder(std::shared_ptr<const Root> root)
 QString SafeFolder::absolutePath(const QString &relative) const
 {
     return relative.isEmpty() ? path() : path() + (path().endsWith(u'/') ? QString() : u"/"_s) + relative;
+}
+
+NameRules SafeFolder::nameRulesAt(const QString &path)
+{
+    QString folder = path;
+    while (true) {
+        if (const Result<SafeFolder> there = open(folder))
+            return there->nameRules();
+        const QString above = QFileInfo(folder).path();
+        if (above == folder)
+            return systemNameRules();
+        folder = above;
+    }
 }
 
 Result<QString> SafeFolder::freePath(const QString &path) const

@@ -110,6 +110,8 @@ public:
     QString path() const;                                ///< absolute
     QString absolutePath(const QString &relative) const; ///< for showing only
     NameRules nameRules() const;
+    /// Of the file system that a path is on, or will be when it is made.
+    static NameRules nameRulesAt(const QString &path);
 
     /// nullopt when nothing has that name. Follows no link.
     Result<std::optional<LocalEntry>> look(const QString &path) const;

@@ -7,6 +7,7 @@
 #include "core/transfers/localfiles.h"
 #include "core/transfers/pathsafety.h"
 #include "core/transfers/remoteplace.h"
+#include "core/transfers/safefolder.h"
 
 #include <vector>
 
@@ -300,7 +301,7 @@ private:
                                const QString &localFolder)
     {
         TransferPlan plan;
-        LocalNames names(systemNameRules());
+        LocalNames names(SafeFolder::nameRulesAt(localFolder));
         for (const FileEntry &entry : entries) {
             const bool isMovable = entry.type != FileType::Link && entry.type != FileType::Special;
             const auto place = isMovable ? std::optional(names.place(entry.name)) : std::nullopt;
