@@ -115,7 +115,11 @@ TransferPreview::TransferPreview(const TransferPlan &plan, QWidget *parent)
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
-    resize(fontMetrics().horizontalAdvance(u'x') * 70, sizeHint().height());
+    // The size hint has the question in fewer lines than it takes at this width.
+    const int width = fontMetrics().horizontalAdvance(u'x') * 70;
+    const QMargins margins = layout->contentsMargins();
+    question->setMinimumHeight(question->heightForWidth(width - margins.left() - margins.right()));
+    resize(width, sizeHint().height());
 }
 
 ConflictPolicy TransferPreview::policy() const

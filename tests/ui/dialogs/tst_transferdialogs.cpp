@@ -25,6 +25,7 @@ private Q_SLOTS:
     void saysWhereTo_data();
     void saysWhereTo();
     void namesTheSandboxesOfConflicts();
+    void hasRoomForLongPlaces();
 
 private:
     static TransferRequest upload(const QString &sandbox, const QString &path)
@@ -103,6 +104,22 @@ void TransferDialogsTest::namesTheSandboxesOfConflicts()
              u"/root/file in “one”\n/root/file in “two”"_s);
     QCOMPARE(lines({.requests = {upload(u"one"_s, path)}, .conflicts = {path}, .conflictPlaces = {u"one"_s}}),
              path);
+}
+
+void TransferDialogsTest::hasRoomForLongPlaces()
+{
+    const QString path = u"/a rather long place"_s.repeated(12) + u"/file"_s;
+    TransferPreview dialog(
+        {.requests = {upload(u"box"_s, path)}, .conflicts = {path}, .conflictPlaces = {u"box"_s}});
+    dialog.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+    const auto *list = dialog.findChild<QPlainTextEdit *>(u"preview.conflicts"_s);
+    for (const QLabel *label : dialog.findChildren<QLabel *>()) {
+        if (!label->parentWidget()->isWindow())
+            continue;
+        QVERIFY2(!label->geometry().intersects(list->geometry()), qPrintable(label->text()));
+        QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+    }
 }
 
 QTEST_MAIN(TransferDialogsTest)
