@@ -70,6 +70,10 @@ TransfersPanel::TransfersPanel(TransferQueue *queue, QWidget *parent)
     for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_model, signal, this, &TransfersPanel::update);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &TransfersPanel::update);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] {
+        if (!m_view->hasFocus()) // nothing moves under somebody who is at work there
+            m_view->scrollToBottom();
+    });
     connect(m_view, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
         Q_EMIT contextMenuRequested(m_view->viewport()->mapToGlobal(position));
     });

@@ -6,11 +6,13 @@
 
 #include <QApplication>
 #include <QContextMenuEvent>
+#include <QDockWidget>
 #include <QFile>
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QToolButton>
 
 using namespace Sandkeeper;
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void opensAMenuInAnEmptyFolder();
     void isInTheMenuOfASandbox();
     void keepsNoticesUntilTheyAreClosed();
+    void showsTheNewestTransfer();
     void uploadsWhatIsChosen();
     void uploadsAFolder();
     void hasALetterForEachEntry_data();
@@ -259,6 +262,38 @@ void FilesReachTest::keepsNoticesUntilTheyAreClosed()
     window->showNotice(u"third"_s);
     QCOMPARE(notice->text(), u"third"_s);
     notice->hide();
+}
+
+void FilesReachTest::showsTheNewestTransfer()
+{
+    auto *dock = m_service->child<QDockWidget>("transfersDock");
+    dock->show();
+    auto *transfers = m_service->child<QTableView>("transfers.table");
+    const QList<TransferRequest> none(20, {.direction = TransferDirection::Upload,
+                                           .sandbox = m_box,
+                                           .remotePath = u"/tmp/t/none"_s,
+                                           .localPath = u"/nothing/is/here"_s});
+    const auto isLastSeen = [transfers] {
+        const QModelIndex last = transfers->model()->index(transfers->model()->rowCount() - 1, 0);
+        return transfers->viewport()->rect().contains(transfers->visualRect(last).center());
+    };
+    view()->setFocus();
+    m_service->transfers->add(none);
+    QTRY_VERIFY(isLastSeen());
+    transfers->scrollToTop();
+    m_service->transfers->add(none);
+    QTRY_VERIFY(isLastSeen());
+    // It does not move under somebody who is at work there.
+    transfers->setFocus();
+    QTRY_VERIFY(transfers->hasFocus());
+    transfers->scrollToTop();
+    m_service->transfers->add(none);
+    QCoreApplication::processEvents();
+    QVERIFY(!isLastSeen());
+    m_service->transfers->cancel(m_service->transfers->ids());
+    QTRY_COMPARE(m_service->transfers->summary().active + m_service->transfers->summary().waiting, 0);
+    m_service->transfers->clearEnded();
+    dock->hide();
 }
 
 /// With Qt's own dialog, as on a desktop that has none.
