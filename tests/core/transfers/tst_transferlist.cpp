@@ -74,8 +74,9 @@ void TestTransferList::tellsHowFast()
     queue->pause({id});
     QCOMPARE(queue->find(id)->speed, 0);
     QVERIFY(!queue->find(id)->timeLeft);
-    queue->setLimits({});
+    queue->setLimits({.uploadRate = 5 * rate, .downloadRate = 5 * rate}); // fast, but not over at once
     queue->resume({id});
+    QVERIFY(waitFor([&] { return queue->find(id)->speed > 0; }));
     QVERIFY(settle(*queue));
     QCOMPARE(stateOf(*queue, id), State::Done);
     QVERIFY(isTold);
