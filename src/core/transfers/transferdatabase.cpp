@@ -22,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int schemaVersion = 3;
+constexpr int patience = 5000; // milliseconds
 
 constexpr auto createTable = R"(CREATE TABLE transfers (
     id TEXT PRIMARY KEY NOT NULL, position INTEGER NOT NULL, priority INTEGER NOT NULL,
@@ -321,9 +322,13 @@ private:
         if (!error.isValid()) {
             m_changed.clear();
             m_removed.clear();
+            if (m_told)
+                step.exec(u"PRAGMA busy_timeout=%1"_s.arg(patience));
             return;
         }
         step.exec(u"ROLLBACK"_s);
+        // Transfers wait for what is written; they are not to wait for somebody else again and again.
+        step.exec(u"PRAGMA busy_timeout=0"_s);
         if (!std::exchange(m_told, true)) {
             const Problem problem = problemOf(error);
             Q_EMIT failed(problem.kind, problem.words);
@@ -337,7 +342,7 @@ private:
         {
             QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
             database.setDatabaseName(m_path);
-            database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
+            database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(patience));
             problem = database.open() ? prepare(database) : problemOf(database.lastError());
             if (!problem)
                 problem = read(database, items);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QSignalSpy>
 #include <QSqlDatabase>
@@ -436,6 +437,15 @@ void TestTransferPlaces::catchesUpWhenTheListIsFree()
             queue->pause(after);
             QVERIFY(waitFor([&] { return told.count() > 0; }));
             QVERIFY(told.constFirst().at(0).toString().contains(u"Another program"_s));
+            // Nor do transfers wait for that file, which is noted before it gets its name.
+            writeHere(u"up"_s, "content");
+            QElapsedTimer timer;
+            timer.start();
+            const QString id = queue->add({upload(u"up"_s)}).constFirst();
+            QVERIFY(waitFor([&] { return isEnded(stateOf(*queue, id)); }));
+            QCOMPARE(stateOf(*queue, id), State::Done);
+            QVERIFY2(timer.elapsed() < 4000, qPrintable(QString::number(timer.elapsed())));
+            after += id;
         }
         queue->setPriority({after.at(0)}, 1); // anything that is to be written
         queue->setPriority({after.at(0)}, 0);
