@@ -7871,9 +7871,9 @@ ID：%2</translation>
         <translation>“%2”中的 %1</translation>
     </message>
     <message numerus="yes">
-        <source>%1 of %n file(s)</source>
+        <source>%1 of %Ln file(s)</source>
         <translation>
-            <numerusform>%1 / %n 个文件</numerusform>
+            <numerusform>%1 / %Ln 个文件</numerusform>
         </translation>
     </message>
     <message>

@@ -82,7 +82,7 @@ QString transferStatusText(const TransferItem &item, bool connected)
 QString transferSizeText(const TransferItem &item)
 {
     if (item.request.folder && item.filesTotal >= 0)
-        return Texts::tr("%1 of %n file(s)", nullptr, item.filesTotal)
+        return Texts::tr("%1 of %Ln file(s)", nullptr, item.filesTotal)
             .arg(QLocale().toString(item.filesDone));
     const bool isBetween = item.state == TransferState::Running || item.state == TransferState::Paused;
     if (item.bytesTotal < 0)

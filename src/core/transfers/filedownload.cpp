@@ -167,6 +167,7 @@ void DownloadTask::open(qint64 offset)
         return fail({.kind = Error::Kind::Local,
                      .subject = shown(QFileInfo(m_target).path()),
                      .reason = u"NO_SPACE"_s});
+    setBytes(offset, m_facts.size); // what is here already is no part of the speed
     enter(TransferState::Running);
     using File = std::shared_ptr<QFile>;
     await<File>(LocalFiles::onWorker<File>([part = m_part, offset, stop = stopFlag()]() -> Result<File> {

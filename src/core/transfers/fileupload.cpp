@@ -160,7 +160,6 @@ void UploadTask::compareContent()
 void UploadTask::open()
 {
     m_part = remote()->canRename() ? remotePartPath(item()) : m_target;
-    enter(TransferState::Running);
     if (!remote()->hasCommands())
         return openSource();
     m_part = remotePrefix(item()) + turn() + u".part"_s;
@@ -220,7 +219,8 @@ void UploadTask::openSource()
 
 void UploadTask::send(std::shared_ptr<QFile> file)
 {
-    setBytes(m_offset, m_source.size);
+    setBytes(m_offset, m_source.size); // what is there already is no part of the speed
+    enter(TransferState::Running);
     if (m_offset > 0 && m_offset == m_source.size)
         return checkSource({});
     FileStore *files = fileStore();

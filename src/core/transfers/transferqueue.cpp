@@ -427,7 +427,9 @@ void TransferQueue::takeProgress()
         TransferItem &item = entry->item;
         const bool news = std::exchange(entry->progressed, false);
         takeCounts(item, now);
-        if (item.state == TransferState::Running && entry->sinceSample.isValid()) {
+        // What a moment lets pass says nothing of the speed.
+        if (item.state == TransferState::Running && entry->sinceSample.isValid() &&
+            entry->sinceSample.elapsed() >= progressInterval.count() / 2) {
             const double seconds = double(entry->sinceSample.restart()) / 1000;
             const double present =
                 std::max(0.0, double(item.bytesDone - entry->sampledBytes)) / std::max(seconds, 0.001);

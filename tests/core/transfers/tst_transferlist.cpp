@@ -74,9 +74,13 @@ void TestTransferList::tellsHowFast()
     queue->pause({id});
     QCOMPARE(queue->find(id)->speed, 0);
     QVERIFY(!queue->find(id)->timeLeft);
-    queue->setLimits({.uploadRate = 5 * rate, .downloadRate = 5 * rate}); // fast, but not over at once
+    // What was there before it went on did not move now.
     queue->resume({id});
     QVERIFY(waitFor([&] { return queue->find(id)->speed > 0; }));
+    QVERIFY(queue->find(id)->bytesDone > 2 * rate);
+    QVERIFY2(queue->find(id)->speed < 8.0 * double(rate),
+             qPrintable(QString::number(queue->find(id)->speed)));
+    queue->setLimits({.uploadRate = 5 * rate, .downloadRate = 5 * rate}); // fast, but not over at once
     QVERIFY(settle(*queue));
     QCOMPARE(stateOf(*queue, id), State::Done);
     QVERIFY(isTold);
