@@ -28,7 +28,6 @@ public:
         return QProxyStyle::sizeFromContents(type, option, isButton ? size + QSize(12, 0) : size, widget);
     }
 
-    // Fusion draws outlines darker than the window, which nobody sees on a dark one.
     int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
                   QStyleHintReturn *data) const override
     {
@@ -37,6 +36,7 @@ public:
         return hint == SH_EtchDisabledText ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
     }
 
+    // Fusion draws outlines darker than the window, which nobody sees on a dark one.
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                        const QWidget *widget) const override
     {
