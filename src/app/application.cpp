@@ -91,6 +91,7 @@ void Application::start()
         .plugins = m_plugins.get(),
         .keychain = m_keychain ? m_keychain.get() : m_sessionSecrets.get(),
         .transfers = m_transfers.get(),
+        .hasDemo = DemoServer::isInstalled(),
     });
     connect(m_window.get(), &MainWindow::demoRequested, this, &Application::openDemo);
     m_window->installEventFilter(this);

@@ -2,6 +2,7 @@
 #include "app/demoserver.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QLatin1String>
 
@@ -12,6 +13,12 @@ namespace Sandkeeper {
 namespace {
 constexpr auto kStartLimit = 15s;
 constexpr qsizetype kKeptErrorOutput = 2000;
+
+QString simulatorPath()
+{
+    return QCoreApplication::applicationDirPath() + QLatin1String("/sandkeeper-simulator");
+}
+
 } // namespace
 
 DemoServer::DemoServer(QObject *parent)
@@ -48,10 +55,15 @@ DemoServer::~DemoServer()
     }
 }
 
+bool DemoServer::isInstalled()
+{
+    return QFileInfo(simulatorPath()).isExecutable();
+}
+
 void DemoServer::start()
 {
     m_startLimit.start();
-    m_process.setProgram(QCoreApplication::applicationDirPath() + QLatin1String("/sandkeeper-simulator"));
+    m_process.setProgram(simulatorPath());
     m_process.setArguments({QStringLiteral("--with-parent"), QStringLiteral("--port"), QStringLiteral("0"),
                             QStringLiteral("--sandboxes"), QStringLiteral("24")});
     m_process.start();

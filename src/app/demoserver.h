@@ -22,6 +22,8 @@ public:
     explicit DemoServer(QObject *parent = nullptr);
     ~DemoServer() override;
 
+    /// Whether the simulator is there, which not every system has.
+    static bool isInstalled();
     void start();
 
     /// The address a provider's plug-in is pointed at; invalid when the simulator does not play that service.

@@ -42,6 +42,7 @@ private:
 FirstRunPage::FirstRunPage(QWidget *parent)
     : QWidget(parent)
     , m_addText(new HintLabel({}, this))
+    , m_demo(new QWidget(this))
     , m_found(new QWidget(this))
     , m_foundLayout(new QVBoxLayout(m_found))
 {
@@ -85,8 +86,12 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     columnLayout->addWidget(m_addText);
     columnLayout->addSpacing(8);
     columnLayout->addWidget(m_found);
-    columnLayout->addWidget(demo);
-    columnLayout->addWidget(demoText);
+    columnLayout->addWidget(m_demo);
+    auto *demoLayout = new QVBoxLayout(m_demo);
+    demoLayout->setContentsMargins(0, 0, 0, 0);
+    demoLayout->setSpacing(columnLayout->spacing());
+    demoLayout->addWidget(demo);
+    demoLayout->addWidget(demoText);
 
     auto *layout = new QVBoxLayout(this);
     layout->addStretch(2);
@@ -102,6 +107,11 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     connect(add, &QPushButton::clicked, this, &FirstRunPage::addAccountRequested);
     connect(demo, &QPushButton::clicked, this, &FirstRunPage::demoRequested);
     setServices({});
+}
+
+void FirstRunPage::setDemoAvailable(bool available)
+{
+    m_demo->setVisible(available);
 }
 
 void FirstRunPage::setServices(const QStringList &names)

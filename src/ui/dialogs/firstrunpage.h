@@ -28,6 +28,8 @@ public:
 
     /// The services that an account can be added of, by their names.
     void setServices(const QStringList &names);
+    /// Offered unless this says that it is not.
+    void setDemoAvailable(bool available);
     void setFoundKeys(const QList<FoundKey> &keys);
 
 Q_SIGNALS:
@@ -37,6 +39,7 @@ Q_SIGNALS:
 
 private:
     HintLabel *m_addText;
+    QWidget *m_demo;
     QWidget *m_found;
     QVBoxLayout *m_foundLayout;
 };

@@ -172,6 +172,7 @@ void MainWindow::connectModels()
     connect(m_empty, &EmptyState::buttonClicked, this, &MainWindow::takeStep);
     connect(m_firstRun, &FirstRunPage::addAccountRequested, this, [this] { accountsDialog()->addAccount(); });
     connect(m_firstRun, &FirstRunPage::demoRequested, this, &MainWindow::demoRequested);
+    m_firstRun->setDemoAvailable(m_deps.hasDemo);
     connect(m_firstRun, &FirstRunPage::importRequested, this,
             [this](const QString &accountId) { accountsDialog()->importAccount(accountId); });
     connect(m_accountBars, &AccountBars::editRequested, this,

@@ -57,6 +57,7 @@ public:
         SecretStore *keychain = nullptr;
         TransferQueue *transfers = nullptr; ///< nullptr: the window moves no files
         const Clock *clock = &Clock::system();
+        bool hasDemo = true; ///< whether demoRequested() can be answered
     };
     explicit MainWindow(const Dependencies &dependencies, QWidget *parent = nullptr);
     ~MainWindow() override;

@@ -162,6 +162,9 @@ void SmallDialogsTest::firstRun()
     QCOMPARE(import.constFirst().constFirst().toString(), QStringLiteral("env:prime"));
     page.setFoundKeys({});
     QVERIFY(!page.findChild<QPushButton *>(QStringLiteral("firstRunImport0")));
+    QVERIFY(child<QPushButton>(&page, "firstRunDemo")->isVisible());
+    page.setDemoAvailable(false); // no simulator on this system
+    QVERIFY(!child<QPushButton>(&page, "firstRunDemo")->isVisible());
 }
 
 void SmallDialogsTest::settings()
