@@ -450,7 +450,7 @@ bool comesFirst(const Tree::Entry &left, const Tree::Entry &right)
 
 Result<bool> areSame(const QString &folder, const QList<Tree::Entry> &entries, const StopFlag &stop)
 {
-    const fs::path root(QFile::encodeName(folder).toStdString());
+    const fs::path root = systemPath(folder);
     for (const Tree::Entry &entry : entries) {
         if (stop && stop->load())
             return tl::unexpected(Error{.kind = Error::Kind::Cancelled});
@@ -466,7 +466,7 @@ Result<Tree> scan(const QString &folder, const StopFlag &stop)
 {
     Tree tree;
     std::error_code code;
-    const fs::path root(QFile::encodeName(folder).toStdString());
+    const fs::path root = systemPath(folder);
     if (!fs::is_directory(root, code))
         return tl::unexpected(Error{.kind = Error::Kind::Local,
                                     .subject = QDir::toNativeSeparators(folder),

@@ -5,10 +5,10 @@
 #include "ui/dialogs/widgetnames.h"
 #include "ui/mainwindow/emptystate.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/taborder.h"
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QTime>
 #include <QToolButton>
@@ -20,31 +20,6 @@ namespace Sandkeeper {
 namespace {
 
 constexpr qint64 FreshMs = 5000; // coming back to a tab so soon asks nobody
-
-void collect(QLayout *layout, QList<QWidget *> *order);
-
-/// This widget and what is in it, as far as the keyboard can go there, in the order of the eye.
-void collect(QWidget *widget, QList<QWidget *> *order)
-{
-    if (widget->focusPolicy() & Qt::TabFocus)
-        order->append(widget);
-    if (const auto *splitter = qobject_cast<QSplitter *>(widget)) {
-        for (int i = 0; i < splitter->count(); ++i)
-            collect(splitter->widget(i), order);
-    } else if (widget->layout()) {
-        collect(widget->layout(), order);
-    }
-}
-
-void collect(QLayout *layout, QList<QWidget *> *order)
-{
-    for (int i = 0; i < layout->count(); ++i) {
-        if (QWidget *widget = layout->itemAt(i)->widget())
-            collect(widget, order);
-        else if (QLayout *inner = layout->itemAt(i)->layout())
-            collect(inner, order);
-    }
-}
 
 } // namespace
 
@@ -240,20 +215,11 @@ void RemoteTab::updatePage()
     m_pages->setCurrentIndex(0);
 }
 
-/// Qt takes things in the order in which they were made.
-void RemoteTab::orderFocus()
-{
-    QList<QWidget *> order;
-    collect(layout(), &order);
-    for (qsizetype i = 1; i < order.size(); ++i)
-        setTabOrder(order.at(i - 1), order.at(i));
-}
-
 void RemoteTab::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     if (!std::exchange(m_isOrdered, true))
-        orderFocus();
+        orderTabs(this);
     if (!m_loading && (!m_age.isValid() || m_age.hasExpired(FreshMs)))
         reload();
 }

@@ -94,7 +94,6 @@ private:
     void begin(std::function<void()> cancel);
     void end(const std::optional<Error> &error);
     void stop();
-    void orderFocus();
 
     ServiceReader m_reader;
     Ability m_ability;

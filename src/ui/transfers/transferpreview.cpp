@@ -47,17 +47,24 @@ QString questionText(const TransferPlan &plan)
              visibleOneLine(first.destinationName()));
 }
 
-/// Where something is already; with the sandbox where there are several.
-QString conflictText(const TransferPlan &plan, qsizetype i)
+/// Where something is already, a line each; with the sandbox where there are several.
+QStringList conflictLines(const TransferPlan &plan)
 {
-    const QString place = plan.conflictPlaces.value(i);
-    const QString path = plan.conflicts.at(i);
-    const bool several = std::any_of(plan.conflictPlaces.begin(), plan.conflictPlaces.end(),
-                                     [&place](const QString &other) { return other != place; });
-    if (place.isEmpty())
-        return visibleOneLine(QDir::toNativeSeparators(path));
-    return several ? TransferPreview::tr("%1 in “%2”").arg(visibleOneLine(path), visibleOneLine(place))
-                   : visibleOneLine(path);
+    const bool several =
+        std::any_of(plan.conflictPlaces.begin(), plan.conflictPlaces.end(),
+                    [&](const QString &place) { return place != plan.conflictPlaces.constFirst(); });
+    QStringList lines;
+    for (qsizetype i = 0; i < std::min<qsizetype>(plan.conflicts.size(), mostShown); ++i) {
+        const QString place = plan.conflictPlaces.value(i);
+        const QString path = plan.conflicts.at(i);
+        if (place.isEmpty())
+            lines += visibleOneLine(QDir::toNativeSeparators(path));
+        else if (several)
+            lines += TransferPreview::tr("%1 in “%2”").arg(visibleOneLine(path), visibleOneLine(place));
+        else
+            lines += visibleOneLine(path);
+    }
+    return lines;
 }
 
 } // namespace
@@ -81,9 +88,7 @@ TransferPreview::TransferPreview(const TransferPlan &plan, QWidget *parent)
         auto *list = nameWidget(new QPlainTextEdit(this), "preview.conflicts", tr("What is there already"));
         list->setReadOnly(true);
         list->setTabChangesFocus(true);
-        QStringList lines;
-        for (qsizetype i = 0; i < std::min<qsizetype>(plan.conflicts.size(), mostShown); ++i)
-            lines += conflictText(plan, i);
+        QStringList lines = conflictLines(plan);
         if (plan.conflicts.size() > mostShown)
             lines += tr("and %Ln more", nullptr, int(plan.conflicts.size()) - mostShown);
         list->setPlainText(lines.join(QLatin1Char('\n')));

@@ -5,13 +5,13 @@
 #include "ui/transfers/transferdelegate.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/paddedheader.h"
+#include "ui/widgets/taborder.h"
 
 #include <algorithm>
 
 #include <QHeaderView>
 #include <QTableView>
 #include <QToolBar>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace Sandkeeper {
@@ -82,20 +82,12 @@ TransfersPanel::TransfersPanel(TransferQueue *queue, QWidget *parent)
     update();
 }
 
-/// From top to bottom; the buttons of the bar are made last.
+/// The buttons of the bar are made last.
 void TransfersPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    if (std::exchange(m_isOrdered, true))
-        return;
-    QList<QWidget *> order;
-    for (QAction *action : m_bar->actions())
-        order.append(m_bar->widgetForAction(action));
-    order.append(m_view);
-    for (QToolButton *button : m_problem->findChildren<QToolButton *>())
-        order.append(button);
-    for (qsizetype i = 1; i < order.size(); ++i)
-        setTabOrder(order.at(i - 1), order.at(i));
+    if (!std::exchange(m_isOrdered, true))
+        orderTabs(this);
 }
 
 QSize TransfersPanel::sizeHint() const
